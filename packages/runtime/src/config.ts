@@ -1,0 +1,176 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { GkgError } from '@gkg/protocol';
+import { choice, integer, path, text, url } from './setting.ts';
+import type { Setting } from './setting.ts';
+
+/**
+ * Every setting of every service, in one table: environment name, form, default and meaning. The type
+ * `Config`, `--help` and `docs/configuration.md` derive from it. Nothing else reads the environment.
+ */
+const settings = {
+  dataDir: path('GKG_DATA_DIR', '$XDG_DATA_HOME/gkg or ~/.local/share/gkg', 'Where graphs and state live.'),
+  logLevel: choice(
+    'GKG_LOG_LEVEL',
+    ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+    'info',
+    'Least severe log line that is written.',
+  ),
+  jwtSecretFile: path('GKG_SECRET_FILE', 'secret in GKG_DATA_DIR', 'File with the shared secret, as text.'),
+  stopTimeoutMs: integer(
+    'GKG_STOP_TIMEOUT_MS',
+    30_000,
+    'ms',
+    'Longest orderly stop; then the process exits.',
+    {
+      min: 100,
+    },
+  ),
+  bodyBytesMax: integer('GKG_BODY_BYTES_MAX', 1_048_576, 'bytes', 'Largest request body that is read.', {
+    min: 1024,
+  }),
+
+  indexerHost: text('GKG_INDEXER_HOST', '127.0.0.1', 'Address the indexer listens on.'),
+  indexerPort: integer('GKG_INDEXER_PORT', 3333, 'port', 'Port the indexer listens on.', { max: 65_535 }),
+  indexerUrl: url('GKG_INDEXER_URL', 'host and port of the indexer', 'Where others reach the indexer.'),
+  indexerThreads: integer(
+    'GKG_INDEXER_THREADS',
+    0,
+    'threads',
+    'Parser threads of a job; 0 means one a core.',
+  ),
+  indexerJobsMax: integer('GKG_INDEXER_JOBS_MAX', 1, 'jobs', 'Jobs that run at the same time.', { min: 1 }),
+  queueMax: integer('GKG_QUEUE_MAX', 100, 'jobs', 'Jobs that may wait; more are refused with queue_full.', {
+    min: 1,
+  }),
+  jobsKeptMax: integer('GKG_JOBS_KEPT_MAX', 1000, 'jobs', 'Ended jobs that are remembered.', { min: 1 }),
+  jobTimeoutMs: integer('GKG_JOB_TIMEOUT_MS', 5_400_000, 'ms', 'Longest job; then it is stopped.', {
+    min: 1000,
+  }),
+  jobMemoryBytesMax: integer(
+    'GKG_JOB_MEMORY_BYTES_MAX',
+    4_294_967_296,
+    'bytes',
+    'Resident memory at which the process of a job is stopped; 0 means no limit.',
+  ),
+  diskFreeBytesMin: integer(
+    'GKG_DISK_FREE_BYTES_MIN',
+    536_870_912,
+    'bytes',
+    'Free space on the data volume below which no job starts.',
+  ),
+  notifyTimeoutMs: integer(
+    'GKG_NOTIFY_TIMEOUT_MS',
+    60_000,
+    'ms',
+    'Longest swap that the indexer waits for.',
+    {
+      min: 100,
+    },
+  ),
+  notifyAttemptsMax: integer('GKG_NOTIFY_ATTEMPTS_MAX', 6, 'attempts', 'Notifications of one staged graph.', {
+    min: 1,
+  }),
+
+  webserverHost: text('GKG_WEBSERVER_HOST', '127.0.0.1', 'Address the webserver listens on.'),
+  webserverPort: integer('GKG_WEBSERVER_PORT', 3334, 'port', 'Port the webserver listens on.', {
+    max: 65_535,
+  }),
+  webserverUrl: url(
+    'GKG_WEBSERVER_URL',
+    'host and port of the webserver',
+    'Where others reach the webserver.',
+  ),
+  graphProcesses: integer('GKG_GRAPH_PROCESSES', 2, 'processes', 'Processes that hold open graphs.', {
+    min: 1,
+  }),
+  openGraphsMax: integer('GKG_OPEN_GRAPHS_MAX', 500, 'graphs', 'Graphs open at once, over all processes.', {
+    min: 1,
+  }),
+  bufferPoolBytes: integer('GKG_BUFFER_POOL_BYTES', 67_108_864, 'bytes', 'Page cache of one open graph.', {
+    min: 4_194_304,
+  }),
+  graphProcessBytesMax: integer(
+    'GKG_GRAPH_PROCESS_BYTES_MAX',
+    2_147_483_648,
+    'bytes',
+    'Resident memory at which a graph process is replaced by a fresh one.',
+    { min: 134_217_728 },
+  ),
+  queryTimeoutMs: integer('GKG_QUERY_TIMEOUT_MS', 10_000, 'ms', 'Longest tool call.', { min: 10 }),
+  queryQueueMax: integer('GKG_QUERY_QUEUE_MAX', 256, 'requests', 'Tool calls that may wait.', { min: 1 }),
+  answerRowsMax: integer('GKG_ANSWER_ROWS_MAX', 10_000, 'rows', 'Rows that one statement may return.', {
+    min: 1,
+  }),
+  answerBytesMax: integer('GKG_ANSWER_BYTES_MAX', 8_388_608, 'bytes', 'Largest answer of a tool.', {
+    min: 1024,
+  }),
+
+  proxyHost: text('GKG_PROXY_HOST', '127.0.0.1', 'Address the proxy listens on.'),
+  proxyPort: integer('GKG_PROXY_PORT', 6080, 'port', 'Port the proxy listens on.', { max: 65_535 }),
+  proxyUrl: url('GKG_PROXY_URL', 'host and port of the proxy', 'Address the node registers under.'),
+  nodeName: text('GKG_NODE_NAME', 'gkg-node', 'Name the node registers under.'),
+  railsUrl: url('GKG_GITLAB_URL', 'host and port of the coordinator', 'Where the proxy sends heartbeats.'),
+  pullIntervalMs: integer('GKG_PULL_INTERVAL_MS', 10_000, 'ms', 'Time between heartbeats.', { min: 50 }),
+
+  coordinatorHost: text('GKG_COORDINATOR_HOST', '127.0.0.1', 'Address the coordinator listens on.'),
+  coordinatorPort: integer('GKG_COORDINATOR_PORT', 8100, 'port', 'Port the coordinator listens on.', {
+    max: 65_535,
+  }),
+  coordinatorUrl: url(
+    'GKG_COORDINATOR_URL',
+    'host and port of the coordinator',
+    'Where others reach the coordinator.',
+  ),
+} as const satisfies Record<string, Setting<string | number>>;
+
+type Settings = typeof settings;
+export type Config = {
+  readonly [Field in keyof Settings]: Settings[Field] extends Setting<infer Value> ? Value : never;
+};
+
+/** Reads all settings; a value that is not allowed is refused, naming its variable. */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const read = Object.entries(settings).map(([field, setting]) => [field, readSetting(env, setting)]);
+  return withDerivedDefaults(Object.fromEntries(read) as Config, env);
+}
+
+/** One row a setting, for `--help` and `docs/configuration.md`. */
+export function configDescription(): readonly Omit<Setting<string | number>, 'parse'>[] {
+  return Object.values(settings).map(({ parse: _parse, ...row }) => row);
+}
+
+function readSetting(env: NodeJS.ProcessEnv, setting: Setting<string | number>): string | number {
+  const given = env[setting.env]?.trim();
+  if (given === undefined || given === '') return setting.default;
+  const value = setting.parse(given);
+  if (value !== undefined) return value;
+  throw new GkgError('config_invalid', `${setting.env} must be ${setting.allowed}, but is "${given}".`, {
+    detail: { setting: setting.env, allowed: setting.allowed },
+  });
+}
+
+/** Defaults that follow from other settings; an empty value marks a setting that was not given. */
+function withDerivedDefaults(config: Config, env: NodeJS.ProcessEnv): Config {
+  const dataDir = config.dataDir === '' ? defaultDataDir(env) : resolve(config.dataDir);
+  return {
+    ...config,
+    dataDir,
+    jwtSecretFile: config.jwtSecretFile === '' ? join(dataDir, 'secret') : resolve(config.jwtSecretFile),
+    indexerUrl: config.indexerUrl || httpUrl(config.indexerHost, config.indexerPort),
+    webserverUrl: config.webserverUrl || httpUrl(config.webserverHost, config.webserverPort),
+    proxyUrl: config.proxyUrl || httpUrl(config.proxyHost, config.proxyPort),
+    railsUrl: config.railsUrl || httpUrl(config.coordinatorHost, config.coordinatorPort),
+    coordinatorUrl: config.coordinatorUrl || httpUrl(config.coordinatorHost, config.coordinatorPort),
+  };
+}
+
+function defaultDataDir(env: NodeJS.ProcessEnv): string {
+  const xdg = env['XDG_DATA_HOME'] ?? '';
+  // The XDG specification tells programs to ignore relative values.
+  return isAbsolute(xdg) ? join(xdg, 'gkg') : join(env['HOME'] || homedir(), '.local', 'share', 'gkg');
+}
+
+function httpUrl(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

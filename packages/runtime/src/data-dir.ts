@@ -1,0 +1,59 @@
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/*
+ * $GKG_DATA_DIR/
+ *   graphs/<shard>/<namespace>/   graph.kuzu and manifest.json, what is served
+ *   staged/<namespace>-<job>/     built and checkpointed, waiting for the swap
+ *   sources/<namespace>-<job>/    a fetched working tree, gone when its job ends
+ *   cache/<namespace>/            extraction results by content hash
+ */
+
+export const graphFileName = 'graph.kuzu';
+export const manifestFileName = 'manifest.json';
+
+export function graphsRoot(dataDir: string): string {
+  return join(dataDir, 'graphs');
+}
+
+/** Namespaces are spread over 256 shards, so that no directory grows with their number. */
+export function graphDir(dataDir: string, namespaceId: number): string {
+  const shard = (namespaceId % 256).toString(16).padStart(2, '0');
+  return join(graphsRoot(dataDir), shard, String(namespaceId));
+}
+
+export function stagedRoot(dataDir: string): string {
+  return join(dataDir, 'staged');
+}
+
+export function stagedDir(dataDir: string, namespaceId: number, job: string): string {
+  return join(stagedRoot(dataDir), `${namespaceId}-${job}`);
+}
+
+export function sourcesRoot(dataDir: string): string {
+  return join(dataDir, 'sources');
+}
+
+export function sourcesDir(dataDir: string, namespaceId: number, job: string): string {
+  return join(sourcesRoot(dataDir), `${namespaceId}-${job}`);
+}
+
+export function cacheDir(dataDir: string, namespaceId: number): string {
+  return join(dataDir, 'cache', String(namespaceId));
+}
+
+/** Held by whoever owns the data directory: `gkg up`, or one of the commands that change it. */
+export function dataDirLockFile(dataDir: string): string {
+  return join(dataDir, 'lock');
+}
+
+export interface DiskSpace {
+  readonly totalBytes: number;
+  /** What a process without privileges may still write. */
+  readonly freeBytes: number;
+}
+
+export async function diskSpace(directory: string): Promise<DiskSpace> {
+  const { blocks, bavail, bsize } = await statfs(directory);
+  return { totalBytes: blocks * bsize, freeBytes: bavail * bsize };
+}

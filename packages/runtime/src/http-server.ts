@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { GkgError, errorBody, errorPolicies, toGkgError } from '@gkg/protocol';
+import Fastify from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface HttpServerOptions {
+  readonly service: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly bodyBytesMax: number;
+  ready(): boolean | Promise<boolean>;
+}
+
+const requestSeconds = {
+  name: 'gkg_http_request_seconds',
+  help: 'Time to answer a request.',
+  labels: ['method', 'route', 'status'],
+  buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
+} as const;
+
+/**
+ * A server with what every service has: /metrics, /health/live, /health/ready, one form of error body,
+ * and a correlation id that is taken from the caller or made here, logged, and given back.
+ */
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const server = Fastify({ bodyLimit: options.bodyBytesMax, genReqId: correlationId });
+  server.setErrorHandler((thrown, request, reply) => answerError(options.logger, thrown, request, reply));
+  server.setNotFoundHandler((request) => {
+    throw new GkgError('not_found', `There is no route ${request.method} ${request.url.split('?')[0]}.`);
+  });
+  observeRequests(server, options);
+  addHealthRoutes(server, options);
+  return server;
+}
+
+/**
+ * Starts to listen and answers the base URL. `setting` names the variable that moves the port, for the
+ * message when the address is taken.
+ */
+export async function listen(
+  server: FastifyInstance,
+  host: string,
+  port: number,
+  setting = 'the port setting',
+): Promise<string> {
+  try {
+    return await server.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new GkgError(
+      'port_in_use',
+      `Address ${host}:${port} is taken; stop the process that has it, or choose another port with ${setting}.`,
+      { detail: { host, port, setting }, cause: error },
+    );
+  }
+}
+
+/** The value in the form of the schema, or `invalid_request` that names the field and what is allowed. */
+export function parseBody<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => ({
+    field: issue.path.length === 0 ? 'body' : issue.path.join('.'),
+    message: issue.message,
+  }));
+  const message = issues.map((issue) => `${issue.field}: ${issue.message}`).join('; ');
+  throw new GkgError('invalid_request', `${message}.`, { detail: { issues } });
+}
+
+// Others' ids are kept only if they are safe in a header and in a log line.
+function correlationId(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'] ?? request.headers['x-gitlab-correlation-id'];
+  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+}
+
+function observeRequests(server: FastifyInstance, options: HttpServerOptions): void {
+  const seconds = options.metrics.histogram(requestSeconds);
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    // The route's pattern, not the URL: a URL as a label would make a time series per caller's typo.
+    const route = request.routeOptions.url ?? 'unknown';
+    const status = reply.statusCode;
+    seconds.observe({ method: request.method, route, status: String(status) }, reply.elapsedTime / 1000);
+    const facts = { correlation_id: request.id, method: request.method, route, status };
+    options.logger.debug({ ...facts, elapsed_ms: Math.round(reply.elapsedTime) }, 'request answered');
+  });
+}
+
+function addHealthRoutes(server: FastifyInstance, options: HttpServerOptions): void {
+  server.get('/metrics', async (_request, reply) => {
+    reply.type(options.metrics.registry.contentType);
+    return options.metrics.registry.metrics();
+  });
+  server.get('/health/live', async () => ({ status: 'ok', service: options.service }));
+  server.get('/health/ready', async () => {
+    if (await options.ready()) return { status: 'ok', service: options.service };
+    throw new GkgError('not_ready', `${options.service} is not ready.`);
+  });
+}
+
+function answerError(
+  logger: Logger,
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const error = fromFastify(thrown);
+  const policy = errorPolicies[error.kind];
+  if (policy.status === 500) {
+    logger.error({ error, correlation_id: request.id, route: request.routeOptions.url }, 'request failed');
+  }
+  if (policy.retry && (policy.status === 429 || policy.status === 503)) {
+    reply.header('retry-after', retryAfterSeconds(error));
+  }
+  return reply.code(policy.status).send(errorBody(error));
+}
+
+/** Fastify refuses malformed requests itself; its codes are translated, so that there is one form. */
+function fromFastify(thrown: unknown): GkgError {
+  const { statusCode, message } = thrown as { statusCode?: number; message?: string };
+  if (thrown instanceof GkgError || statusCode === undefined) return toGkgError(thrown);
+  if (statusCode === 413) {
+    return new GkgError('too_large', 'The request body is larger than the limit.', { cause: thrown });
+  }
+  if (statusCode >= 400 && statusCode < 500) {
+    return new GkgError('invalid_request', message ?? 'The request is malformed.', { cause: thrown });
+  }
+  return toGkgError(thrown);
+}
+
+function retryAfterSeconds(error: GkgError): number {
+  const given = error.detail['retry_after_seconds'];
+  return typeof given === 'number' && given > 0 ? Math.ceil(given) : 1;
+}

@@ -1,0 +1,22 @@
+import { pino } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
+
+export type { Logger } from 'pino';
+
+/**
+ * JSON lines on stderr. Callers put facts in an object first and a constant sentence second, so that
+ * lines can be grouped by message; a thrown value always goes under the key `error`.
+ */
+export function createLogger(
+  service: string,
+  options: { level: string; destination?: DestinationStream },
+): Logger {
+  const settings = {
+    level: options.level,
+    base: { service, pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { error: pino.stdSerializers.errWithCause },
+  };
+  return pino(settings, options.destination ?? pino.destination({ fd: 2, sync: true }));
+}

@@ -1,0 +1,57 @@
+/** One row of the table of settings. `parse` answers undefined for a value that is not allowed. */
+export interface Setting<Value> {
+  readonly env: string;
+  readonly default: Value;
+  /** The default as a person reads it; differs from `default` where it follows from other settings. */
+  readonly defaultText: string;
+  readonly unit: string;
+  readonly allowed: string;
+  readonly description: string;
+  parse(given: string): Value | undefined;
+}
+
+export function integer(
+  env: string,
+  fallback: number,
+  unit: string,
+  description: string,
+  bounds: { min?: number; max?: number } = {},
+): Setting<number> {
+  const { min = 0, max = Number.MAX_SAFE_INTEGER } = bounds;
+  const parse = (given: string) => {
+    const value = /^\d+$/.test(given) ? Number(given) : -1;
+    return value >= min && value <= max ? value : undefined;
+  };
+  const upTo = max === Number.MAX_SAFE_INTEGER ? 'or more' : `to ${max}`;
+  const allowed = `a whole number, ${min} ${upTo} (${unit})`;
+  return { env, default: fallback, defaultText: String(fallback), unit, allowed, description, parse };
+}
+
+export function text(env: string, fallback: string, description: string): Setting<string> {
+  const parse = (given: string) => given;
+  return { env, default: fallback, defaultText: fallback, unit: '', allowed: 'any text', description, parse };
+}
+
+export function choice<const Value extends string>(
+  env: string,
+  values: readonly Value[],
+  fallback: NoInfer<Value>,
+  description: string,
+): Setting<Value> {
+  const parse = (given: string) => values.find((value) => value === given);
+  const allowed = `one of ${values.join(', ')}`;
+  return { env, default: fallback, defaultText: fallback, unit: '', allowed, description, parse };
+}
+
+/** A path; its default follows from other settings, so it is given as text only. */
+export function path(env: string, defaultText: string, description: string): Setting<string> {
+  const parse = (given: string) => (given.includes('\0') ? undefined : given);
+  return { env, default: '', defaultText, unit: '', allowed: 'a path', description, parse };
+}
+
+/** An http(s) address without a trailing slash; its default follows from other settings. */
+export function url(env: string, defaultText: string, description: string): Setting<string> {
+  const parse = (given: string) =>
+    URL.canParse(given) && /^https?:/.test(given) ? given.replace(/\/+$/, '') : undefined;
+  return { env, default: '', defaultText, unit: '', allowed: 'an http or https address', description, parse };
+}
