@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  appImports,
+  clientFaults,
+  environmentFaults,
+  formFaults,
+  layeringFaults,
+  nameFaults,
+  packageImports,
+} from './architecture.ts';
+import { importsOf, root, sourceFiles } from './source-files.ts';
+
+const sources = [...sourceFiles('packages'), ...sourceFiles('apps')];
+
+describe('the layers', () => {
+  test('there are sources to look at', () => {
+    expect(sources.length).toBeGreaterThan(20);
+  });
+
+  test('imports point down only, through the one door of a package', () => {
+    expect(sources.flatMap(layeringFaults)).toEqual([]);
+  });
+
+  test('a package.json declares no package that its layer may not import', () => {
+    expect([...manifestFaults('packages', packageImports), ...manifestFaults('apps', appImports)]).toEqual(
+      [],
+    );
+  });
+
+  test('a foreign client has one owner', () => {
+    expect(sources.flatMap(clientFaults)).toEqual([]);
+  });
+
+  test('only config.ts reads the environment', () => {
+    expect(sources.flatMap(environmentFaults)).toEqual([]);
+  });
+});
+
+describe('the manner', () => {
+  test('no file or folder is called utils, common, shared, helpers or types', () => {
+    expect([...sources, ...sourceFiles('test')].flatMap(nameFaults)).toEqual([]);
+  });
+
+  test('no default exports, enums, namespaces, singletons', () => {
+    expect(sources.flatMap(formFaults)).toEqual([]);
+  });
+
+  test('src/index.ts only passes on what others define', () => {
+    const doors = sources.filter((file) => /^packages\/[^/]+\/src\/index\.ts$/.test(file.path));
+    expect(
+      doors.filter((file) => /^\s*(export\s+)?(async\s+)?(function|class|const|let)\b/m.test(file.text)),
+    ).toEqual([]);
+  });
+});
+
+describe('the languages', () => {
+  test('each folder has the same files', () => {
+    const folder = join(root, 'packages/code-graph/src/languages');
+    const languages = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const lists = languages.map((language) => topFiles(join(folder, language.name)));
+    expect(languages.length).toBeGreaterThan(1);
+    expect(commonFiles(lists).length, JSON.stringify(lists)).toBeGreaterThanOrEqual(4);
+  });
+
+  test('none is named outside its folder', () => {
+    const inside = /^packages\/code-graph\/src\/languages\//;
+    const importers = sources.filter((file) => !inside.test(file.path) && importsGrammar(file.imports));
+    expect(importers.map((file) => file.path)).toEqual([]);
+  });
+});
+
+describe('the rules can fail', () => {
+  const fault = (path: string, text: string) => ({ path, text, imports: importsOf(text) });
+
+  test.each([
+    ['packages/protocol/src/a.ts', "import { x } from '@gkg/runtime';"],
+    ['packages/code-graph/src/a.ts', "import type { x } from '@gkg/protocol';"],
+    ['packages/tools/src/a.ts', "export * from '@gkg/ontology/src/code-graph.ts';"],
+    ['packages/tools/src/a.ts', "import {\n  a,\n  b,\n} from '@gkg/indexing';"],
+    ['packages/tools/src/a.ts', "import { x } from '../../ontology/src/index.ts';"],
+    ['apps/gkg-proxy/src/a.ts', "const m = await import('@gkg/tools');"],
+    ['apps/gkg-proxy/src/a.ts', "import { x } from 'gkg-indexer';"],
+    ['packages/new-one/src/a.ts', ''],
+  ])('layering: %s', (path, text) => {
+    expect(layeringFaults(fault(path, text))).toHaveLength(1);
+  });
+
+  test('clients, names, forms, environment', () => {
+    expect(clientFaults(fault('apps/gkg-cli/src/a.ts', "import { Database } from 'kuzu';"))).toHaveLength(1);
+    expect(nameFaults(fault('packages/tools/src/utils/a.ts', ''))).toHaveLength(1);
+    expect(nameFaults(fault('packages/tools/src/types.ts', ''))).toHaveLength(1);
+    expect(formFaults(fault('packages/tools/src/a.ts', 'export default 1;'))).toHaveLength(1);
+    expect(formFaults(fault('packages/tools/src/a.ts', 'export const enum A { B }'))).toHaveLength(1);
+    expect(formFaults(fault('packages/tools/src/a.ts', "const prose = 'x'; // namespace A"))).toEqual([]);
+    expect(environmentFaults(fault('apps/gkg-cli/src/a.ts', 'const h = process.env.HOME;'))).toHaveLength(1);
+  });
+});
+
+function manifestFaults(kind: string, table: Readonly<Record<string, readonly string[]>>): string[] {
+  return Object.entries(table).flatMap(([name, allowed]) => {
+    const file = join(root, kind, name, 'package.json');
+    if (!existsSync(file)) return [`${kind}/${name} is in the table but not in the repository`];
+    const { dependencies = {} } = JSON.parse(readFileSync(file, 'utf8')) as { dependencies?: object };
+    return Object.keys(dependencies)
+      .filter((dependency) => dependency.startsWith('@gkg/') && !allowed.includes(dependency.slice(5)))
+      .map((dependency) => `${name} declares ${dependency}`);
+  });
+}
+
+function topFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+    .map((entry) => entry.name);
+}
+
+function commonFiles(lists: readonly string[][]): string[] {
+  return (lists[0] ?? []).filter((name) => lists.every((list) => list.includes(name)));
+}
+
+function importsGrammar(imports: readonly string[]): boolean {
+  return imports.some((specifier) => specifier.startsWith('tree-sitter-'));
+}
