@@ -1,0 +1,76 @@
+import type { FactsBuilder } from '../facts/builder.ts';
+import type { SyntaxTree } from '../syntax/tree.ts';
+
+/**
+ * A language is a folder with the same few files:
+ *   index.ts       the `Language`: names, file extensions, grammar
+ *   extract.ts     syntax tree → facts (with further files where it grows: one idea a file)
+ *   family.ts      the rules linking needs: constructors, containers, module resolution
+ *   modules.ts     which file an import's specifier means
+ * No code outside the folder knows the language.
+ */
+export interface Language {
+  /** As shown in the graph: `python`, `typescript`. */
+  readonly name: string;
+  /** Without the dot, lower case. */
+  readonly extensions: readonly string[];
+  /** Package and file of the grammar, such as `tree-sitter-python/tree-sitter-python.wasm`. */
+  readonly grammar: string;
+  readonly family: Family;
+  /** Tells the builder what the tree says. Must not throw on any tree, however broken. */
+  extract(tree: SyntaxTree, facts: FactsBuilder): void;
+}
+
+/** Languages whose files make one program and refer to each other. */
+export interface Family {
+  readonly name: string;
+  /** Members that a call of a class runs, in order of preference: `__init__`, `constructor`. */
+  readonly constructors: readonly string[];
+  /** The member that a call of an instance runs, or null. */
+  readonly callOperator: string | null;
+  /** Whether a method taken from the class gets its receiver as first argument (`Base.method(self)`). */
+  readonly explicitReceiver: boolean;
+  /** What calling a member of a container does, by name. */
+  readonly containerMembers: Readonly<Record<string, ContainerEffect>>;
+  /** What calling a name of the language's own library does: `sorted`, `Array.from`, `setTimeout`. */
+  readonly libraryFunctions: Readonly<Record<string, LibraryEffect>>;
+  /** Path of a file as the language names modules: `django.db.models`, `src/service`. */
+  moduleName(path: string): string;
+  createModules(files: SourceFiles): Modules;
+}
+
+/**
+ * What a container's member does with elements: gives one (`pop`), gives a container of the same
+ * (`slice`), stores argument `n` as an element (`push`), calls its first argument with elements.
+ */
+export type ContainerEffect =
+  | { readonly gives: 'element' | 'itself' }
+  | { readonly stores: number; readonly gives?: 'itself' }
+  | { readonly calls: 'element'; readonly gives: 'itself' | 'element' | 'results' | 'nothing' };
+
+/** What a library function does with its first argument, or which argument it calls. */
+export type LibraryEffect =
+  | { readonly gives: 'argument' | 'container_of_argument' | 'element_of_argument' }
+  | { readonly calls: number; readonly withElementsOf?: number; readonly gives: 'results' | 'nothing' };
+
+/** The repository as module resolution sees it. Paths are relative to its root, with `/`. */
+export interface SourceFiles {
+  /** All files, sorted. */
+  readonly paths: readonly string[];
+  has(path: string): boolean;
+  /** The text of a small file such as a manifest, or undefined when there is none or it cannot be read. */
+  read(path: string): string | undefined;
+}
+
+/**
+ * A module is named by its file's path, or by its directory's path with a `/` at the end where it has
+ * no file of its own (a Python namespace package).
+ */
+export type ModulePath = string;
+
+export interface Modules {
+  /** What the specifier means in the file, or undefined when it is outside the repository. */
+  resolve(fromFile: string, specifier: string): ModulePath | undefined;
+  /** The module of this name inside a package, or undefined. */
+  submodule(module: ModulePath, name: string): ModulePath | undefined;
+}
