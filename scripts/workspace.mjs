@@ -84,9 +84,18 @@ function runNpm(args) {
   });
 }
 
-/** Without CI, pnpm would ask before it replaces a node_modules of another layout, with nobody to answer. */
+/**
+ * Without CI, pnpm would ask before it replaces a node_modules of another layout, with nobody to answer.
+ * npm's own patience with an absent network is more than a minute.
+ */
 function installEnvironment() {
-  return { ...process.env, CI: 'true' };
+  return {
+    CI: 'true',
+    npm_config_fetch_retries: '1',
+    npm_config_fetch_retry_mintimeout: '2000',
+    npm_config_fetch_retry_maxtimeout: '5000',
+    ...process.env,
+  };
 }
 
 const failures = [
