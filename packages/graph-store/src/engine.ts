@@ -1,0 +1,65 @@
+import { availableParallelism } from 'node:os';
+import { Connection, Database } from 'kuzu';
+import type { QueryResult } from 'kuzu';
+import { GkgError } from '@gkg/protocol';
+
+const GIB = 1024 ** 3;
+
+export const engineVersion: string = Database.getVersion();
+/** The engine reads no file of another storage version; it is rebuilt instead. */
+export const storageVersion = String(Database.getStorageVersion());
+
+export interface DatabaseOptions {
+  readonly file: string;
+  readonly readOnly: boolean;
+  readonly bufferPoolBytes: number;
+  /** Size the file may grow to; rounded up to a power of two, never below 1 GiB. */
+  readonly fileBytesMax: number;
+}
+
+/**
+ * Opens a database file. The address space is bounded because the engine's default of 8 TB lets a
+ * process open seven databases and no more.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const addressBytes = Math.max(GIB, 2 ** Math.ceil(Math.log2(options.fileBytesMax)));
+  const database = new Database(
+    options.file,
+    options.bufferPoolBytes,
+    true,
+    options.readOnly,
+    addressBytes,
+    false,
+  );
+  await database.init();
+  return database;
+}
+
+export async function connect(database: Database, threads: number): Promise<Connection> {
+  const connection = new Connection(database, threads === 0 ? availableParallelism() : threads);
+  await connection.init();
+  return connection;
+}
+
+export type EngineRow = Record<string, unknown>;
+
+/** Runs one statement of ours and returns its first row, if it has any. */
+export async function runStatement(connection: Connection, statement: string): Promise<EngineRow | null> {
+  const result = single(await connection.query(statement));
+  try {
+    return result.hasNext() ? result.getNextSync() : null;
+  } finally {
+    result.close();
+  }
+}
+
+export function single(results: QueryResult | QueryResult[]): QueryResult {
+  const result = Array.isArray(results) ? results[0] : results;
+  if (result === undefined) throw new GkgError('internal', 'A statement returned no result.');
+  return result;
+}
+
+/** A text as a string literal of the engine's language. */
+export function stringLiteral(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

@@ -1,0 +1,129 @@
+/**
+ * Building a graph file.
+ *
+ * The file is never built in place. A directory beside it, `<file>.new-<random>`, holds the database
+ * under construction and, unless another directory is given, the CSV files it is loaded from. The
+ * steps: create the tables; write and COPY table by table; CHECKPOINT, so that nothing stays in the
+ * write-ahead log; await the closing of connection and database; check that one file is left and no
+ * log beside it; fsync; rename onto `file`; fsync the directory. Whatever fails, the building
+ * directory is removed and what was at `file` is as before.
+ */
+import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { edgeKinds, nodeKinds } from '@gkg/ontology';
+import type { GraphRows } from '@gkg/ontology';
+import { GkgError } from '@gkg/protocol';
+import type { Connection } from 'kuzu';
+import { connect, openDatabase, runStatement } from './engine.ts';
+import { loadTables } from './load-tables.ts';
+import type { RowCounts } from './load-tables.ts';
+import { schemaStatements } from './schema.ts';
+
+const MIB = 1024 ** 2;
+
+export interface WriteOptions {
+  readonly onPhase?: (phase: 'load' | 'checkpoint') => void;
+  /** Where the CSV files lie while they are loaded; beside the graph file when absent. */
+  readonly tempDir?: string;
+  readonly bufferPoolBytes?: number;
+  /** The size beyond which the file may not grow. */
+  readonly fileBytesMax?: number;
+}
+
+export interface WrittenGraph {
+  readonly counts: { readonly nodes: RowCounts; readonly edges: RowCounts };
+  readonly bytes: number;
+}
+
+/** Builds the graph file `file` from its rows; exactly that one file is left, checkpointed and synced. */
+export async function writeGraph(
+  rows: GraphRows,
+  file: string,
+  options: WriteOptions = {},
+  signal?: AbortSignal,
+): Promise<WrittenGraph> {
+  signal?.throwIfAborted();
+  const target = resolve(file);
+  await mkdir(dirname(target), { recursive: true });
+  const building = await mkdtemp(`${target}.new-`);
+  try {
+    const built = join(building, 'graph.kuzu');
+    const counts = await buildDatabase(rows, built, options, signal);
+    signal?.throwIfAborted();
+    await moveDurably(built, target);
+    return { counts, bytes: (await stat(target)).size };
+  } finally {
+    await rm(building, { recursive: true, force: true });
+  }
+}
+
+async function buildDatabase(
+  rows: GraphRows,
+  file: string,
+  options: WriteOptions,
+  signal?: AbortSignal,
+): Promise<WrittenGraph['counts']> {
+  const database = await openDatabase({
+    file,
+    readOnly: false,
+    bufferPoolBytes: options.bufferPoolBytes ?? 512 * MIB,
+    fileBytesMax: options.fileBytesMax ?? 64 * 1024 * MIB,
+  });
+  try {
+    const connection = await connect(database, 0);
+    try {
+      return await fillDatabase(connection, rows, dirname(file), options, signal);
+    } finally {
+      await connection.close();
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+async function fillDatabase(
+  connection: Connection,
+  rows: GraphRows,
+  building: string,
+  options: WriteOptions,
+  signal?: AbortSignal,
+): Promise<WrittenGraph['counts']> {
+  options.onPhase?.('load');
+  const csvDirectory = await mkdtemp(join(options.tempDir ?? building, 'gkg-load-'));
+  try {
+    for (const statement of schemaStatements()) await runStatement(connection, statement);
+    const counts = await loadTables(connection, rows, csvDirectory, signal);
+    options.onPhase?.('checkpoint');
+    await runStatement(connection, 'CHECKPOINT');
+    return byKind(counts);
+  } finally {
+    await rm(csvDirectory, { recursive: true, force: true });
+  }
+}
+
+function byKind(counts: RowCounts): WrittenGraph['counts'] {
+  const pick = (labels: object) =>
+    Object.fromEntries(Object.keys(labels).map((label) => [label, counts[label] ?? 0]));
+  return { nodes: pick(nodeKinds), edges: pick(edgeKinds) };
+}
+
+async function moveDurably(built: string, target: string): Promise<void> {
+  const left = (await readdir(dirname(built))).filter((name) => name !== 'graph.kuzu');
+  if (left.length > 0) {
+    throw new GkgError('engine_failed', 'The engine left files beside a checkpointed graph.', {
+      detail: { files: left },
+    });
+  }
+  await syncPath(built);
+  await rename(built, target);
+  await syncPath(dirname(target));
+}
+
+async function syncPath(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
