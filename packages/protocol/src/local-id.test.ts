@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { sample, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import { localNamespaceId } from './local-id.ts';
 
@@ -7,12 +7,8 @@ test('is the same in every run, so that a data directory survives a restart', ()
 });
 
 test('lies between 2^31 and 2^48 for every path', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (path) => {
-      const id = localNamespaceId(path);
-      return Number.isSafeInteger(id) && id >= 2 ** 31 && id < 2 ** 48;
-    }),
-  );
+  const ids = sample(string({ unit: 'binary' }), 1000).map(localNamespaceId);
+  expect(ids.filter((id) => !Number.isSafeInteger(id) || id < 2 ** 31 || id >= 2 ** 48)).toEqual([]);
 });
 
 test('tells neighbours apart', () => {

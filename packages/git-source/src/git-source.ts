@@ -1,0 +1,39 @@
+import type { RepositoryAddress } from '@gkg/protocol';
+
+/**
+ * Brings the files of one repository within reach of the indexer.
+ *
+ * What `fetch` leaves: `directory` of its answer holds the tree of `commit` and stays until `release`. An
+ * adapter that copies puts the tree into the request's `directory`, which it owns from then on: a leftover of
+ * that name is removed first, and after a failure, an abort or `release` nothing of it is on the disk. An
+ * adapter that indexes in place answers with the caller's own directory and never writes, locks or removes
+ * anything there. `commit` is null where the source has no history.
+ *
+ * Limits: an adapter stops at the limits it was made with, before the excess reaches the disk where the
+ * transport allows it, and throws `too_large`. Time is bounded by the signal, and by a limit on silence for
+ * a transport that may hang.
+ *
+ * Trust: everything fetched is hostile data. No hook, filter, submodule, monitor or configuration of the
+ * repository runs, no prompt is shown, and only addresses of allowed schemes are dialled.
+ *
+ * Errors: `invalid_request` for an address that is not of the documented form (docs/decisions/005), the
+ * directory kinds for a directory that cannot be read, `source_unavailable` for a peer that does not
+ * deliver, `too_large` for a limit, `job_canceled` or `timeout` for the signal.
+ *
+ * `release` may be called more than once. Two fetches into one directory at a time are the caller's mistake.
+ */
+export interface GitSource {
+  fetch(request: SourceRequest, signal?: AbortSignal): Promise<FetchedSource>;
+}
+
+export interface SourceRequest {
+  readonly repository: RepositoryAddress;
+  /** Absolute path that an adapter which copies may create and own. */
+  readonly directory: string;
+}
+
+export interface FetchedSource {
+  readonly directory: string;
+  readonly commit: string | null;
+  release(): Promise<void>;
+}
