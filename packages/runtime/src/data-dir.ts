@@ -43,7 +43,7 @@ export function cacheDir(dataDir: string, namespaceId: number): string {
 }
 
 /** Held by whoever owns the data directory: `gkg up`, or one of the commands that change it. */
-export function dataDirLockFile(dataDir: string): string {
+export function dataDirLock(dataDir: string): string {
   return join(dataDir, 'lock');
 }
 

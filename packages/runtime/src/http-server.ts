@@ -79,16 +79,18 @@ function correlationId(request: IncomingMessage): string {
 
 function observeRequests(server: FastifyInstance, options: HttpServerOptions): void {
   const seconds = options.metrics.histogram(requestSeconds);
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    done();
   });
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     // The route's pattern, not the URL: a URL as a label would make a time series per caller's typo.
     const route = request.routeOptions.url ?? 'unknown';
     const status = reply.statusCode;
     seconds.observe({ method: request.method, route, status: String(status) }, reply.elapsedTime / 1000);
     const facts = { correlation_id: request.id, method: request.method, route, status };
     options.logger.debug({ ...facts, elapsed_ms: Math.round(reply.elapsedTime) }, 'request answered');
+    done();
   });
 }
 
@@ -97,7 +99,7 @@ function addHealthRoutes(server: FastifyInstance, options: HttpServerOptions): v
     reply.type(options.metrics.registry.contentType);
     return options.metrics.registry.metrics();
   });
-  server.get('/health/live', async () => ({ status: 'ok', service: options.service }));
+  server.get('/health/live', () => ({ status: 'ok', service: options.service }));
   server.get('/health/ready', async () => {
     if (await options.ready()) return { status: 'ok', service: options.service };
     throw new GkgError('not_ready', `${options.service} is not ready.`);

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { errorPolicies, toGkgError } from '@gkg/protocol';
 import type { ErrorKind } from '@gkg/protocol';
 
@@ -30,8 +31,8 @@ export function exitCodeOf(error: unknown): number {
 export function errorLine(error: unknown): string {
   const { message, kind, cause } = toGkgError(error);
   if (kind !== 'internal') return `error: ${message} (${kind})`;
-  const inner = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? '');
-  return `error: ${message} (${kind})\n${errorPolicies.internal.remedy}\n${inner}`.trimEnd();
+  const inner = cause === undefined ? '' : `\n${inspect(cause)}`;
+  return `error: ${message} (${kind})\n${errorPolicies.internal.remedy}${inner}`;
 }
 
 /** Runs a service until it is told to stop, then exits the process. */

@@ -1,95 +1,83 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { GkgError } from '@gkg/protocol';
-import { z } from 'zod';
 import { isAlive, ownIdentity } from './process-identity.ts';
+import type { ProcessIdentity } from './process-identity.ts';
+import { retry } from './retry.ts';
 
 /*
- * A lock is a file that names its holder. It appears by a hard link from a finished draft, which is
- * atomic and refuses to replace another: whoever links it holds it. A lock whose holder is dead is moved
- * aside by a rename, which only one of several contenders wins; the winner looks at what it moved, puts
- * it back if a faster contender had just taken the lock, and else tries again to link its own. A holder
- * that is killed leaves the file behind, and the next one takes it over.
+ * A lock is a directory; whoever wants it puts an empty file into it whose name says which process it is.
+ * 1. A contender first announces itself with a file `<pid>-<start time>-<token>.want`, then lists.
+ * 2. It removes the files of dead processes. No name is ever used twice, so this cannot hit a live one.
+ * 3. It sees nobody else alive: it holds the lock, and says so with a second file, `….held`.
+ * 4. It sees a live holder: it withdraws its file and is refused.
+ * 5. It sees another live contender only: both withdraw, pause for a random time, and start again.
+ * Of two contenders the one that lists later sees the other's announcement, which stays until it is
+ * withdrawn or released; so two can never hold at once. A holder that is killed is cleared by step 2.
  */
 
 export interface Lock {
   release(): Promise<void>;
 }
 
-const holder = z.object({ pid: z.number().int().positive(), startTime: z.string().nullable() });
-const attemptsMax = 5;
+interface Entry extends ProcessIdentity {
+  readonly name: string;
+  readonly state: 'want' | 'held';
+}
+
+const contention = { attemptsMax: 20, firstDelayMs: 10, delayMsMax: 200 };
 
 /** Takes the lock, or throws `data_dir_locked` naming the process that holds it. */
-export async function acquireLock(file: string): Promise<Lock> {
-  await mkdir(dirname(file), { recursive: true });
-  const token = randomBytes(6).toString('hex');
-  const draft = `${file}.${token}`;
-  await writeFile(draft, JSON.stringify({ ...ownIdentity(), token }), { flag: 'wx' });
-  try {
-    await linkOrTakeOver(draft, file);
-  } finally {
-    await rm(draft, { force: true });
-  }
-  return { release: () => release(file, token) };
-}
-
-async function linkOrTakeOver(draft: string, file: string): Promise<void> {
-  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
-    if (await tryLink(draft, file)) return;
-    await setAsideIfStale(file, draft);
-  }
-  throw new GkgError('data_dir_locked', `The lock ${file} is contended; try again.`);
-}
-
-async function tryLink(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-async function setAsideIfStale(file: string, draft: string): Promise<void> {
-  refuseIfHeld(file, await readLock(file));
-  const aside = `${draft}.stale`;
-  try {
-    await rename(file, aside);
-    const moved = await readLock(aside);
-    if (isHeld(moved)) await tryLink(aside, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  } finally {
-    await rm(aside, { force: true });
-  }
-}
-
-function refuseIfHeld(file: string, content: string | undefined): void {
-  if (!isHeld(content)) return;
-  const { pid } = holder.parse(JSON.parse(content ?? ''));
-  throw new GkgError('data_dir_locked', `${dirname(file)} is in use by process ${pid}.`, { detail: { pid } });
-}
-
-// An unreadable lock is a dead one: drafts are complete before they are linked, so only a crash of the
-// machine leaves such a file.
-function isHeld(content: string | undefined): boolean {
-  try {
-    return isAlive(holder.parse(JSON.parse(content ?? '')));
-  } catch {
-    return false;
-  }
-}
-
-async function release(file: string, token: string): Promise<void> {
-  const content = await readLock(file);
-  if (content?.includes(token)) await rm(file, { force: true });
-}
-
-async function readLock(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
+export async function acquireLock(path: string): Promise<Lock> {
+  await mkdir(path, { recursive: true });
+  return retry(() => tryAcquire(path), {
+    ...contention,
+    retryIf: (error) => error instanceof GkgError && error.detail['contended'] === true,
   });
+}
+
+async function tryAcquire(path: string): Promise<Lock> {
+  const { pid, startTime } = ownIdentity();
+  const name = `${pid}-${startTime ?? ''}-${randomBytes(6).toString('hex')}`;
+  const release = async () => {
+    await rm(join(path, `${name}.held`), { force: true });
+    await rm(join(path, `${name}.want`), { force: true });
+  };
+  await writeFile(join(path, `${name}.want`), '', { flag: 'wx' });
+  try {
+    refuseIfTaken(path, await liveOthers(path, name));
+    await writeFile(join(path, `${name}.held`), '', { flag: 'wx' });
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return { release };
+}
+
+async function liveOthers(path: string, ownName: string): Promise<Entry[]> {
+  const entries = (await readdir(path)).map(parseEntry).filter((entry) => entry !== undefined);
+  const others = entries.filter((entry) => !entry.name.startsWith(ownName));
+  const dead = others.filter((entry) => !isAlive(entry));
+  await Promise.all(dead.map((entry) => rm(join(path, entry.name), { force: true })));
+  return others.filter((entry) => !dead.includes(entry));
+}
+
+function refuseIfTaken(path: string, others: readonly Entry[]): void {
+  const holder = others.find((entry) => entry.state === 'held');
+  if (holder !== undefined) {
+    const detail = { pid: holder.pid };
+    throw new GkgError('data_dir_locked', `${dirname(path)} is in use by process ${holder.pid}.`, { detail });
+  }
+  if (others.length > 0) {
+    const detail = { contended: true };
+    throw new GkgError('data_dir_locked', `${dirname(path)} is being taken by another process.`, { detail });
+  }
+}
+
+function parseEntry(name: string): Entry | undefined {
+  const match = /^(?<pid>\d+)-(?<start>\d*)-[0-9a-f]+\.(?<state>want|held)$/.exec(name);
+  if (match?.groups === undefined) return undefined;
+  const { pid, start, state } = match.groups;
+  return { name, pid: Number(pid), startTime: start || null, state: state as Entry['state'] };
 }

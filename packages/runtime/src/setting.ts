@@ -7,7 +7,7 @@ export interface Setting<Value> {
   readonly unit: string;
   readonly allowed: string;
   readonly description: string;
-  parse(given: string): Value | undefined;
+  readonly parse: (given: string) => Value | undefined;
 }
 
 export function integer(

@@ -2,9 +2,9 @@ export type UndoStep = () => unknown;
 
 export interface Undo {
   /** Registers how to give back what was just acquired. */
-  add(step: UndoStep): void;
+  readonly add: (step: UndoStep) => void;
   /** Runs the steps in reverse order, once; every step runs, and the first error is thrown at the end. */
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
 }
 
 /**
