@@ -95,6 +95,8 @@ describe('the rules can fail', () => {
     expect(formFaults(fault('packages/tools/src/a.ts', 'export const enum A { B }'))).toHaveLength(1);
     expect(formFaults(fault('packages/tools/src/a.ts', "const prose = 'x'; // namespace A"))).toEqual([]);
     expect(environmentFaults(fault('apps/gkg-cli/src/a.ts', 'const h = process.env.HOME;'))).toHaveLength(1);
+    expect(environmentFaults(fault('apps/gkg-cli/src/main.ts', 'run(process.env.HOME);'))).toHaveLength(1);
+    expect(environmentFaults(fault('apps/gkg-cli/src/main.ts', 'run(process.env);'))).toEqual([]);
   });
 });
 

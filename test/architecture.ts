@@ -94,8 +94,10 @@ export function formFaults(file: SourceFile): string[] {
   return forbiddenForms.filter(([form]) => form.test(code)).map(([, name]) => `${file.path} has ${name}`);
 }
 
-/** `loadConfig(process.env)` in a composition root hands the environment over; reading from it is for config.ts. */
+/** A composition root hands the environment over as a whole; reading a variable is for config.ts. */
 export function environmentFaults(file: SourceFile): string[] {
   if (file.path === environmentReader || isTest(file.path)) return [];
-  return /\bprocess\s*\.\s*env\b|\bprocess\s*\[/.test(codeOf(file.text)) ? [file.path] : [];
+  const isRoot = /^apps\/[^/]+\/src\/main\.ts$/.test(file.path);
+  const reading = isRoot ? /\bprocess\s*\.\s*env\s*[.[]/ : /\bprocess\s*\.\s*env\b/;
+  return reading.test(codeOf(file.text)) ? [file.path] : [];
 }

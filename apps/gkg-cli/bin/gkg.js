@@ -36,5 +36,5 @@ if (runsTypeScript()) {
   runOnWorkspaceNode();
 } else {
   process.stderr.write('error: gkg needs Node 22.18 or newer; `npm start` in its repository installs one.\n');
-  process.exitCode = 3;
+  process.exitCode = 10;
 }

@@ -10,14 +10,39 @@ import type { ErrorKind } from '@gkg/protocol';
  * - a signal while it stops: exit at once with 128 + the signal's number.
  */
 
-/** Exit codes beyond 0 and the general 1, so that a script can tell what to mend. */
+/**
+ * Exit codes beyond 0 and the general 1, of services and of the command line alike, so that a script can
+ * tell what to mend.
+ */
 const exitCodes: Partial<Record<ErrorKind, number>> = {
   invalid_request: 2,
+  invalid_arguments: 2,
+  unknown_tool: 2,
   config_invalid: 2,
   port_in_use: 3,
   data_dir_locked: 4,
   disk_full: 5,
+  directory_missing: 6,
+  directory_unreadable: 6,
+  not_a_directory: 6,
+  no_files: 6,
+  no_supported_language: 6,
+  source_unavailable: 6,
+  unknown_namespace: 7,
+  unknown_project: 7,
+  graph_invalid: 8,
+  engine_failed: 8,
+  upstream_unavailable: 9,
+  not_ready: 9,
+  timeout: 9,
 };
+
+/** The codes with the kinds that end in them, for `--help` and the documentation. */
+export function exitCodeTable(): readonly { readonly code: number; readonly kinds: readonly ErrorKind[] }[] {
+  const kinds = Object.keys(exitCodes) as ErrorKind[];
+  const codes = [...new Set(Object.values(exitCodes))];
+  return codes.map((code) => ({ code, kinds: kinds.filter((kind) => exitCodes[kind] === code) }));
+}
 
 export interface RunningService {
   stop(): Promise<void>;
