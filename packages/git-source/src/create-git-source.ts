@@ -1,8 +1,8 @@
+import { parseSourceAddress, sourceSchemes, type SourceScheme } from '@gkg/protocol';
 import { cloneRepository } from './clone-source.ts';
 import { openDirectory } from './directory-source.ts';
 import type { GitEnvironment } from './git-process.ts';
 import type { GitSource } from './git-source.ts';
-import { parseSourceAddress, sourceSchemes, type SourceScheme } from './source-address.ts';
 import { defaultSourceLimits, type SourceLimits } from './source-limits.ts';
 
 export interface GitSourceOptions {

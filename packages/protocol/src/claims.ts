@@ -1,31 +1,24 @@
-import { z } from 'zod';
+/**
+ * The two directions in which GitLab Rails (or the coordinator) and a node call each other, with one
+ * shared secret (contract section 2). Rails to node is `Bearer <jwt>` in its header, node to Rails the bare
+ * token. Issuers, audience and lifetimes are Rails' own.
+ */
+export const tokenDirections = {
+  rails_to_node: {
+    header: 'gitlab-zoekt-api-request',
+    issuer: 'gitlab',
+    audience: 'gitlab-zoekt',
+    seconds: 300,
+  },
+  node_to_rails: { header: 'gitlab-shell-api-request', issuer: 'gitlab-shell', audience: null, seconds: 60 },
+} as const;
+export type TokenDirection = keyof typeof tokenDirections;
 
-/** Rails to node (contract section 2.2): `Gitlab-Zoekt-Api-Request: Bearer <jwt>`. */
-export const nodeTokenHeader = 'gitlab-zoekt-api-request';
-/** Node to Rails (contract section 2.1): `Gitlab-Shell-Api-Request: <jwt>`, without a scheme. */
-export const railsTokenHeader = 'gitlab-shell-api-request';
+/** How far the clocks of both sides may be apart. */
+export const tokenLeewaySeconds = 60;
 
 /**
- * Set by the router that holds the user's permissions: the one namespace an MCP session may read. A node
- * believes it only together with a valid token, because only the router can sign one.
+ * Set by the router that knows what a user may read: the one namespace of an MCP session. A node believes it
+ * only together with a valid token, because only the router can sign one.
  */
 export const namespaceScopeHeader = 'x-gkg-namespace-id';
-
-export const nodeTokenClaims = z.looseObject({
-  iss: z.literal('gitlab'),
-  aud: z.union([
-    z.literal('gitlab-zoekt'),
-    z.array(z.string()).refine((all) => all.includes('gitlab-zoekt')),
-  ]),
-  iat: z.number(),
-  /** Absent when Rails runs with ZOEKT_JWT_SKIP_EXPIRY. */
-  exp: z.number().optional(),
-});
-export type NodeTokenClaims = z.infer<typeof nodeTokenClaims>;
-
-export const railsTokenClaims = z.looseObject({
-  iss: z.literal('gitlab-shell'),
-  iat: z.number(),
-  exp: z.number(),
-});
-export type RailsTokenClaims = z.infer<typeof railsTokenClaims>;

@@ -59,6 +59,12 @@ export const errorPolicies = {
     meaning: 'No project of this name or id is registered.',
     remedy: 'List the projects and use one of their names.',
   },
+  unknown_node: {
+    status: 422,
+    retry: true,
+    meaning: 'No node of this uuid is registered.',
+    remedy: "Nothing to do: the node's next heartbeat registers it.",
+  },
   not_found: {
     status: 404,
     retry: false,

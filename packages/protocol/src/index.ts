@@ -6,3 +6,4 @@ export * from './local-id.ts';
 export * from './manifest.ts';
 export * from './query.ts';
 export * from './rails.ts';
+export * from './source-address.ts';

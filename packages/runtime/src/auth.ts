@@ -2,26 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { dirname } from 'node:path';
-import { GkgError } from '@gkg/protocol';
+import { GkgError, tokenDirections, tokenLeewaySeconds } from '@gkg/protocol';
+import type { TokenDirection } from '@gkg/protocol';
 import { SignJWT, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
-
-/**
- * The two directions in which GitLab Rails (or the coordinator) and a node call each other, with one
- * shared secret. The names, lifetimes and the leeway are Rails' own.
- */
-const directions = {
-  rails_to_node: {
-    header: 'gitlab-zoekt-api-request',
-    issuer: 'gitlab',
-    audience: 'gitlab-zoekt',
-    seconds: 300,
-  },
-  node_to_rails: { header: 'gitlab-shell-api-request', issuer: 'gitlab-shell', audience: null, seconds: 60 },
-} as const;
-
-export type TokenDirection = keyof typeof directions;
-const leewaySeconds = 60;
 
 /** A fresh token; `claims` may add to it but not replace what the direction fixes. */
 export async function signRequestToken(
@@ -29,7 +13,7 @@ export async function signRequestToken(
   secret: string,
   claims: JWTPayload = {},
 ): Promise<string> {
-  const { issuer, audience, seconds } = directions[direction];
+  const { issuer, audience, seconds } = tokenDirections[direction];
   const issuedAt = Math.floor(Date.now() / 1000);
   const token = new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
@@ -48,7 +32,7 @@ export async function signedHeaders(
 ): Promise<Record<string, string>> {
   const token = await signRequestToken(direction, secret, claims);
   const value = direction === 'rails_to_node' ? `Bearer ${token}` : token;
-  return { [directions[direction].header]: value };
+  return { [tokenDirections[direction].header]: value };
 }
 
 /** The claims of the token in the headers of a request, or `unauthorized`. */
@@ -57,13 +41,13 @@ export async function verifyRequestToken(
   headers: IncomingHttpHeaders,
   secret: string,
 ): Promise<JWTPayload> {
-  const { issuer, audience } = directions[direction];
+  const { issuer, audience } = tokenDirections[direction];
   try {
     const { payload } = await jwtVerify(tokenOf(direction, headers), new TextEncoder().encode(secret), {
       algorithms: ['HS256'],
       issuer,
       ...(audience === null ? {} : { audience }),
-      clockTolerance: leewaySeconds,
+      clockTolerance: tokenLeewaySeconds,
     });
     return checkIssuedAt(payload);
   } catch (error) {
@@ -73,7 +57,7 @@ export async function verifyRequestToken(
 }
 
 function tokenOf(direction: TokenDirection, headers: IncomingHttpHeaders): string {
-  const { header } = directions[direction];
+  const { header } = tokenDirections[direction];
   const own = headers[header];
   // Rails documents Authorization but sends its own header; either is taken, its own header first,
   // because an older gateway puts HTTP Basic into Authorization.
@@ -87,7 +71,7 @@ function tokenOf(direction: TokenDirection, headers: IncomingHttpHeaders): strin
 
 // jose looks at `iat` only together with a maximum age; Rails refuses a token from the future.
 function checkIssuedAt(payload: JWTPayload): JWTPayload {
-  if (payload.iat === undefined || payload.iat <= Date.now() / 1000 + leewaySeconds) return payload;
+  if (payload.iat === undefined || payload.iat <= Date.now() / 1000 + tokenLeewaySeconds) return payload;
   throw new GkgError('unauthorized', 'Unauthorized: the token was issued in the future.');
 }
 

@@ -112,6 +112,22 @@ const settings = {
   nodeName: text('GKG_NODE_NAME', 'gkg-node', 'Name the node registers under.'),
   railsUrl: url('GKG_GITLAB_URL', 'host and port of the coordinator', 'Where the proxy sends heartbeats.'),
   pullIntervalMs: integer('GKG_PULL_INTERVAL_MS', 10_000, 'ms', 'Time between heartbeats.', { min: 50 }),
+  proxyTasksMax: integer('GKG_PROXY_TASKS_MAX', 4, 'tasks', 'Tasks that a node works on at the same time.', {
+    min: 1,
+  }),
+  sourceBytesMax: integer('GKG_SOURCE_BYTES_MAX', 8_589_934_592, 'bytes', 'Largest repository fetched.', {
+    min: 1,
+  }),
+  sourceFilesMax: integer('GKG_SOURCE_FILES_MAX', 500_000, 'files', 'Most files of a repository fetched.', {
+    min: 1,
+  }),
+  gitSilenceTimeoutMs: integer(
+    'GKG_GIT_SILENCE_TIMEOUT_MS',
+    60_000,
+    'ms',
+    'A fetch that delivers nothing for this long is given up.',
+    { min: 100 },
+  ),
 
   coordinatorHost: text('GKG_COORDINATOR_HOST', '127.0.0.1', 'Address the coordinator listens on.'),
   coordinatorPort: integer('GKG_COORDINATOR_PORT', 8100, 'port', 'Port the coordinator listens on.', {
@@ -122,6 +138,12 @@ const settings = {
     'host and port of the coordinator',
     'Where others reach the coordinator.',
   ),
+  taskRetryDelayMs: integer(
+    'GKG_TASK_RETRY_DELAY_MS',
+    300_000,
+    'ms',
+    'Pause before a failed task is sent again; doubled each time.',
+  ),
 } as const satisfies Record<string, Setting<string | number>>;
 
 type Settings = typeof settings;
@@ -130,7 +152,7 @@ export type Config = {
 };
 
 /** Reads all settings; a value that is not allowed is refused, naming its variable. */
-export function loadConfig(env: NodeJS.ProcessEnv): Config {
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const read = Object.entries(settings).map(([field, setting]) => [field, readSetting(env, setting)]);
   return withDerivedDefaults(Object.fromEntries(read) as Config, env);
 }
@@ -138,6 +160,17 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 /** One row a setting, for `--help` and `docs/configuration.md`. */
 export function configDescription(): readonly Omit<Setting<string | number>, 'parse'>[] {
   return Object.values(settings).map(({ parse: _parse, ...row }) => row);
+}
+
+const childVariables =
+  'PATH HOME USER LANG LC_ALL TMPDIR XDG_CONFIG_HOME SSH_AUTH_SOCK http_proxy https_proxy no_proxy ' +
+  'HTTP_PROXY HTTPS_PROXY NO_PROXY SSL_CERT_FILE SSL_CERT_DIR CURL_CA_BUNDLE';
+
+/** What a foreign child process (git, ssh) needs of the environment; nothing else of it is its business. */
+export function childEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  return Object.fromEntries(
+    childVariables.split(' ').flatMap((name) => (env[name] ? [[name, env[name]]] : [])),
+  );
 }
 
 function readSetting(env: NodeJS.ProcessEnv, setting: Setting<string | number>): string | number {

@@ -1,5 +1,6 @@
 export * from './atomic-files.ts';
 export * from './auth.ts';
+export * from './client-signal.ts';
 export * from './config.ts';
 export * from './data-dir.ts';
 export * from './http-client.ts';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { GkgError } from '@gkg/protocol';
+import { GkgError } from './errors.ts';
 
 /** The schemes of docs/decisions/005-local-task-address.md; operators may allow fewer. */
 export const sourceSchemes = ['file', 'https', 'http', 'ssh', 'git', 'git+file'] as const;
