@@ -1,0 +1,106 @@
+import { basename, extname } from 'node:path';
+import { buildCodeGraph } from '@gkg/code-graph';
+import { nodeKinds, type GraphRows, type PropertyValue, type Row } from '@gkg/ontology';
+
+export interface FoundDefinition {
+  readonly id: string;
+  readonly path: string;
+  /** Its name with those of the classes, objects and namespaces around it. */
+  readonly name: string;
+  readonly kind: string;
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** A call between two places of the case; `null` is the module level of the source's file. */
+export interface FoundCall {
+  readonly sourcePath: string;
+  readonly source: FoundDefinition | null;
+  readonly target: FoundDefinition;
+  readonly line: number;
+  readonly resolution: string;
+}
+
+export interface FoundGraph {
+  readonly definitions: readonly FoundDefinition[];
+  readonly calls: readonly FoundCall[];
+}
+
+export async function findCalls(directory: string): Promise<FoundGraph> {
+  const { rows } = await buildCodeGraph(directory, { threads: 1 });
+  const plain = readDefinitions(rows);
+  const parents = readParents(rows);
+  const byId = new Map([...plain].map(([id, definition]) => [id, qualify(definition, plain, parents)]));
+  return { definitions: [...byId.values()], calls: readCalls(rows, byId) };
+}
+
+/** Names as the suites write them: `main.py`, or `main` in code2flow. */
+export function isInFile(path: string, file: string): boolean {
+  const name = basename(path);
+  return name === file || path === file || name.slice(0, -extname(name).length) === file;
+}
+
+function readDefinitions(rows: GraphRows): Map<string, FoundDefinition> {
+  const columns = Object.keys(nodeKinds.Definition.properties);
+  const definitions = new Map<string, FoundDefinition>();
+  for (const { label, rows: nodes } of rows.nodes) {
+    if (label !== 'Definition') continue;
+    for (const node of nodes) {
+      const value = (column: string) => node[columns.indexOf(column)] ?? '';
+      definitions.set(String(value('id')), toDefinition(value));
+    }
+  }
+  return definitions;
+}
+
+function toDefinition(value: (column: string) => PropertyValue): FoundDefinition {
+  return {
+    id: String(value('id')),
+    path: String(value('file')),
+    name: String(value('name')),
+    kind: String(value('kind')),
+    startLine: Number(value('start_line')),
+    startColumn: Number(value('start_column')),
+    endLine: Number(value('end_line')),
+    endColumn: Number(value('end_column')),
+  };
+}
+
+function readParents(rows: GraphRows): Map<string, string> {
+  const defines = edgesOf(rows, 'DEFINES', 'Definition');
+  return new Map(defines.map((row) => [String(row[1]), String(row[0])]));
+}
+
+function qualify(
+  definition: FoundDefinition,
+  all: ReadonlyMap<string, FoundDefinition>,
+  parents: ReadonlyMap<string, string>,
+): FoundDefinition {
+  const names = [definition.name];
+  let parent = all.get(parents.get(definition.id) ?? '');
+  while (parent !== undefined && parent.kind !== 'function' && parent.kind !== 'method') {
+    names.unshift(parent.name);
+    parent = all.get(parents.get(parent.id) ?? '');
+  }
+  return { ...definition, name: names.join('.') };
+}
+
+function readCalls(rows: GraphRows, byId: ReadonlyMap<string, FoundDefinition>): FoundCall[] {
+  return ['File', 'Definition'].flatMap((from) =>
+    edgesOf(rows, 'CALLS', from).flatMap((row) => {
+      const target = byId.get(String(row[1]));
+      if (target === undefined) return [];
+      const source = byId.get(String(row[0])) ?? null;
+      const sourcePath = source?.path ?? String(row[0]);
+      return [{ sourcePath, source, target, line: Number(row[2]), resolution: String(row[4]) }];
+    }),
+  );
+}
+
+function edgesOf(rows: GraphRows, label: string, from: string): Row[] {
+  return rows.edges
+    .filter((edges) => edges.label === label && edges.from === from && edges.to === 'Definition')
+    .flatMap((edges) => [...edges.rows]);
+}

@@ -1,0 +1,44 @@
+/**
+ * `npm run accuracy [-- --suites directory --verbose --family name]`: precision and recall of the calls
+ * that we find, on suites that others wrote. Without the suites nothing was measured, and that is a failure.
+ */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from '../source-files.ts';
+import { compare, type CaseScore } from './compare.ts';
+import { findCalls } from './graph-calls.ts';
+import { byFamily, familyTable, mismatches, modeTable } from './report.ts';
+import { loadCases, type SuiteCase } from './suites.ts';
+
+const { values } = parseArgs({
+  options: {
+    suites: { type: 'string', default: resolve(root, '../shared/suites') },
+    family: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+  },
+});
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const all = loadCases(values.suites);
+  const cases = all?.filter(({ family }) => values.family === undefined || family === values.family) ?? [];
+  if (cases.length === 0) {
+    process.stderr.write(`No suite was found at ${values.suites}: nothing was measured.\n`);
+    return 1;
+  }
+  const scores: CaseScore[] = [];
+  for (const suiteCase of cases) scores.push(await score(suiteCase));
+  print(scores);
+  return 0;
+}
+
+async function score(suiteCase: SuiteCase): Promise<CaseScore> {
+  return compare(suiteCase, await findCalls(suiteCase.directory));
+}
+
+function print(scores: readonly CaseScore[]): void {
+  const families = byFamily(scores);
+  if (values.verbose) process.stdout.write(`${mismatches(scores)}\n`);
+  process.stdout.write(`${modeTable(families)}\n${familyTable(families)}`);
+}
