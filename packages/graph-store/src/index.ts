@@ -1,13 +1,11 @@
 export { engineVersion, storageVersion } from './engine.ts';
 export { exportGraph } from './export-graph.ts';
 export { openGraph } from './graph.ts';
-export type {
-  Graph,
-  OpenOptions,
-  QueryLimits,
-  QueryParameters,
-  QueryRow,
-  QueryValue,
-} from './graph.ts';
+export type { Graph, OpenOptions, QueryLimits, QueryParameters, QueryRow, QueryValue } from './graph.ts';
 export { writeGraph } from './write-graph.ts';
 export type { WriteOptions, WrittenGraph } from './write-graph.ts';
+export { checksumFile, readManifest, verifyChecksum, writeManifest } from './manifest-file.ts';
+export { publishStaged, publishedVersion, removeVersion, unpublish } from './publish.ts';
+export type { GraphVersion, Publication } from './publish.ts';
+export { listPublished, recoverGraphs } from './published-graphs.ts';
+export type { InvalidGraph, PublishedGraphs } from './published-graphs.ts';

@@ -1,6 +1,5 @@
 import { GkgError } from '@gkg/protocol';
-import { Connection } from 'kuzu';
-import type { LbugValue, PreparedStatement, QueryResult } from 'kuzu';
+import type { Connection, LbugValue, PreparedStatement, QueryResult } from 'kuzu';
 import { single } from './engine.ts';
 import type { EngineRow } from './engine.ts';
 

@@ -47,11 +47,7 @@ export function createWaitLine<Thing>(waitingMax: number): WaitLine<Thing> {
   };
 }
 
-function wait<Thing>(
-  waiters: Set<Waiter<Thing>>,
-  timeoutMs: number,
-  signal?: AbortSignal,
-): Promise<Thing> {
+function wait<Thing>(waiters: Set<Waiter<Thing>>, timeoutMs: number, signal?: AbortSignal): Promise<Thing> {
   return new Promise((resolve, reject) => {
     const leave = () => {
       waiters.delete(waiter);

@@ -8,11 +8,12 @@
  * log beside it; fsync; rename onto `file`; fsync the directory. Whatever fails, the building
  * directory is removed and what was at `file` is as before.
  */
-import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { edgeKinds, nodeKinds } from '@gkg/ontology';
 import type { GraphRows } from '@gkg/ontology';
 import { GkgError } from '@gkg/protocol';
+import { fsyncPath } from '@gkg/runtime';
 import type { Connection } from 'kuzu';
 import { connect, openDatabase, runStatement } from './engine.ts';
 import { loadTables } from './load-tables.ts';
@@ -114,16 +115,7 @@ async function moveDurably(built: string, target: string): Promise<void> {
       detail: { files: left },
     });
   }
-  await syncPath(built);
+  await fsyncPath(built);
   await rename(built, target);
-  await syncPath(dirname(target));
-}
-
-async function syncPath(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await fsyncPath(dirname(target));
 }
