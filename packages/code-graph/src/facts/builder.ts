@@ -98,6 +98,7 @@ export class FactsBuilder {
   readonly #named: Variable[] = [];
   readonly #qualified = new Map<number, string>();
   readonly #freeNames = new Map<string, Slot>();
+  #hasWildcard = false;
   #slotCount = 0;
   #objectCount = 0;
   #scope: Scope;
@@ -321,11 +322,23 @@ export class FactsBuilder {
     if (at !== noNode && isNamed(variable)) this.#nameSite(variable, at, 'write', value);
   }
 
-  /** The value of a name, and a reference site when the name means something of the graph. */
+  /**
+   * The value of a name, and a reference site when the name means something of the graph, or may do so
+   * because the file imports names that it does not list.
+   */
   read(name: string, at: Node, access: SiteAccess = 'read'): Slot {
     const variable = this.find(name);
-    if (variable === undefined) return this.#free(name);
-    const slot = this.#readVariable(variable);
+    if (variable !== undefined) return this.readVariable(variable, at, access);
+    const slot = this.#free(name);
+    if (this.#hasWildcard) {
+      this.#site(siteKinds.reference, at, -1, this.#strings.index(name), -1, slot, access);
+    }
+    return slot;
+  }
+
+  /** Like `read`, for a variable that the scope rules would not find from here. */
+  readVariable(variable: Variable, at: Node, access: SiteAccess = 'read'): Slot {
+    const slot = this.#valueOf(variable);
     if (isNamed(variable)) this.#nameSite(variable, at, access, slot);
     return slot;
   }
@@ -416,6 +429,17 @@ export class FactsBuilder {
     return result;
   }
 
+  /**
+   * A call that the text does not spell out, so that no site stands for it: what a decorator does to a
+   * function, what entering a context gives.
+   */
+  apply(callee: Slot, args: readonly Argument[], receiver: Slot = nothing): Slot {
+    if (callee === nothing) return nothing;
+    const result = this.slot();
+    this.#emitCall(result, { slot: callee, receiver, site: -1 }, args, callFlags.none);
+    return result;
+  }
+
   /** A call of a member above the class being read: `super().name(…)`; `name` may be the constructor. */
   callSuper(name: string, at: Node, args: readonly Argument[]): Slot {
     const result = this.slot();
@@ -438,6 +462,7 @@ export class FactsBuilder {
     const slot = this.slot();
     const { line } = this.tree.point(this.tree.start(facts.at));
     const text = (value: string) => this.#strings.index(value);
+    if (facts.kind === 'wildcard') this.#hasWildcard = true;
     const row = this.#imports.push(
       text(facts.specifier),
       text(facts.name),
@@ -456,16 +481,25 @@ export class FactsBuilder {
     this.#write(variable, imported.slot);
   }
 
-  /** Exports a variable of this file, a value, or (re-export) something imported. `*` exports all of an import. */
+  /**
+   * Exports a variable of this file, a value, or (re-export) something imported. `*` exports all of an
+   * import. `isPrivate`: others can reach it, but are not meant to.
+   */
   export(
     name: string,
-    what: { readonly variable?: Variable; readonly import?: number; readonly slot?: Slot },
+    what: {
+      readonly variable?: Variable;
+      readonly import?: number;
+      readonly slot?: Slot;
+      readonly isPrivate?: boolean;
+    },
   ): void {
     const { variable } = what;
     const row = variable === undefined ? -1 : this.#variableRow(variable);
     const slot = what.slot ?? (variable === undefined ? nothing : this.#allOf(variable));
     this.#exports.push(this.#strings.index(name), row, what.import ?? -1, slot);
-    if (variable !== undefined && variable.definition !== -1) this.setExported(variable.definition);
+    if (what.isPrivate === true || variable === undefined) return;
+    if (variable.definition !== -1) this.setExported(variable.definition);
   }
 
   /** All variables declared at module level, in order of declaration. */
@@ -562,7 +596,7 @@ export class FactsBuilder {
     this.copy(this.#foreignOf(variable), value);
   }
 
-  #readVariable(variable: Variable): Slot {
+  #valueOf(variable: Variable): Slot {
     if (variable.scope.frame === this.#scope.frame) {
       const version = this.#scope.frame.flow.read(variable);
       if (version === nothing) return this.#foreignOf(variable);
@@ -639,7 +673,7 @@ export class FactsBuilder {
   #callee(callee: Callee): { slot: Slot; receiver: Slot; site: number } {
     if ('name' in callee) {
       const variable = this.find(callee.name);
-      const slot = variable === undefined ? this.#free(callee.name) : this.#readVariable(variable);
+      const slot = variable === undefined ? this.#free(callee.name) : this.#valueOf(variable);
       const row = variable !== undefined && isNamed(variable) ? this.#variableRow(variable) : -1;
       const name = this.#strings.index(callee.name);
       return { slot, receiver: -1, site: this.#site(siteKinds.call, callee.at, row, name, -1, slot, 'read') };
