@@ -1,0 +1,80 @@
+import type { IndexStatistics } from '@gkg/protocol';
+import type { Metrics } from '@gkg/runtime';
+
+/** Every metric of the indexer. */
+const catalogue = {
+  jobs: {
+    name: 'gkg_indexer_jobs_total',
+    help: 'Jobs that ended, by outcome: succeeded, canceled, or the kind of the error.',
+    labels: ['outcome'],
+  },
+  jobSeconds: {
+    name: 'gkg_indexer_job_seconds',
+    help: 'Time from the start of a job to its end.',
+    labels: ['outcome'],
+    buckets: [0.3, 1, 3, 10, 30, 100, 300, 1000, 3000],
+  },
+  phaseSeconds: {
+    name: 'gkg_indexer_phase_seconds',
+    help: 'Time a job spent in one phase.',
+    labels: ['phase'],
+    buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300],
+  },
+  queued: { name: 'gkg_indexer_queue_length', help: 'Jobs that wait.' },
+  running: { name: 'gkg_indexer_jobs_running', help: 'Jobs that run.' },
+  refused: {
+    name: 'gkg_indexer_requests_refused_total',
+    help: 'Requests for a job that were refused, by the kind of the error.',
+    labels: ['kind'],
+  },
+  files: { name: 'gkg_indexer_files_total', help: 'Files of indexed repositories that were parsed.' },
+  skipped: {
+    name: 'gkg_indexer_files_skipped_total',
+    help: 'Files that were not parsed, by reason.',
+    labels: ['reason'],
+  },
+  notifyRetries: {
+    name: 'gkg_indexer_notify_retries_total',
+    help: 'Repeated notifications of the webserver, by the kind of the error.',
+    labels: ['kind'],
+  },
+  peakMemory: {
+    name: 'gkg_indexer_job_peak_memory_bytes',
+    help: 'Peak resident memory of a job that succeeded.',
+    buckets: [1e8, 2e8, 4e8, 8e8, 1.6e9, 3.2e9, 6.4e9],
+  },
+  leftovers: {
+    name: 'gkg_indexer_leftovers_removed_total',
+    help: 'Directories of dead jobs that were removed at the start.',
+  },
+} as const;
+
+export type IndexerMetrics = ReturnType<typeof createIndexerMetrics>;
+
+/** The indexer's metrics; the two gauges read their value when they are asked. */
+export function createIndexerMetrics(metrics: Metrics, load: { queued(): number; running(): number }) {
+  metrics.gauge(catalogue.queued, () => load.queued());
+  metrics.gauge(catalogue.running, () => load.running());
+  return {
+    jobs: metrics.counter(catalogue.jobs),
+    jobSeconds: metrics.histogram(catalogue.jobSeconds),
+    phaseSeconds: metrics.histogram(catalogue.phaseSeconds),
+    refused: metrics.counter(catalogue.refused),
+    files: metrics.counter(catalogue.files),
+    skipped: metrics.counter(catalogue.skipped),
+    notifyRetries: metrics.counter(catalogue.notifyRetries),
+    peakMemory: metrics.histogram(catalogue.peakMemory),
+    leftovers: metrics.counter(catalogue.leftovers),
+  };
+}
+
+/** Counts what a job that succeeded measured. */
+export function observeStatistics(metrics: IndexerMetrics, statistics: IndexStatistics): void {
+  metrics.files.inc(statistics.files_parsed);
+  metrics.peakMemory.observe(statistics.peak_memory_bytes);
+  for (const [reason, count] of Object.entries(statistics.files_skipped))
+    metrics.skipped.inc({ reason }, count);
+  for (const [phase, seconds] of Object.entries(statistics.phase_seconds)) {
+    metrics.phaseSeconds.observe({ phase }, seconds);
+  }
+}

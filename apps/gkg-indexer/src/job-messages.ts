@@ -1,0 +1,30 @@
+import type { ErrorBody, IndexStatistics, JobProgress } from '@gkg/protocol';
+
+/** What the process of a job is to do; all it knows of the world. */
+export interface JobOrder {
+  readonly job: string;
+  readonly directory: string;
+  readonly namespaceId: number;
+  readonly projectId: number;
+  readonly project: string | undefined;
+  readonly commit: string | undefined;
+  readonly dataDir: string;
+  readonly threads: number;
+  readonly diskFreeBytesMin: number;
+  readonly logLevel: string;
+}
+
+/** What a job that succeeded hands over. */
+export interface JobProduct {
+  readonly statistics: IndexStatistics;
+  readonly stagedDir: string;
+}
+
+export type MessageToJob =
+  | { readonly type: 'start'; readonly order: JobOrder }
+  | { readonly type: 'cancel'; readonly error: ErrorBody };
+
+export type MessageFromJob =
+  | { readonly type: 'progress'; readonly progress: JobProgress }
+  | { readonly type: 'done'; readonly product: JobProduct }
+  | { readonly type: 'failed'; readonly error: ErrorBody };

@@ -1,0 +1,11 @@
+import { createLogger, errorLine, exitCodeOf, loadConfig, runService } from '@gkg/runtime';
+import { startIndexer } from './start-indexer.ts';
+
+try {
+  const config = loadConfig(process.env);
+  const logger = createLogger('gkg-indexer', { level: config.logLevel });
+  await runService(() => startIndexer(config, { logger }), config);
+} catch (error) {
+  process.stderr.write(`${errorLine(error)}\n`);
+  process.exitCode = exitCodeOf(error);
+}

@@ -1,0 +1,99 @@
+import { rm } from 'node:fs/promises';
+import { GkgError } from '@gkg/protocol';
+import type { IndexStatistics, JobProgress } from '@gkg/protocol';
+import { stagedDir } from '@gkg/runtime';
+import type { Config, Logger } from '@gkg/runtime';
+import type { IndexerMetrics } from './indexer-metrics.ts';
+import type { JobOrder, JobProduct } from './job-messages.ts';
+import type { Job } from './jobs.ts';
+import { removeStaged } from './leftovers.ts';
+import { mayPass, notifyWebserver } from './notify-webserver.ts';
+import { runJobProcess } from './run-job-process.ts';
+
+export interface JobRunner {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly metrics: IndexerMetrics;
+  readonly jobEntry: string;
+  readonly cancelGraceMs: number;
+  readonly notifyFirstDelayMs: number;
+}
+
+/** The whole work of one job: its own process builds and stages the graph, then the webserver takes it. */
+export async function runJob(
+  runner: JobRunner,
+  job: Job,
+  onProgress: (progress: JobProgress) => void,
+  signal: AbortSignal,
+): Promise<IndexStatistics> {
+  // Left there by a job whose graph no webserver took in time; without this they would pile up.
+  await removeStaged(runner.config.dataDir, job.request.namespace_id);
+  const { statistics, stagedDir } = await build(runner, job, onProgress, signal);
+  const notifiedFrom = performance.now();
+  onProgress({ phase: 'notify', done: 0, total: 0 });
+  await publish(runner, job, stagedDir, signal);
+  const notify = Math.round(performance.now() - notifiedFrom) / 1000;
+  return {
+    ...statistics,
+    phase_seconds: { ...statistics.phase_seconds, notify },
+    total_seconds: Math.round((statistics.total_seconds + notify) * 1000) / 1000,
+  };
+}
+
+async function build(
+  runner: JobRunner,
+  job: Job,
+  onProgress: (progress: JobProgress) => void,
+  signal: AbortSignal,
+): Promise<JobProduct> {
+  const { config, jobEntry, cancelGraceMs } = runner;
+  const options = { entry: jobEntry, memoryBytesMax: config.jobMemoryBytesMax, graceMs: cancelGraceMs };
+  try {
+    return await runJobProcess(orderOf(config, job), options, onProgress, signal);
+  } catch (error) {
+    // A process that was killed could not clean up after itself.
+    await removeDirectory(stagedDir(config.dataDir, job.request.namespace_id, job.id));
+    throw error;
+  }
+}
+
+async function publish(runner: JobRunner, job: Job, staged: string, signal: AbortSignal): Promise<void> {
+  const { config, logger, metrics } = runner;
+  const options = {
+    webserverUrl: config.webserverUrl,
+    timeoutMs: config.notifyTimeoutMs,
+    attemptsMax: config.notifyAttemptsMax,
+    firstDelayMs: runner.notifyFirstDelayMs,
+    onRetry: (error: unknown, attempt: number, delayMs: number) => {
+      metrics.notifyRetries.inc({ kind: error instanceof GkgError ? error.kind : 'internal' });
+      logger.warn({ error, job: job.id, attempt, delay_ms: delayMs }, 'webserver did not take the graph yet');
+    },
+  };
+  try {
+    await notifyWebserver(job.request.namespace_id, staged, options, signal);
+  } catch (error) {
+    if (!mayPass(error)) await removeDirectory(staged);
+    throw error;
+  }
+  await removeDirectory(staged);
+}
+
+async function removeDirectory(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+}
+
+function orderOf(config: Config, job: Job): JobOrder {
+  const { request } = job;
+  return {
+    job: job.id,
+    directory: request.repo_dir,
+    namespaceId: request.namespace_id,
+    projectId: request.project_id,
+    project: request.project,
+    commit: request.commit,
+    dataDir: config.dataDir,
+    threads: config.indexerThreads,
+    diskFreeBytesMin: config.diskFreeBytesMin,
+    logLevel: config.logLevel,
+  };
+}

@@ -1,0 +1,95 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { createHttpServer, createMetrics, listen, withUndo } from '@gkg/runtime';
+import type { Config, Logger, Metrics, Undo } from '@gkg/runtime';
+import { createIndexerMetrics, observeStatistics } from './indexer-metrics.ts';
+import type { IndexerMetrics } from './indexer-metrics.ts';
+import { addJobRoutes } from './job-routes.ts';
+import { Jobs } from './jobs.ts';
+import type { Job } from './jobs.ts';
+import { removeLeftovers } from './leftovers.ts';
+import { runJob } from './run-job.ts';
+import type { JobRunner } from './run-job.ts';
+
+const service = 'gkg-indexer';
+
+export interface IndexerOptions {
+  readonly logger: Logger;
+  /** The module that each job's process runs. */
+  readonly jobEntry?: string;
+  readonly cancelGraceMs?: number;
+  readonly notifyFirstDelayMs?: number;
+}
+
+export interface Indexer {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts the indexer: cleans up after dead jobs, then takes requests. */
+export async function startIndexer(config: Config, options: IndexerOptions): Promise<Indexer> {
+  return withUndo(async (undo) => {
+    await mkdir(config.dataDir, { recursive: true });
+    const metrics = createMetrics(service);
+    const { jobs, indexerMetrics } = createJobs(config, options, metrics);
+    const removed = await removeLeftovers(config.dataDir, config.jobTimeoutMs);
+    indexerMetrics.leftovers.inc(removed);
+    const url = await serve(config, options.logger, metrics, jobs, indexerMetrics, undo);
+    options.logger.info({ url, leftovers_removed: removed }, 'indexer listens');
+    return { url, stop: undo.run };
+  });
+}
+
+function createJobs(config: Config, options: IndexerOptions, metrics: Metrics) {
+  const indexerMetrics = createIndexerMetrics(metrics, {
+    queued: () => jobs.count('queued'),
+    running: () => jobs.count('running'),
+  });
+  const runner: JobRunner = {
+    config,
+    logger: options.logger,
+    metrics: indexerMetrics,
+    jobEntry: options.jobEntry ?? fileURLToPath(new URL('job-process.ts', import.meta.url)),
+    cancelGraceMs: options.cancelGraceMs ?? 5000,
+    notifyFirstDelayMs: options.notifyFirstDelayMs ?? 500,
+  };
+  const jobs = new Jobs({
+    runningMax: config.indexerJobsMax,
+    queuedMax: config.queueMax,
+    keptMax: config.jobsKeptMax,
+    timeoutMs: config.jobTimeoutMs,
+    run: (job, onProgress, signal) => runJob(runner, job, onProgress, signal),
+    onEnd: (job) => observeEnd(job, indexerMetrics, options.logger),
+  });
+  return { jobs, indexerMetrics };
+}
+
+async function serve(
+  config: Config,
+  logger: Logger,
+  metrics: Metrics,
+  jobs: Jobs,
+  indexerMetrics: IndexerMetrics,
+  undo: Undo,
+): Promise<string> {
+  const { bodyBytesMax } = config;
+  const server = createHttpServer({ service, logger, metrics, bodyBytesMax, ready: () => true });
+  undo.add(() => server.close());
+  addJobRoutes(server, jobs, (kind) => indexerMetrics.refused.inc({ kind }));
+  const url = await listen(server, config.indexerHost, config.indexerPort, 'GKG_INDEXER_PORT');
+  // Runs before the server closes, so that requests that wait for a job are answered.
+  undo.add(() => jobs.stop());
+  return url;
+}
+
+function observeEnd(job: Job, metrics: IndexerMetrics, logger: Logger): void {
+  const outcome = job.state === 'failed' ? (job.error?.code ?? 'internal') : job.state;
+  const seconds =
+    ((job.finishedAt ?? job.createdAt).getTime() - (job.startedAt ?? job.createdAt).getTime()) / 1000;
+  metrics.jobs.inc({ outcome });
+  if (job.startedAt !== null) metrics.jobSeconds.observe({ outcome }, seconds);
+  if (job.statistics !== null) observeStatistics(metrics, job.statistics);
+  const facts = { job: job.id, namespace_id: job.request.namespace_id, outcome, seconds };
+  if (job.state === 'failed') logger.error({ ...facts, reason: job.error?.error }, 'job ended');
+  else logger.info(facts, 'job ended');
+}

@@ -1,0 +1,161 @@
+/*
+ * From a directory to a staged graph, in the phases whose names the job shows:
+ *   scan, parse, resolve   code-graph reads the directory and links what it found
+ *   load, checkpoint       graph-store builds one database file from the rows
+ *   stage                  checksum and manifest are written beside it, the manifest last
+ * A staged directory without a manifest is therefore unfinished. Whatever fails, and on abort, what was
+ * written is removed; nothing under graphs/ is touched here.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdir, realpath, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { buildCodeGraph, extractorVersion } from '@gkg/code-graph';
+import type { CodeGraph } from '@gkg/code-graph';
+import { checksum, engineVersion, storageVersion, writeGraph, writeManifest } from '@gkg/graph-store';
+import type { WrittenGraph } from '@gkg/graph-store';
+import { codeGraphSchemaVersion } from '@gkg/ontology';
+import type { IndexStatistics, JobProgress, Manifest } from '@gkg/protocol';
+import { graphFileName, stagedDir, withUndo } from '@gkg/runtime';
+import type { Undo } from '@gkg/runtime';
+import { requireFreeSpace } from './disk-space.ts';
+import { toIndexingError } from './indexing-error.ts';
+import { createPhaseClock, roundSeconds } from './phase-clock.ts';
+import type { PhaseClock } from './phase-clock.ts';
+
+export interface IndexDirectoryRequest {
+  readonly directory: string;
+  readonly namespaceId: number;
+  readonly projectId: number;
+  /** The directory's own name when absent. */
+  readonly project?: string | undefined;
+  readonly commit?: string | undefined;
+  readonly dataDir: string;
+  /** Names the staged directory; random when absent. */
+  readonly job?: string | undefined;
+  /** Parser threads; 0 means one a core. */
+  readonly threads?: number | undefined;
+  readonly diskFreeBytesMin?: number | undefined;
+}
+
+export interface IndexingHooks {
+  readonly onProgress: (progress: JobProgress) => void;
+}
+
+export interface IndexedDirectory {
+  readonly manifest: Manifest;
+  readonly statistics: IndexStatistics;
+  /** Holds the graph file and its manifest; the caller publishes or removes it. */
+  readonly stagedDir: string;
+}
+
+/** One run over one directory: what it reads, what it writes to, and what it measures itself with. */
+interface Run {
+  readonly request: IndexDirectoryRequest;
+  readonly hooks: IndexingHooks;
+  readonly signal: AbortSignal | undefined;
+  readonly clock: PhaseClock;
+  readonly startedAt: Date;
+  readonly staged: string;
+}
+
+/** Builds the graph of a directory and stages it. Throws GkgErrors only, or the reason of the abort. */
+export async function indexDirectory(
+  request: IndexDirectoryRequest,
+  hooks: IndexingHooks,
+  signal?: AbortSignal,
+): Promise<IndexedDirectory> {
+  const job = request.job ?? randomBytes(6).toString('hex');
+  const staged = stagedDir(request.dataDir, request.namespaceId, job);
+  const run = { request, hooks, signal, clock: createPhaseClock(), startedAt: new Date(), staged };
+  try {
+    signal?.throwIfAborted();
+    return await withUndo((undo) => buildAndStage(run, undo));
+  } catch (error) {
+    throw toIndexingError(error, signal);
+  }
+}
+
+async function buildAndStage(run: Run, undo: Undo): Promise<IndexedDirectory> {
+  const { request, staged } = run;
+  await requireFreeSpace(request.dataDir, request.diskFreeBytesMin ?? 0);
+  const graph = await readSource(run);
+  undo.add(() => rm(staged, { recursive: true, force: true }));
+  await mkdir(staged, { recursive: true });
+  const written = await load(run, graph);
+  const manifest = await stage(run, graph, written);
+  return { manifest, statistics: statisticsOf(run, graph, written), stagedDir: staged };
+}
+
+function readSource(run: Run): Promise<CodeGraph> {
+  const { threads } = run.request;
+  const options = {
+    ...(threads === undefined || threads === 0 ? {} : { threads }),
+    onProgress: run.hooks.onProgress,
+  };
+  return buildCodeGraph(run.request.directory, options, run.signal);
+}
+
+async function load(run: Run, graph: CodeGraph): Promise<WrittenGraph> {
+  const onPhase = (phase: 'load' | 'checkpoint') => enter(run, phase);
+  const written = await writeGraph(graph.rows, join(run.staged, graphFileName), { onPhase }, run.signal);
+  run.signal?.throwIfAborted();
+  return written;
+}
+
+async function stage(run: Run, graph: CodeGraph, written: WrittenGraph): Promise<Manifest> {
+  enter(run, 'stage');
+  const { request, startedAt, staged } = run;
+  const source = await realpath(request.directory);
+  const manifest: Manifest = {
+    namespace_id: request.namespaceId,
+    project_id: request.projectId,
+    project: request.project ?? basename(source),
+    source,
+    commit: request.commit ?? null,
+    schema_version: codeGraphSchemaVersion,
+    extractor_version: extractorVersion,
+    engine_version: engineVersion,
+    storage_version: storageVersion,
+    counts: written.counts,
+    call_sites: graph.counts.callSites,
+    unresolved_sites: graph.counts.unresolvedSites,
+    graph_bytes: written.bytes,
+    checksum: await checksum(join(staged, graphFileName)),
+    started_at: startedAt.toISOString(),
+    finished_at: new Date().toISOString(),
+  };
+  await writeManifest(staged, manifest);
+  run.signal?.throwIfAborted();
+  return manifest;
+}
+
+function enter(run: Run, phase: 'load' | 'checkpoint' | 'stage'): void {
+  run.signal?.throwIfAborted();
+  run.clock.start(phase);
+  run.hooks.onProgress({ phase, done: 0, total: 0 });
+}
+
+function statisticsOf(run: Run, graph: CodeGraph, written: WrittenGraph): IndexStatistics {
+  const { counts, seconds } = graph;
+  return {
+    files: counts.files,
+    files_parsed: counts.filesParsed,
+    files_skipped: counts.filesSkipped,
+    lines: counts.lines,
+    source_bytes: counts.sourceBytes,
+    languages: counts.languages,
+    nodes: written.counts.nodes,
+    edges: written.counts.edges,
+    call_sites: counts.callSites,
+    unresolved_sites: counts.unresolvedSites,
+    graph_bytes: written.bytes,
+    phase_seconds: { ...rounded(seconds), ...run.clock.stop() },
+    total_seconds: roundSeconds((Date.now() - run.startedAt.getTime()) / 1000),
+    // The kernel's own high-water mark, in KiB, of this process with all its threads.
+    peak_memory_bytes: process.resourceUsage().maxRSS * 1024,
+  };
+}
+
+function rounded(seconds: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(seconds).map(([phase, value]) => [phase, roundSeconds(value)]));
+}
