@@ -36,7 +36,7 @@ export async function readManifest(directory: string): Promise<Manifest> {
 }
 
 /** SHA-256 of a file, hex: what a manifest states about its graph file. */
-export async function checksumFile(file: string): Promise<string> {
+export async function checksum(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), hash);
   return hash.digest('hex');
@@ -44,7 +44,7 @@ export async function checksumFile(file: string): Promise<string> {
 
 /** Reads the whole graph file and compares it with what its manifest states. */
 export async function verifyChecksum(directory: string, content: Manifest): Promise<void> {
-  if ((await checksumFile(join(directory, graphFileName))) === content.checksum) return;
+  if ((await checksum(join(directory, graphFileName))) === content.checksum) return;
   throw invalid('has a graph file whose checksum is not the one its manifest states', {});
 }
 

@@ -1,0 +1,53 @@
+import { fork } from 'node:child_process';
+import type { ProcessAnswer, ProcessRequest, ProcessSettings } from './process-messages.ts';
+
+/** A running graph process, seen from its parent. */
+export interface Child {
+  readonly pid: number | null;
+  send(request: ProcessRequest): void;
+  /** Lets it exit by closing its channel, and kills it when it has not within `graceMs`. */
+  end(graceMs: number): Promise<void>;
+  kill(): void;
+}
+
+export interface ChildEvents {
+  onAnswer(answer: ProcessAnswer): void;
+  /** Once, however it ended: `reason` is its exit code, its signal or why it could not start. */
+  onExit(reason: string): void;
+}
+
+export function startChild(entry: string | URL, settings: ProcessSettings, events: ChildEvents): Child {
+  const child = fork(entry, [], {
+    serialization: 'advanced',
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const exited = Promise.withResolvers<void>();
+  const exit = (reason: string) => {
+    exited.resolve();
+    events.onExit(reason);
+  };
+  child.on('message', (answer: ProcessAnswer) => events.onAnswer(answer));
+  child.once('exit', (code, signal) => exit(signal ?? `code ${code}`));
+  child.on('error', (error) => {
+    // Without a pid there was never a process, and so there will be no exit.
+    if (child.pid === undefined) exit(error.message);
+  });
+  const send = (request: ProcessRequest) => {
+    // A process that has just died cannot be sent to; its exit tells, and what it had is tried again.
+    if (child.connected) child.send(request, () => undefined);
+  };
+  send({ type: 'start', settings });
+
+  return {
+    pid: child.pid ?? null,
+    send,
+    async end(graceMs) {
+      if (child.connected) child.disconnect();
+      const overdue = setTimeout(() => child.kill('SIGKILL'), graceMs);
+      await exited.promise;
+      clearTimeout(overdue);
+    },
+    kill: () => child.kill('SIGKILL'),
+  };
+}

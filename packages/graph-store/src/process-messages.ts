@@ -1,0 +1,63 @@
+import { GkgError, toGkgError } from '@gkg/protocol';
+import type { ErrorDetail, ErrorKind, Manifest } from '@gkg/protocol';
+
+/** What a caller of the pool may demand of one call. */
+export interface CallLimits {
+  readonly timeoutMs: number;
+  readonly rowsMax: number;
+  readonly bytesMax: number;
+}
+
+/** What a graph process must know to open a graph; `directory` is unique to the version. */
+export interface GraphAddress {
+  readonly directory: string;
+  readonly file: string;
+  readonly manifest: Manifest;
+}
+
+export interface ProcessSettings {
+  readonly openGraphsMax: number;
+  readonly bufferPoolBytes: number;
+}
+
+/** From the pool to a graph process; `start` comes first and once. */
+export type ProcessRequest =
+  | { readonly type: 'start'; readonly settings: ProcessSettings }
+  | {
+      readonly type: 'call';
+      readonly id: number;
+      readonly graph: GraphAddress;
+      readonly name: string;
+      readonly args: unknown;
+      readonly limits: CallLimits;
+    }
+  | { readonly type: 'open'; readonly id: number; readonly graph: GraphAddress }
+  | { readonly type: 'close'; readonly id: number; readonly directory: string }
+  | { readonly type: 'cancel'; readonly id: number };
+
+export interface ProcessLoad {
+  readonly openGraphs: number;
+  readonly residentBytes: number;
+}
+
+/** From a graph process to the pool: one for each `call`, `open` and `close`. */
+export type ProcessAnswer = { readonly id: number; readonly load: ProcessLoad } & (
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: SentError }
+);
+
+export interface SentError {
+  readonly kind: ErrorKind;
+  readonly message: string;
+  readonly detail: ErrorDetail;
+  readonly cause: string | null;
+}
+
+export function sentError(thrown: unknown): SentError {
+  const { kind, message, detail, cause } = toGkgError(thrown);
+  const text = cause instanceof Error ? (cause.stack ?? cause.message) : null;
+  return { kind, message, detail, cause: text };
+}
+
+export function receivedError({ kind, message, detail, cause }: SentError): GkgError {
+  return new GkgError(kind, message, { detail, ...(cause === null ? {} : { cause: new Error(cause) }) });
+}

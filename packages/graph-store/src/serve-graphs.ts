@@ -1,0 +1,85 @@
+import { GkgError } from '@gkg/protocol';
+import type { Manifest } from '@gkg/protocol';
+import { openGraph } from './graph.ts';
+import type { Graph } from './graph.ts';
+import { createOpenGraphs } from './open-graphs.ts';
+import type { OpenGraphs } from './open-graphs.ts';
+import { sentError } from './process-messages.ts';
+import type { CallLimits, ProcessAnswer, ProcessRequest } from './process-messages.ts';
+
+/** What a graph process does with a call, next to the database. */
+export type CallHandler = (
+  call: {
+    readonly graph: Graph;
+    readonly manifest: Manifest;
+    readonly name: string;
+    readonly args: unknown;
+    readonly limits: CallLimits;
+  },
+  signal: AbortSignal,
+) => Promise<unknown>;
+
+/**
+ * Serves calls on graphs over the IPC channel of this process until the parent closes it. This is all
+ * that the entry file of a graph process does.
+ */
+export function serveGraphs(handle: CallHandler): void {
+  let graphs: OpenGraphs | null = null;
+  const running = new Map<number, AbortController>();
+
+  const perform = async (request: WorkRequest): Promise<unknown> => {
+    if (graphs === null) throw new GkgError('internal', 'A graph process got work before it was started.');
+    if (request.type === 'close') return graphs.close(request.directory);
+    if (request.type === 'open') return graphs.use(request.graph, () => Promise.resolve());
+    const abort = new AbortController();
+    running.set(request.id, abort);
+    const { name, args, limits } = request;
+    const { manifest } = request.graph;
+    try {
+      return await graphs.use(request.graph, (graph) =>
+        handle({ graph: limited(graph, limits), manifest, name, args, limits }, abort.signal),
+      );
+    } finally {
+      running.delete(request.id);
+    }
+  };
+
+  const answer = async (request: WorkRequest): Promise<void> => {
+    const outcome = await perform(request).then(
+      (value) => ({ ok: true, value }) as const,
+      (error: unknown) => ({ ok: false, error: sentError(error) }) as const,
+    );
+    const load = { openGraphs: graphs?.count() ?? 0, residentBytes: process.memoryUsage.rss() };
+    send({ id: request.id, load, ...outcome });
+  };
+
+  process.on('message', (request: ProcessRequest) => {
+    if (request.type === 'cancel') return running.get(request.id)?.abort();
+    if (request.type !== 'start') return void answer(request);
+    const { openGraphsMax, bufferPoolBytes } = request.settings;
+    graphs = createOpenGraphs(openGraphsMax, (file) => openGraph(file, { bufferPoolBytes }));
+  });
+  // The parent decides when this process ends; a Ctrl-C reaches the whole group before it has.
+  process.on('SIGINT', () => undefined);
+  process.on('disconnect', () => process.exit(0));
+}
+
+type WorkRequest = Exclude<ProcessRequest, { type: 'start' | 'cancel' }>;
+
+/** The graph with the limits of one call: its statements share the call's time. */
+function limited(graph: Graph, limits: CallLimits): Graph {
+  const endsAt = performance.now() + limits.timeoutMs;
+  return {
+    query(statement, parameters, own, signal) {
+      const leftMs = Math.max(1, endsAt - performance.now());
+      const timeoutMs = Math.min(leftMs, own?.timeoutMs ?? leftMs);
+      const rowsMax = Math.min(limits.rowsMax, own?.rowsMax ?? limits.rowsMax);
+      return graph.query(statement, parameters, { timeoutMs, rowsMax }, signal);
+    },
+    close: () => Promise.reject(new GkgError('internal', 'A call may not close the graph it was lent.')),
+  };
+}
+
+function send(message: ProcessAnswer): void {
+  process.send?.(message);
+}
