@@ -1,0 +1,36 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { acquireLock } from '@gkg/runtime';
+import { Kysely, PGliteDialect } from 'kysely';
+import { migrate } from './migrations.ts';
+import type { CoordinatorDatabase, CoordinatorTables } from './schema.ts';
+
+export interface OpenDatabase {
+  readonly db: CoordinatorDatabase;
+  close(): Promise<void>;
+}
+
+/**
+ * The coordinator's database: PostgreSQL in this process, its files under the data directory. This is the
+ * one place that knows the dialect. Two processes on the same files would destroy them, hence the lock.
+ */
+export async function openDatabase(dataDir: string): Promise<OpenDatabase> {
+  const directory = join(dataDir, 'coordinator');
+  await mkdir(directory, { recursive: true });
+  const lock = await acquireLock(join(directory, 'lock'));
+  const db = new Kysely<CoordinatorTables>({
+    dialect: new PGliteDialect({ pglite: () => PGlite.create(join(directory, 'database')) }),
+  });
+  const close = async () => {
+    await db.destroy();
+    await lock.release();
+  };
+  try {
+    await migrate(db);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { db, close };
+}

@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase, type OpenDatabase } from './database.ts';
+import { sweep } from './housekeeping.ts';
+import { recordHeartbeat } from './nodes.ts';
+import { placeWaitingProjects } from './placement.ts';
+import { listProjects, registerProject } from './projects.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'gkg-housekeeping-'));
+let database: OpenDatabase;
+beforeAll(async () => {
+  database = await openDatabase(root);
+});
+afterAll(async () => {
+  await database.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const beat = (uuid: string, at: Date) => {
+  const heartbeat = { 'node.url': 'http://n', 'node.name': uuid, 'disk.all': 1, 'disk.used': 0 };
+  const services = ['knowledge_graph' as const];
+  return recordHeartbeat(database.db, uuid, { ...heartbeat, 'node.services': services }, at);
+};
+
+test('the projects of a node that is lost move to another, and no sooner', async () => {
+  const { db } = database;
+  const start = new Date('2026-01-01T00:00:00Z');
+  const later = (hours: number) => new Date(start.getTime() + hours * 3_600_000);
+  const first = await beat('first', start);
+  const identity = { address: 'https://host/app', namespaceId: 2 ** 40, names: ['app'] };
+  await registerProject(db, identity, undefined, start);
+
+  const { node: second } = await beat('second', later(11));
+  expect(await sweep(db, later(11))).toEqual({ nodes: 0, tasks: 0 });
+  await placeWaitingProjects(db, second, later(11));
+  expect(await listProjects(db)).toMatchObject([{ node_id: first.node.id }]);
+
+  expect(await sweep(db, later(12.1))).toEqual({ nodes: 1, tasks: 0 });
+  expect(await listProjects(db)).toMatchObject([{ node_id: null, task_id: null }]);
+  await placeWaitingProjects(db, second, later(12.1));
+  expect(await listProjects(db)).toMatchObject([{ node_id: second.id, task_state: 'pending' }]);
+});

@@ -1,0 +1,52 @@
+import { GkgError } from '@gkg/protocol';
+import { requestJson, signedHeaders } from '@gkg/runtime';
+import { isOnline } from './nodes.ts';
+import type { Project } from './projects.ts';
+import type { CoordinatorDatabase } from './schema.ts';
+
+export interface NodeClient {
+  readonly secret: string;
+  /** Longer than the node's own limit, so that the node's error arrives instead of ours. */
+  readonly timeoutMs: number;
+  readonly now: () => Date;
+}
+
+export interface ToolCall {
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+/** Asks the node that holds the project's graph, and answers what it answers. */
+export async function queryProject(
+  db: CoordinatorDatabase,
+  project: Project,
+  call: ToolCall,
+  client: NodeClient,
+  correlationId: string,
+  signal?: AbortSignal,
+): Promise<unknown> {
+  const url = `${await searchUrl(db, project, client.now())}/kg/api/v1/query`;
+  const token = await signedHeaders('rails_to_node', client.secret);
+  const body = { namespace_id: project.namespace_id, ...call };
+  const headers = { ...token, 'x-request-id': correlationId };
+  return requestJson(url, { body, headers, timeoutMs: client.timeoutMs }, signal);
+}
+
+async function searchUrl(db: CoordinatorDatabase, project: Project, now: Date): Promise<string> {
+  if (project.node_id === null || project.replica_state !== 'ready') throw notIndexed(project);
+  const node = await db
+    .selectFrom('nodes')
+    .select(['search_url', 'name', 'last_seen_at'])
+    .where('id', '=', project.node_id)
+    .executeTakeFirstOrThrow();
+  if (isOnline(node, now)) return node.search_url.replace(/\/+$/, '');
+  const message = `The node that holds ${project.name} has not been heard of since ${node.last_seen_at.toISOString()}.`;
+  throw new GkgError('upstream_unavailable', message, { detail: { node: node.name } });
+}
+
+function notIndexed(project: Project): GkgError {
+  const reason = project.error ?? 'its first index is not finished';
+  return new GkgError('unknown_namespace', `${project.name} has no graph yet: ${reason}`, {
+    detail: { project: project.name, code: project.error_code },
+  });
+}

@@ -1,0 +1,135 @@
+import { GkgError } from '@gkg/protocol';
+import { sql } from 'kysely';
+import { placeProject } from './placement.ts';
+import type { ProjectIdentity } from './project-address.ts';
+import type { CoordinatorDatabase, ReplicaState, TaskState } from './schema.ts';
+import { scheduleTask } from './tasks.ts';
+
+export interface Project {
+  readonly id: number;
+  readonly name: string;
+  readonly address: string;
+  readonly namespace_id: number;
+  readonly created_at: Date;
+  readonly replica_id: number | null;
+  readonly replica_state: ReplicaState | null;
+  readonly node_id: number | null;
+  readonly commit_id: string | null;
+  readonly indexed_at: Date | null;
+  readonly task_id: number | null;
+  readonly task_state: TaskState | null;
+  readonly retries_left: number | null;
+  readonly perform_at: Date | null;
+  readonly error: string | null;
+  readonly error_code: string | null;
+}
+
+/** Registers a repository once, however often it is asked to, and has it indexed. */
+export async function registerProject(
+  db: CoordinatorDatabase,
+  identity: ProjectIdentity,
+  name: string | undefined,
+  now: Date,
+): Promise<{ project: Project; created: boolean }> {
+  const known = await findProject(db, sql`projects.address = ${identity.address}`);
+  if (known !== undefined) return { project: await scheduleIndex(db, known, now), created: false };
+  const id = await insertProject(db, identity, name, now);
+  await placeProject(db, id, now);
+  return { project: await projectById(db, id), created: true };
+}
+
+async function insertProject(
+  db: CoordinatorDatabase,
+  identity: ProjectIdentity,
+  given: string | undefined,
+  now: Date,
+): Promise<number> {
+  for (const name of given === undefined ? [...identity.names, identity.address] : [given]) {
+    const row = await db
+      .insertInto('projects')
+      .values({ name, address: identity.address, namespace_id: identity.namespaceId, created_at: now })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (row !== undefined) return row.id;
+  }
+  const message = `name: ${given ?? identity.address} is the name of another project.`;
+  throw new GkgError('invalid_request', message, { detail: { field: 'name' } });
+}
+
+/** Asks for a fresh index; a project that has no node yet is indexed as soon as it gets one. */
+export async function scheduleIndex(db: CoordinatorDatabase, project: Project, now: Date): Promise<Project> {
+  const { replica_id, node_id, namespace_id } = project;
+  if (replica_id === null || node_id === null) await placeProject(db, project.id, now);
+  else await scheduleTask(db, { id: replica_id, node_id, namespace_id }, 'index_graph', now);
+  return projectById(db, project.id);
+}
+
+/** Forgets a project at once; its graph is deleted by a task on the node that holds it. */
+export async function removeProject(db: CoordinatorDatabase, project: Project, now: Date): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    const { replica_id, node_id, namespace_id } = project;
+    await transaction.deleteFrom('projects').where('id', '=', project.id).execute();
+    if (replica_id === null || node_id === null) return;
+    await transaction
+      .updateTable('replicas')
+      .set({ state: 'pending_deletion' })
+      .where('id', '=', replica_id)
+      .execute();
+    await transaction
+      .updateTable('tasks')
+      .set({ state: 'skipped', updated_at: now })
+      .where('replica_id', '=', replica_id)
+      .where('state', 'in', ['pending', 'processing'])
+      .execute();
+    await scheduleTask(transaction, { id: replica_id, node_id, namespace_id }, 'delete_graph', now);
+  });
+}
+
+export async function listProjects(db: CoordinatorDatabase): Promise<readonly Project[]> {
+  return selectProjects(db, sql`true`);
+}
+
+/** By id, or by name when the text is not a number. */
+export async function projectByReference(db: CoordinatorDatabase, reference: string): Promise<Project> {
+  const isId = /^\d{1,15}$/.test(reference);
+  const condition = isId ? sql`projects.id = ${Number(reference)}` : sql`projects.name = ${reference}`;
+  const project = await findProject(db, condition);
+  if (project !== undefined) return project;
+  throw new GkgError('unknown_project', `No project ${reference} is registered.`, {
+    detail: { project: reference },
+  });
+}
+
+async function projectById(db: CoordinatorDatabase, id: number): Promise<Project> {
+  return projectByReference(db, String(id));
+}
+
+async function findProject(
+  db: CoordinatorDatabase,
+  condition: ReturnType<typeof sql>,
+): Promise<Project | undefined> {
+  return (await selectProjects(db, condition))[0];
+}
+
+/** Each project with its first replica and that replica's newest task. */
+async function selectProjects(
+  db: CoordinatorDatabase,
+  condition: ReturnType<typeof sql>,
+): Promise<readonly Project[]> {
+  const { rows } = await sql<Project>`
+    select projects.*, replica.id as replica_id, replica.state as replica_state, replica.node_id,
+      replica.commit_id, replica.indexed_at, task.id as task_id, task.state as task_state,
+      task.retries_left, task.perform_at, task.error, task.error_code
+    from projects
+      left join lateral (
+        select * from replicas where replicas.project_id = projects.id order by replicas.id limit 1
+      ) as replica on true
+      left join lateral (
+        select * from tasks where tasks.replica_id = replica.id and tasks.task_type = 'index_graph'
+        order by tasks.id desc limit 1
+      ) as task on true
+    where ${condition}
+    order by projects.id`.execute(db);
+  return rows;
+}

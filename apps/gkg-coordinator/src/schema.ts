@@ -1,0 +1,68 @@
+import type { ColumnType, Generated, Kysely } from 'kysely';
+
+/** Ids of namespaces are up to 2^53; the dialect reads bigint columns as numbers. */
+export interface CoordinatorTables {
+  nodes: NodesTable;
+  projects: ProjectsTable;
+  replicas: ReplicasTable;
+  tasks: TasksTable;
+}
+
+export type CoordinatorDatabase = Kysely<CoordinatorTables>;
+
+interface NodesTable {
+  id: Generated<number>;
+  uuid: string;
+  name: string;
+  index_url: string;
+  search_url: string;
+  services: string[];
+  total_bytes: number;
+  used_bytes: number;
+  indexed_bytes: number;
+  concurrency: number;
+  task_count: number;
+  version: string | null;
+  schema_version: number | null;
+  created_at: ColumnType<Date, Date, never>;
+  last_seen_at: Date;
+}
+
+interface ProjectsTable {
+  id: Generated<number>;
+  name: string;
+  address: string;
+  namespace_id: number;
+  created_at: ColumnType<Date, Date, never>;
+}
+
+export type ReplicaState = 'pending' | 'ready' | 'pending_deletion';
+
+interface ReplicasTable {
+  id: Generated<number>;
+  /** Null once the project is removed and only the graph on the node remains to be deleted. */
+  project_id: number | null;
+  node_id: number;
+  namespace_id: number;
+  state: ReplicaState;
+  commit_id: string | null;
+  indexed_at: Date | null;
+}
+
+export type TaskType = 'index_graph' | 'delete_graph';
+export type TaskState = 'pending' | 'processing' | 'done' | 'skipped' | 'failed';
+
+interface TasksTable {
+  id: Generated<number>;
+  node_id: number;
+  replica_id: number | null;
+  namespace_id: number;
+  task_type: TaskType;
+  state: TaskState;
+  retries_left: number;
+  perform_at: Date;
+  error: string | null;
+  error_code: string | null;
+  created_at: ColumnType<Date, Date, never>;
+  updated_at: Date;
+}
