@@ -32,9 +32,9 @@ test('the process serves until SIGTERM, writes nothing on stdout and never loads
   const { url, service } = JSON.parse(line) as { url: string; service: string };
   expect(service).toBe('gkg-indexer');
   expect((await fetch(`${url}/health/ready`)).status).toBe(200);
-  if (process.platform === 'linux') {
-    expect(await readFile(`/proc/${child.pid}/maps`, 'utf8')).not.toMatch(/lbug|kuzu/);
-  }
+  // Empty on a system that does not list the libraries of a process.
+  const libraries = await readFile(`/proc/${child.pid}/maps`, 'utf8').catch(() => '');
+  expect(libraries).not.toMatch(/lbug|kuzu/);
   child.kill('SIGTERM');
   expect(await exit).toBe(0);
   expect(await output).toBe('');

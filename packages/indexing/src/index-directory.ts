@@ -11,7 +11,7 @@ import { mkdir, realpath, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { buildCodeGraph, extractorVersion } from '@gkg/code-graph';
 import type { CodeGraph } from '@gkg/code-graph';
-import { checksumFile, engineVersion, storageVersion, writeGraph, writeManifest } from '@gkg/graph-store';
+import { checksum, engineVersion, storageVersion, writeGraph, writeManifest } from '@gkg/graph-store';
 import type { WrittenGraph } from '@gkg/graph-store';
 import { codeGraphSchemaVersion } from '@gkg/ontology';
 import type { IndexStatistics, JobProgress, Manifest } from '@gkg/protocol';
@@ -120,7 +120,7 @@ async function stage(run: Run, graph: CodeGraph, written: WrittenGraph): Promise
     call_sites: graph.counts.callSites,
     unresolved_sites: graph.counts.unresolvedSites,
     graph_bytes: written.bytes,
-    checksum: await checksumFile(join(staged, graphFileName)),
+    checksum: await checksum(join(staged, graphFileName)),
     started_at: startedAt.toISOString(),
     finished_at: new Date().toISOString(),
   };
