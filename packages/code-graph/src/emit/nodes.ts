@@ -1,0 +1,98 @@
+import { definitionKinds, importKinds, type Row } from '@gkg/ontology';
+import { basename, dirname, extname } from 'node:path/posix';
+import { definitionField, definitionStride, importField, importStride } from '../facts/facts.ts';
+import type { Program } from '../link/program.ts';
+import { Identifiers } from './identifiers.ts';
+
+/** Keys of a program's definitions and imported symbols, by their index. */
+export interface ProgramKeys {
+  readonly definitions: readonly string[];
+  readonly imports: readonly string[];
+}
+
+export function keysOf(program: Program): ProgramKeys {
+  const identifiers = new Identifiers();
+  const definitions = Array.from({ length: program.totals.definitions }, (_, row) => {
+    const file = program.files[program.fileOfDefinition[row]!]!;
+    return identifiers.take(`${file.path}::${definitionText(program, row, 'qualifiedName')}`);
+  });
+  const imports = Array.from({ length: program.totals.imports }, (_, row) => {
+    const file = program.files[program.fileOfImport[row]!]!;
+    const [specifier, name] = [importName(program, row, 'specifier'), importName(program, row, 'name')];
+    return identifiers.take(`${file.path}::import ${specifier}${name === '' ? '' : ` ${name}`}`);
+  });
+  return { definitions, imports };
+}
+
+type TextColumn = 'qualifiedName' | 'subkind' | 'signature' | 'documentation' | 'visibility';
+
+/** A text of a definition that is kept in its file's own strings. */
+export function definitionText(program: Program, row: number, column: TextColumn): string {
+  const file = program.files[program.fileOfDefinition[row]!]!;
+  return file.facts.strings[program.definitions[row * definitionStride + definitionField[column]]!]!;
+}
+
+export function* definitionRows(program: Program, keys: ProgramKeys): Generator<Row> {
+  const number = (row: number, column: keyof typeof definitionField) =>
+    program.definitions[row * definitionStride + definitionField[column]]!;
+  for (let row = 0; row < program.totals.definitions; row++) {
+    const { path } = program.files[program.fileOfDefinition[row]!]!;
+    yield [
+      keys.definitions[row]!,
+      qualify(program.family.moduleName(path), definitionText(program, row, 'qualifiedName')),
+      program.names.texts[number(row, 'name')]!,
+      definitionKinds[number(row, 'kind')]!,
+      definitionText(program, row, 'subkind'),
+      path,
+      number(row, 'startLine'),
+      number(row, 'startColumn'),
+      number(row, 'endLine'),
+      number(row, 'endColumn'),
+      number(row, 'nameLine'),
+      number(row, 'nameColumn'),
+      definitionText(program, row, 'signature'),
+      definitionText(program, row, 'documentation'),
+      definitionText(program, row, 'visibility'),
+      number(row, 'exported') === 1,
+    ];
+  }
+}
+
+function qualify(module: string, name: string): string {
+  return module === '' ? name : `${module}.${name}`;
+}
+
+export function* importedSymbolRows(program: Program, keys: ProgramKeys): Generator<Row> {
+  for (let row = 0; row < program.totals.imports; row++) {
+    yield [
+      keys.imports[row]!,
+      program.files[program.fileOfImport[row]!]!.path,
+      importName(program, row, 'specifier'),
+      importName(program, row, 'name'),
+      importName(program, row, 'alias'),
+      importKinds[program.imports[row * importStride + importField.kind]!]!,
+      program.imports[row * importStride + importField.line]!,
+    ];
+  }
+}
+
+function importName(program: Program, row: number, column: 'specifier' | 'name' | 'alias'): string {
+  return program.names.texts[program.imports[row * importStride + importField[column]]!]!;
+}
+
+/** The directories that hold the files, from the root (`.`) down, sorted. */
+export function directoriesOf(paths: readonly string[]): string[] {
+  const directories = new Set<string>(['.']);
+  for (const path of paths) {
+    for (let at = dirname(path); !directories.has(at); at = dirname(at)) directories.add(at);
+  }
+  return [...directories].sort();
+}
+
+export function directoryRow(path: string): Row {
+  return [path, basename(path)];
+}
+
+export function extensionOf(path: string): string {
+  return extname(path).slice(1).toLowerCase();
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { FactsBuilder } from '../facts/builder.ts';
+import type { Facts } from '../facts/facts.ts';
+import { languageOfPath } from '../languages/index.ts';
+import type { Language } from '../languages/language.ts';
+import { decodeSource, type SkipReason } from '../scan/classify.ts';
+import { type GrammarParser, loadGrammar, ParseLimit } from '../syntax/parser.ts';
+
+/** What extraction made of a file: its facts, or why it has none. */
+export interface ExtractedFile {
+  readonly path: string;
+  /** SHA-1 of git's blob form of the content, so that it equals the id git gives the file; '' when unread. */
+  readonly blob: string;
+  readonly lineCount: number;
+  readonly facts: Facts | null;
+  readonly skip: SkipReason | null;
+}
+
+const parseTimeoutMs = 10_000;
+
+/** Extracts files of one directory. Holds loaded grammars; one per worker thread. */
+export interface Extractor {
+  extract(path: string): Promise<ExtractedFile>;
+}
+
+export function createExtractor(directory: string): Extractor {
+  const grammars = new Map<string, Promise<GrammarParser>>();
+  const parserOf = (language: Language): Promise<GrammarParser> => {
+    let parser = grammars.get(language.grammar);
+    if (parser === undefined) {
+      parser = loadGrammar(readFileSync(createRequire(import.meta.url).resolve(language.grammar)));
+      grammars.set(language.grammar, parser);
+    }
+    return parser;
+  };
+  return {
+    async extract(path) {
+      const language = languageOfPath(path);
+      if (language === undefined) return skipped(path, 'unsupported');
+      const content = read(join(directory, path));
+      return content === null
+        ? skipped(path, 'unreadable')
+        : extractContent(path, content, await parserOf(language), language);
+    },
+  };
+}
+
+/** Facts of one file's text; the seam for tests. */
+export function extractText(text: string, parser: GrammarParser, language: Language): Facts {
+  const tree = parser.parse(text, parseTimeoutMs);
+  const facts = new FactsBuilder(tree);
+  language.extract(tree, facts);
+  return facts.finish();
+}
+
+function extractContent(
+  path: string,
+  content: Buffer,
+  parser: GrammarParser,
+  language: Language,
+): ExtractedFile {
+  const blob = blobId(content);
+  const source = decodeSource(content);
+  if ('skip' in source) return { ...skipped(path, source.skip), blob };
+  try {
+    const facts = extractText(source.text, parser, language);
+    return { path, blob, lineCount: facts.lineCount, facts, skip: null };
+  } catch (error) {
+    return { ...skipped(path, error instanceof ParseLimit ? error.reason : 'extraction_failed'), blob };
+  }
+}
+
+function skipped(path: string, skip: SkipReason): ExtractedFile {
+  return { path, blob: '', lineCount: 0, facts: null, skip };
+}
+
+/** The id git gives a blob of this content: SHA-1 over `blob <size>\0<content>`. */
+function blobId(content: Buffer): string {
+  return createHash('sha1')
+    .update(`blob ${String(content.length)}\0`)
+    .update(content)
+    .digest('hex');
+}
+
+/** Null for a file that has gone or may not be read. */
+function read(file: string): Buffer | null {
+  try {
+    return readFileSync(file);
+  } catch {
+    return null;
+  }
+}

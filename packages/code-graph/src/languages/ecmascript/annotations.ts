@@ -1,0 +1,241 @@
+import { nothing, type Slot } from '../../facts/scopes.ts';
+import { noNode, type Node } from '../../syntax/tree.ts';
+import { constantString, firstMeaning, keyName } from './keys.ts';
+import type { Reader } from './reading.ts';
+
+/**
+ * What a type says of the values of a slot: they are instances of the classes that `classes` holds, or
+ * what `values` holds (containers, literal objects, `typeof x`).
+ */
+export interface Meaning {
+  readonly classes: Slot;
+  readonly values: Slot;
+  /** Whether nothing else can be in the slot, so that other values may be ruled out. */
+  readonly isExact: boolean;
+}
+
+/** `any`, a type variable, a function type: nothing is known. */
+const unknown: Meaning = { classes: nothing, values: nothing, isExact: false };
+/** `string`, `null`: no value that the graph knows of. */
+const primitive: Meaning = { classes: nothing, values: nothing, isExact: true };
+
+/** Containers by the argument that says what their elements are. */
+const containers: Readonly<Record<string, number>> = {
+  Array: 0,
+  ReadonlyArray: 0,
+  ArrayLike: 0,
+  Set: 0,
+  ReadonlySet: 0,
+  WeakSet: 0,
+  Iterable: 0,
+  Iterator: 0,
+  IterableIterator: 0,
+  AsyncIterable: 0,
+  AsyncIterator: 0,
+  AsyncIterableIterator: 0,
+  Generator: 0,
+  AsyncGenerator: 0,
+  Map: 1,
+  ReadonlyMap: 1,
+  WeakMap: 1,
+  Record: 1,
+};
+
+/** Types that stand for their first argument. A promise is read as what it will be. */
+const transparent = new Set(
+  'Promise PromiseLike Awaited Readonly Partial Required NonNullable Pick Omit Extract Exclude WeakRef InstanceType'.split(
+    ' ',
+  ),
+);
+
+/** Reads a type; names in it become references with access `type`. */
+export function readType(r: Reader, node: Node): Meaning {
+  if (node === noNode) return unknown;
+  const read = readers.get(r.tree.kind(node));
+  if (read !== undefined) return read(r, node);
+  touchTypes(r, node);
+  return unknown;
+}
+
+/** The annotation in a node's field, `type` unless said otherwise. */
+export function readAnnotation(r: Reader, node: Node, field = 'type'): Meaning {
+  return readType(r, r.tree.child(node, field));
+}
+
+/** Says what may be in a slot. */
+export function applyType(r: Reader, slot: Slot, meaning: Meaning): void {
+  if (meaning.isExact) r.facts.declareType(slot, meaning.classes);
+  else r.facts.copy(slot, r.facts.instance(meaning.classes));
+  r.facts.copy(slot, meaning.values);
+}
+
+/** A slot with what the type says. */
+export function valueOfType(r: Reader, meaning: Meaning): Slot {
+  return r.facts.join([r.facts.instance(meaning.classes), meaning.values]);
+}
+
+/** A value that is also of the type: the value itself when the type says nothing. */
+export function typedValue(r: Reader, value: Slot, meaning: Meaning): Slot {
+  if (meaning.classes === nothing && meaning.values === nothing) return value;
+  const typed = r.facts.slot();
+  applyType(r, typed, meaning);
+  r.facts.copy(typed, value);
+  return typed;
+}
+
+/** Makes references of all type names inside a node whose meaning does not matter. */
+export function touchTypes(r: Reader, node: Node): void {
+  if (node === noNode) return;
+  const { tree } = r;
+  const end = tree.end(node);
+  for (let at = node; at < tree.count && tree.start(at) < end; at++) {
+    if (tree.kind(at) === 'type_identifier' && tree.kind(tree.parent(at)) !== 'type_parameter') {
+      typeName(r, at);
+    }
+  }
+}
+
+/** Declares the type parameters of a node, each standing for its constraint. */
+export function declareTypeParameters(r: Reader, node: Node): void {
+  const list = r.tree.child(node, 'type_parameters');
+  if (list === noNode) return;
+  for (const parameter of r.tree.namedChildren(list)) {
+    const name = r.tree.child(parameter, 'name');
+    if (name === noNode) continue;
+    r.facts.declare(r.tree.text(name), 'local');
+    const constraint = readType(r, r.tree.child(parameter, 'constraint'));
+    r.facts.assign(r.tree.text(name), constraint.classes);
+    touchTypes(r, r.tree.child(parameter, 'value'));
+  }
+}
+
+function typeName(r: Reader, node: Node): Slot {
+  const name = r.tree.text(node);
+  return r.facts.find(name) === undefined ? nothing : r.facts.read(name, node, 'type');
+}
+
+function classes(slot: Slot): Meaning {
+  return slot === nothing ? unknown : { classes: slot, values: nothing, isExact: true };
+}
+
+function values(slot: Slot): Meaning {
+  return { classes: nothing, values: slot, isExact: false };
+}
+
+function inner(r: Reader, node: Node): Meaning {
+  return readType(r, firstMeaning(r.tree, node));
+}
+
+function combined(r: Reader, node: Node): Meaning {
+  let all = primitive;
+  for (const part of r.tree.namedChildren(node)) {
+    if (r.tree.kind(part) === 'comment') continue;
+    const meaning = readType(r, part);
+    all = {
+      classes: r.facts.join([all.classes, meaning.classes]),
+      values: r.facts.join([all.values, meaning.values]),
+      isExact: all.isExact && meaning.isExact,
+    };
+  }
+  return all;
+}
+
+function collectionOf(r: Reader, element: Meaning): Meaning {
+  const value = valueOfType(r, element);
+  return value === nothing ? unknown : values(r.facts.collection(value));
+}
+
+function readGeneric(r: Reader, node: Node): Meaning {
+  const { tree } = r;
+  const nameNode = tree.child(node, 'name');
+  const list = tree.child(node, 'type_arguments');
+  const name = tree.text(nameNode);
+  const args = list === noNode ? [] : tree.namedChildren(list);
+  if (r.facts.find(name) === undefined && (name in containers || transparent.has(name))) {
+    const which = containers[name] ?? 0;
+    args.forEach((arg, index) => index !== which && touchTypes(r, arg));
+    const meaning = readType(r, args[which] ?? noNode);
+    if (name === 'InstanceType') return classes(meaning.values);
+    return name in containers ? collectionOf(r, meaning) : meaning;
+  }
+  touchTypes(r, list);
+  return readType(r, nameNode);
+}
+
+function readNested(r: Reader, node: Node): Meaning {
+  const { tree } = r;
+  const name = tree.child(node, 'name');
+  return classes(r.facts.load(r.read(tree.child(node, 'module')), tree.text(name), name, 'type'));
+}
+
+function readTuple(r: Reader, node: Node): Meaning {
+  const tuple = r.facts.object();
+  r.tree.namedChildren(node).forEach((part, index) => {
+    const type = r.tree.child(part, 'type');
+    r.facts.store(tuple, String(index), valueOfType(r, readType(r, type === noNode ? part : type)));
+  });
+  return values(tuple);
+}
+
+function readObjectType(r: Reader, node: Node): Meaning {
+  const object = r.facts.object();
+  for (const member of r.tree.namedChildren(node)) {
+    if (r.tree.kind(member) !== 'property_signature') {
+      touchTypes(r, member);
+      continue;
+    }
+    const name = keyName(r.tree, r.tree.child(member, 'name'));
+    const value = valueOfType(r, readAnnotation(r, member));
+    if (name !== undefined) r.facts.store(object, name, value);
+  }
+  return values(object);
+}
+
+function readPredefined(r: Reader, node: Node): Meaning {
+  const name = r.tree.text(node);
+  return name === 'any' || name === 'unknown' || name === 'object' ? unknown : primitive;
+}
+
+function readConditional(r: Reader, node: Node): Meaning {
+  touchTypes(r, r.tree.child(node, 'left'));
+  touchTypes(r, r.tree.child(node, 'right'));
+  const yes = readType(r, r.tree.child(node, 'consequence'));
+  const no = readType(r, r.tree.child(node, 'alternative'));
+  const either = r.facts.join([yes.classes, no.classes]);
+  return { classes: either, values: r.facts.join([yes.values, no.values]), isExact: false };
+}
+
+function readLookup(r: Reader, node: Node): Meaning {
+  const [object, index] = r.tree.namedChildren(node);
+  if (object === undefined || index === undefined) return unknown;
+  const from = valueOfType(r, readType(r, object));
+  const literal = r.tree.kind(index) === 'literal_type' ? r.tree.firstNamedChild(index) : noNode;
+  const name = constantString(r.tree, literal);
+  if (name === undefined) touchTypes(r, index);
+  return values(name === undefined ? r.facts.element(from) : r.facts.load(from, name, literal, 'type'));
+}
+
+const readers = new Map<string, (r: Reader, node: Node) => Meaning>([
+  ['type_annotation', inner],
+  ['constraint', inner],
+  ['parenthesized_type', inner],
+  ['readonly_type', inner],
+  ['optional_type', inner],
+  ['rest_type', inner],
+  ['type_identifier', (r, node) => classes(typeName(r, node))],
+  ['identifier', (r, node) => classes(typeName(r, node))],
+  ['nested_type_identifier', readNested],
+  ['generic_type', readGeneric],
+  ['array_type', (r, node) => collectionOf(r, inner(r, node))],
+  ['tuple_type', readTuple],
+  ['union_type', combined],
+  ['intersection_type', combined],
+  ['object_type', readObjectType],
+  ['predefined_type', readPredefined],
+  ['literal_type', () => primitive],
+  ['template_literal_type', () => primitive],
+  ['type_query', (r, node) => values(r.read(firstMeaning(r.tree, node)))],
+  ['this_type', (r) => values(r.facts.this())],
+  ['conditional_type', readConditional],
+  ['lookup_type', readLookup],
+]);

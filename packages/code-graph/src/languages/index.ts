@@ -1,0 +1,15 @@
+import { extname } from 'node:path/posix';
+import { javascript, tsx, typescript } from './ecmascript/index.ts';
+import type { Language } from './language.ts';
+import { python } from './python/index.ts';
+
+export const languages: readonly Language[] = [python, typescript, tsx, javascript];
+
+const byExtension = new Map(
+  languages.flatMap((language) => language.extensions.map((e) => [e, language] as const)),
+);
+
+/** The language that the path's extension stands for. */
+export function languageOfPath(path: string): Language | undefined {
+  return byExtension.get(extname(path).slice(1).toLowerCase());
+}

@@ -1,0 +1,295 @@
+import {
+  callFlags,
+  keywordSpread,
+  memberField,
+  memberStride,
+  definitionField,
+  definitionStride,
+  parameterField,
+  parameterKinds,
+  parameterStride,
+  positional,
+  receivers,
+  siteField,
+  siteStride,
+  spread,
+} from '../facts/facts.ts';
+import type { ContainerEffect, LibraryEffect } from '../languages/language.ts';
+import { functionColumn, type Program } from './program.ts';
+import type { Solver } from './solver.ts';
+import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
+
+/** Operands of a `call` operation. */
+const operand = { result: 0, callee: 1, receiver: 2, site: 3, flags: 4, count: 5, arguments: 6 } as const;
+
+/** What calling a value does: arguments reach parameters, results reach the caller. */
+export class Calls {
+  readonly callbacks: { readonly site: number; readonly slot: number }[] = [];
+  readonly #solver: Solver;
+  readonly #containerMembers: ReadonlyMap<number, ContainerEffect>;
+  readonly #constructors: readonly number[];
+  readonly #callOperator: number;
+  readonly #parametersOf: (readonly Parameter[] | undefined)[] = [];
+
+  constructor(solver: Solver) {
+    const { family, names } = solver.program;
+    this.#solver = solver;
+    this.#containerMembers = new Map(
+      Object.entries(family.containerMembers).map(([name, effect]) => [names.of(name), effect]),
+    );
+    this.#constructors = family.constructors.map((name) => names.of(name));
+    this.#callOperator = family.callOperator === null ? -1 : names.of(family.callOperator);
+  }
+
+  /** Has the call act on what its callee and, for a container's member, its receiver may be. */
+  seed(at: number): void {
+    const { graph } = this.#solver;
+    graph.watch(this.#solver.operand(at, operand.callee), at * 2);
+    const receiver = this.#solver.operand(at, operand.receiver);
+    if (receiver !== -1 && this.#containerEffect(at) !== undefined) graph.watch(receiver, at * 2 + 1);
+  }
+
+  onCallee(at: number, callee: Value): void {
+    switch (kindOf(callee)) {
+      case valueKinds.function:
+        return this.#callFunction(at, indexOf(callee));
+      case valueKinds.classExact:
+        return this.#construct(at, indexOf(callee), valueKinds.instanceExact);
+      case valueKinds.class:
+        return this.#construct(at, indexOf(callee), valueKinds.instance);
+      case valueKinds.instance:
+      case valueKinds.instanceExact:
+        return this.#callInstance(at, indexOf(callee));
+      case valueKinds.library:
+        return this.#callLibrary(at, this.#solver.program.names.texts[indexOf(callee)]!);
+      default:
+    }
+  }
+
+  /** A call of a container's member on something that is a container. */
+  onReceiver(at: number, receiver: Value): void {
+    if (kindOf(receiver) !== valueKinds.object) return;
+    const { graph, heap } = this.#solver;
+    const object = indexOf(receiver);
+    const effect = this.#containerEffect(at);
+    if (effect === undefined || graph.values(heap.objectField(object, this.#memberName(at))).length > 0)
+      return;
+    const result = this.#result(at);
+    if ('stores' in effect) graph.copy(heap.elements(object), this.#argument(at, effect.stores));
+    if (effect.gives === 'itself') graph.add(result, receiver);
+    if (effect.gives === 'element') graph.copy(result, heap.anything(object));
+    if ('calls' in effect) this.#callBack(at, 0, heap.anything(object), effect.gives === 'results');
+  }
+
+  #callFunction(at: number, fn: number): void {
+    const { graph, program, heap } = this.#solver;
+    const thisSlot = functionColumn(program, fn, 'thisSlot');
+    const isNew = this.#flags(at) === callFlags.new;
+    if (isNew) {
+      const made = value(valueKinds.instanceExact, heap.entityOfFunction(fn));
+      graph.add(this.#result(at), made);
+      graph.add(thisSlot, made);
+    } else if (functionColumn(program, fn, 'receiver') === receivers.dynamic) {
+      graph.copy(thisSlot, this.#solver.operand(at, operand.receiver));
+    }
+    graph.copy(this.#result(at), functionColumn(program, fn, 'returnSlot'));
+    this.#passArguments(at, fn, this.#isUnbound(at, fn) ? 1 : 0);
+  }
+
+  #construct(at: number, cls: number, kind: number): void {
+    const { graph, program } = this.#solver;
+    graph.add(this.#result(at), value(kind, cls));
+    const row = this.constructorOf(cls);
+    if (row === -1) return;
+    const definition = program.members[row * memberStride + memberField.definition]!;
+    const fn = program.definitions[definition * definitionStride + definitionField.function]!;
+    if (fn !== -1) this.#passArguments(at, fn, 0);
+  }
+
+  /** The member row of the constructor that calling the class runs, or -1. */
+  constructorOf(cls: number): number {
+    const { hierarchy, members, program } = this.#solver;
+    for (const name of this.#constructors) {
+      for (const above of hierarchy.order(cls)) {
+        const rows = members.on(above, name) ?? [];
+        const row = rows.find((at) => program.members[at * memberStride + memberField.definition] !== -1);
+        if (row !== undefined) return row;
+      }
+    }
+    return -1;
+  }
+
+  #callInstance(at: number, entity: number): void {
+    const { hierarchy, members, heap, program } = this.#solver;
+    if (this.#callOperator === -1 || !heap.isClass(entity)) return;
+    for (const cls of hierarchy.order(entity)) {
+      for (const row of members.onInstance(cls, this.#callOperator) ?? []) {
+        const definition = program.members[row * memberStride + memberField.definition]!;
+        if (definition === -1) continue;
+        const fn = program.definitions[definition * definitionStride + definitionField.function]!;
+        if (fn !== -1) return this.#callFunction(at, fn);
+      }
+    }
+  }
+
+  #callLibrary(at: number, name: string): void {
+    const { program, graph, heap } = this.#solver;
+    if (!Object.hasOwn(program.family.libraryFunctions, name)) return;
+    const effect: LibraryEffect = program.family.libraryFunctions[name]!;
+    if ('calls' in effect) {
+      const elements = graph.newSlot();
+      if (effect.withElementsOf !== undefined)
+        this.#addElements(elements, this.#argument(at, effect.withElementsOf));
+      return this.#callBack(at, effect.calls, elements, effect.gives === 'results');
+    }
+    const [first, result] = [this.#argument(at, 0), this.#result(at)];
+    if (effect.gives === 'argument') graph.copy(result, first);
+    if (effect.gives === 'element_of_argument') this.#addElements(result, first);
+    if (effect.gives !== 'container_of_argument') return;
+    const container = heap.newObject();
+    graph.add(result, value(valueKinds.object, container));
+    this.#addElements(heap.elements(container), first);
+  }
+
+  #addElements(to: number, container: number): void {
+    if (container !== -1) this.#solver.addElement(to, container);
+  }
+
+  /** The library calls argument `index` with what `argument` holds. */
+  #callBack(at: number, index: number, argument: number, givesResults: boolean): void {
+    const { graph, heap } = this.#solver;
+    const callee = this.#argument(at, index);
+    if (callee === -1) return;
+    const site = this.#solver.operand(at, operand.site);
+    if (site !== -1) this.callbacks.push({ site, slot: callee });
+    let result = -1;
+    if (givesResults) {
+      const container = heap.newObject();
+      graph.add(this.#result(at), value(valueKinds.object, container));
+      result = heap.elements(container);
+    }
+    this.#solver.addCall(result === -1 ? graph.newSlot() : result, callee, argument);
+  }
+
+  #passArguments(at: number, fn: number, skipped: number): void {
+    const count = this.#solver.operand(at, operand.count);
+    let position = -skipped;
+    for (let index = 0; index < count; index++) {
+      const slot = this.#solver.operand(at, operand.arguments + 2 * index);
+      const keyword = this.#solver.operand(at, operand.arguments + 2 * index + 1);
+      if (keyword === positional) this.#passPosition(fn, position++, slot);
+      else if (keyword === spread) this.#passElements(fn, position, slot);
+      else if (keyword === keywordSpread) this.#passEntries(fn, slot);
+      else this.#passKeyword(fn, keyword, slot);
+    }
+  }
+
+  #passPosition(fn: number, position: number, slot: number): void {
+    if (position < 0 || slot === -1) return;
+    const parameters = this.#parameters(fn);
+    const own = parameters[position];
+    if (own !== undefined && own.kind === parameterKinds.positional)
+      return this.#solver.graph.copy(own.slot, slot);
+    const rest = parameters.findIndex(({ kind }) => kind === parameterKinds.rest);
+    if (rest !== -1 && position >= rest)
+      this.#solver.graph.copy(this.#restElements(parameters[rest]!.slot), slot);
+  }
+
+  #passElements(fn: number, from: number, container: number): void {
+    const { names } = this.#solver.program;
+    this.#parameters(fn).forEach(({ slot, kind }, position) => {
+      if (container === -1 || position < from) return;
+      if (kind === parameterKinds.rest) this.#solver.addElement(this.#restElements(slot), container);
+      else if (kind === parameterKinds.positional) {
+        this.#solver.addLoad(slot, container, names.of(String(position - from)));
+      }
+    });
+  }
+
+  #passEntries(fn: number, container: number): void {
+    if (container === -1) return;
+    for (const { slot, name, kind } of this.#parameters(fn)) {
+      if (kind === parameterKinds.positional || kind === parameterKinds.keywordOnly) {
+        this.#solver.addLoad(slot, container, name);
+      }
+    }
+  }
+
+  #passKeyword(fn: number, keyword: number, slot: number): void {
+    const parameters = this.#parameters(fn);
+    const own = parameters.find(({ name, kind }) => name === keyword && kind !== parameterKinds.rest);
+    if (own !== undefined) return this.#solver.graph.copy(own.slot, slot);
+    const rest = parameters.find(({ kind }) => kind === parameterKinds.keywordRest);
+    if (rest !== undefined) this.#solver.graph.copy(this.#restField(rest.slot, keyword), slot);
+  }
+
+  #parameters(fn: number): readonly Parameter[] {
+    return (this.#parametersOf[fn] ??= readParameters(this.#solver.program, fn));
+  }
+
+  #restElements(parameter: number): number {
+    return this.#solver.heap.elements(this.#restObject(parameter));
+  }
+
+  #restField(parameter: number, name: number): number {
+    return this.#solver.heap.objectField(this.#restObject(parameter), name);
+  }
+
+  #restObject(parameter: number): number {
+    const object = this.#solver.heap.restObject(parameter);
+    this.#solver.graph.add(parameter, value(valueKinds.object, object));
+    return object;
+  }
+
+  /** Whether a method was taken from its class, so that its receiver is the first argument. */
+  #isUnbound(at: number, fn: number): boolean {
+    const { program, graph } = this.#solver;
+    if (!program.family.explicitReceiver || this.#flags(at) === callFlags.super) return false;
+    if (functionColumn(program, fn, 'receiver') !== receivers.instance) return false;
+    const receiver = this.#solver.operand(at, operand.receiver);
+    const held = receiver === -1 ? [] : graph.values(receiver);
+    const isClass = (v: Value) => kindOf(v) === valueKinds.classExact || kindOf(v) === valueKinds.class;
+    return held.length > 0 && held.every(isClass);
+  }
+
+  #containerEffect(at: number): ContainerEffect | undefined {
+    return this.#containerMembers.get(this.#memberName(at));
+  }
+
+  #memberName(at: number): number {
+    const site = this.#solver.operand(at, operand.site);
+    return site === -1 ? -1 : this.#solver.program.sites[site * siteStride + siteField.name]!;
+  }
+
+  #argument(at: number, index: number): number {
+    const isGiven = index < this.#solver.operand(at, operand.count);
+    return isGiven ? this.#solver.operand(at, operand.arguments + 2 * index) : -1;
+  }
+
+  #result(at: number): number {
+    return this.#solver.operand(at, operand.result);
+  }
+
+  #flags(at: number): number {
+    return this.#solver.operand(at, operand.flags);
+  }
+}
+
+interface Parameter {
+  readonly slot: number;
+  readonly name: number;
+  readonly kind: number;
+}
+
+function readParameters(program: Program, fn: number): readonly Parameter[] {
+  const from = functionColumn(program, fn, 'parametersFrom');
+  const count = functionColumn(program, fn, 'parameterCount');
+  return Array.from({ length: count }, (_, index) => {
+    const at = (from + index) * parameterStride;
+    return {
+      slot: program.parameters[at + parameterField.slot]!,
+      name: program.parameters[at + parameterField.name]!,
+      kind: program.parameters[at + parameterField.kind]!,
+    };
+  });
+}

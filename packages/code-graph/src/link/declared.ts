@@ -1,0 +1,58 @@
+import { classField, classFlags, classStride, opcodes } from '../facts/facts.ts';
+import { operationLength, type Program } from './program.ts';
+import type { Solver } from './solver.ts';
+import { indexOf, kindOf, type Value, valueKinds } from './values.ts';
+
+/**
+ * Slots with a declared type take only instances of it or of a class below. For an interface an
+ * instance also fits when its class has all the interface's members: structural typing.
+ */
+export function restrictToDeclaredTypes(solver: Solver): void {
+  const { program, graph } = solver;
+  const declared = new Map<number, Set<number>>();
+  for (let at = 0; at < program.operations.length; at += operationLength(program.operations, at)) {
+    if (program.operations[at] !== opcodes.declare) continue;
+    const slot = program.operations[at + 1]!;
+    const classes = graph
+      .values(program.operations[at + 2]!)
+      .filter(isClass)
+      .map(indexOf);
+    if (classes.length === 0) continue;
+    const known = declared.get(slot) ?? new Set<number>();
+    for (const cls of classes) known.add(cls);
+    declared.set(slot, known);
+  }
+  for (const [slot, classes] of declared) {
+    graph.restrict(slot, (v) => fits(solver, v, classes));
+  }
+}
+
+function isClass(v: Value): boolean {
+  return kindOf(v) === valueKinds.classExact || kindOf(v) === valueKinds.class;
+}
+
+function fits(solver: Solver, v: Value, classes: ReadonlySet<number>): boolean {
+  const kind = kindOf(v);
+  if (kind !== valueKinds.instance && kind !== valueKinds.instanceExact) return true;
+  const entity = indexOf(v);
+  if (!solver.heap.isClass(entity)) return false;
+  for (const cls of classes) {
+    if (solver.hierarchy.isBelowOrSame(entity, cls)) return true;
+    if (isInterface(solver.program, cls) && hasMembersOf(solver, entity, cls)) return true;
+  }
+  return false;
+}
+
+function isInterface(program: Program, cls: number): boolean {
+  return (program.classes[cls * classStride + classField.flags]! & classFlags.interface) !== 0;
+}
+
+function hasMembersOf(solver: Solver, cls: number, shape: number): boolean {
+  const order = solver.hierarchy.order(cls);
+  let count = 0;
+  for (const name of solver.members.namesOf(shape)) {
+    count++;
+    if (!order.some((at) => solver.members.onInstance(at, name) !== undefined)) return false;
+  }
+  return count > 0;
+}

@@ -1,0 +1,309 @@
+import type { Resolution } from '@gkg/ontology';
+import {
+  classField,
+  classStride,
+  definitionField,
+  definitionStride,
+  memberField,
+  memberStride,
+  siteAccesses,
+  siteField,
+  siteKinds,
+  siteStride,
+  variableField,
+  variableStride,
+} from '../facts/facts.ts';
+import { functionColumn } from './program.ts';
+import type { Solution } from './solver.ts';
+import { indexOf, kindOf, type Value, valueKinds } from './values.ts';
+
+/** What a site refers to: a definition, or an import that leaves the repository. */
+export interface SiteTarget {
+  readonly definition: number;
+  readonly external: number;
+  readonly resolution: Resolution;
+}
+
+/** What became of a site. `builtin`: it refers to the language's own library. */
+export type Outcome = 'resolved' | 'builtin' | 'external' | 'unresolved' | 'cut';
+
+/** How sure an edge is, by how its target was found. */
+export const confidences: Record<Resolution, number> = {
+  lexical: 1,
+  import: 1,
+  member: 0.95,
+  inferred_type: 0.9,
+  inherited: 0.9,
+  flow: 0.8,
+  dispatch: 0.6,
+};
+
+/** Better explanations first: of two for one target the earlier is kept. */
+const ranks: readonly Resolution[] = [
+  'lexical',
+  'import',
+  'member',
+  'inferred_type',
+  'inherited',
+  'flow',
+  'dispatch',
+];
+
+/** Reads the targets of sites from a solution. */
+export class SiteReader {
+  readonly #solution: Solution;
+
+  constructor(solution: Solution) {
+    this.#solution = solution;
+  }
+
+  isCall(site: number): boolean {
+    return this.#column(site, 'kind') === siteKinds.call;
+  }
+
+  access(site: number): (typeof siteAccesses)[number] {
+    return siteAccesses[this.#column(site, 'access')]!;
+  }
+
+  /** The definition whose body the site stands in, or -1 for the file. */
+  owner(site: number): number {
+    return functionColumn(this.#solution.program, this.#column(site, 'function'), 'owner');
+  }
+
+  line(site: number): number {
+    return this.#column(site, 'line');
+  }
+
+  column(site: number): number {
+    return this.#column(site, 'column');
+  }
+
+  /** Targets of a call site, each once, in the order they were found. */
+  callTargets(site: number): { readonly targets: readonly SiteTarget[]; readonly outcome: Outcome } {
+    const slot = this.#column(site, 'slot');
+    const { graph, cutSites } = this.#solution;
+    if (slot !== -1 && graph.isFull(slot)) return { targets: [], outcome: 'cut' };
+    const targets = new Map<number, SiteTarget>();
+    let isKnown = false;
+    for (const callee of slot === -1 ? [] : graph.values(slot)) {
+      if (kindOf(callee) === valueKinds.library) return { targets: [], outcome: 'builtin' };
+      if (kindOf(callee) === valueKinds.external) isKnown = true;
+      const target = this.#called(site, callee);
+      if (target !== undefined) keepBest(targets, target);
+      if (kindOf(callee) === valueKinds.function) isKnown = true;
+    }
+    const outcome = targets.size > 0 ? 'resolved' : this.#outcomeWithoutTarget(site, isKnown);
+    return { targets: [...targets.values()], outcome: cutSites.has(site) ? 'cut' : outcome };
+  }
+
+  /** Targets of a reference site. */
+  referenceTargets(site: number): readonly SiteTarget[] {
+    const variable = this.#column(site, 'variable');
+    if (variable !== -1) return this.#referenceOfName(variable);
+    const receiver = this.#column(site, 'receiver');
+    if (receiver === -1 || this.#solution.graph.isFull(receiver)) return [];
+    const targets = new Map<number, SiteTarget>();
+    for (const held of this.#solution.graph.values(receiver)) {
+      const target = this.#memberReference(site, held);
+      if (target !== undefined) keepBest(targets, target);
+    }
+    return [...targets.values()];
+  }
+
+  /** Functions that the library calls on behalf of the site. */
+  callbackTargets(slot: number): readonly SiteTarget[] {
+    if (this.#solution.graph.isFull(slot)) return [];
+    return this.#solution.graph
+      .values(slot)
+      .filter((v) => kindOf(v) === valueKinds.function)
+      .map((v) => functionColumn(this.#solution.program, indexOf(v), 'definition'))
+      .filter((definition) => definition !== -1)
+      .map((definition) => ({ definition, external: -1, resolution: 'flow' }));
+  }
+
+  /** The definition of a class, or -1. */
+  classDefinition(cls: number): number {
+    return this.#solution.program.classes[cls * classStride + classField.definition]!;
+  }
+
+  #called(site: number, callee: Value): SiteTarget | undefined {
+    const index = indexOf(callee);
+    switch (kindOf(callee)) {
+      case valueKinds.function: {
+        const definition = functionColumn(this.#solution.program, index, 'definition');
+        return this.#toDefinition(site, definition);
+      }
+      case valueKinds.classExact:
+      case valueKinds.class:
+        return this.#toClass(site, index);
+      case valueKinds.instance:
+      case valueKinds.instanceExact:
+        return this.#toCallOperator(site, index);
+      case valueKinds.external:
+        return { definition: -1, external: this.#ownImport(site) ?? index, resolution: 'import' };
+      default:
+        return undefined;
+    }
+  }
+
+  #toDefinition(site: number, definition: number): SiteTarget | undefined {
+    if (definition === -1) return undefined;
+    return { definition, external: -1, resolution: this.#explain(site, definition) };
+  }
+
+  /** A call of a class goes to its constructor where one is written, else to the class. */
+  #toClass(site: number, cls: number): SiteTarget | undefined {
+    const definition = this.classDefinition(cls);
+    const row = this.#solution.constructorOf(cls);
+    const constructor = row === -1 ? -1 : this.#memberDefinition(row);
+    const resolution = this.#explain(site, definition);
+    const target = constructor === -1 ? definition : constructor;
+    return target === -1 ? undefined : { definition: target, external: -1, resolution };
+  }
+
+  #toCallOperator(site: number, entity: number): SiteTarget | undefined {
+    const { program, members, hierarchy } = this.#solution;
+    const name = program.family.callOperator === null ? -1 : program.names.find(program.family.callOperator);
+    if (name === -1 || entity >= program.totals.classes) return undefined;
+    for (const cls of hierarchy.order(entity)) {
+      const [row] = members.onInstance(cls, name) ?? [];
+      if (row === undefined) continue;
+      const definition = this.#memberDefinition(row);
+      return definition === -1 ? undefined : { definition, external: -1, resolution: 'inferred_type' };
+    }
+    return undefined;
+  }
+
+  /** The import that brings the name into this file, when the site's name is one. */
+  #ownImport(site: number): number | undefined {
+    const variable = this.#column(site, 'variable');
+    if (variable === -1) return undefined;
+    const row = this.#solution.program.variables[variable * variableStride + variableField.import]!;
+    return row === -1 ? undefined : row;
+  }
+
+  #outcomeWithoutTarget(site: number, isKnown: boolean): Outcome {
+    if (isKnown) return 'resolved';
+    const receiver = this.#column(site, 'receiver');
+    if (receiver === -1)
+      return this.#column(site, 'name') !== -1 && this.#isFree(site) ? 'builtin' : 'unresolved';
+    const { graph, hierarchy, program } = this.#solution;
+    if (graph.isFull(receiver)) return 'cut';
+    for (const held of graph.values(receiver)) {
+      const kind = kindOf(held);
+      if (kind === valueKinds.library || kind === valueKinds.object) return 'builtin';
+      const isOfClass = kind >= valueKinds.classExact && kind <= valueKinds.instance;
+      if (isOfClass && indexOf(held) < program.totals.classes && hierarchy.hasUnknownBase(indexOf(held))) {
+        return 'external';
+      }
+    }
+    return 'unresolved';
+  }
+
+  #isFree(site: number): boolean {
+    const values = this.#solution.graph.values(this.#column(site, 'slot'));
+    return values.length > 0 && values.every((v) => kindOf(v) === valueKinds.library);
+  }
+
+  #referenceOfName(variable: number): readonly SiteTarget[] {
+    const { program, exports } = this.#solution;
+    const target = exports.targetOfVariable(variable);
+    const from = program.variables[variable * variableStride + variableField.import]!;
+    const resolution: Resolution = from === -1 ? 'lexical' : 'import';
+    if (target.definition !== -1) return [{ definition: target.definition, external: -1, resolution }];
+    if (from !== -1 && target.module === -1) return [{ definition: -1, external: from, resolution }];
+    return [];
+  }
+
+  #memberReference(site: number, held: Value): SiteTarget | undefined {
+    const { program, members, hierarchy, exports } = this.#solution;
+    const name = this.#column(site, 'name');
+    const index = indexOf(held);
+    const kind = kindOf(held);
+    if (kind === valueKinds.module) {
+      const [row] = exports.find(index, name);
+      const definition = row === undefined ? -1 : exports.targetOfExport(row).definition;
+      return definition === -1 ? undefined : { definition, external: -1, resolution: 'import' };
+    }
+    const isInstance =
+      kind === valueKinds.instance || kind === valueKinds.instanceExact || kind === valueKinds.prototype;
+    const isClass = kind === valueKinds.class || kind === valueKinds.classExact;
+    if ((!isInstance && !isClass) || index >= program.totals.classes) return undefined;
+    for (const cls of hierarchy.order(index)) {
+      const rows = (isInstance ? members.onInstance(cls, name) : members.onClass(cls, name)) ?? [];
+      const row = rows.find((at) => this.#memberDefinition(at) !== -1);
+      if (row !== undefined) return this.#toDefinition(site, this.#memberDefinition(row));
+    }
+    return undefined;
+  }
+
+  #memberDefinition(row: number): number {
+    return this.#solution.program.members[row * memberStride + memberField.definition]!;
+  }
+
+  #explain(site: number, definition: number): Resolution {
+    const receiver = this.#column(site, 'receiver');
+    return receiver === -1
+      ? this.#explainName(site, definition)
+      : this.#explainMember(site, receiver, definition);
+  }
+
+  #explainName(site: number, definition: number): Resolution {
+    const variable = this.#column(site, 'variable');
+    if (variable === -1) return 'flow';
+    const target = this.#solution.exports.targetOfVariable(variable);
+    const from = this.#solution.program.variables[variable * variableStride + variableField.import]!;
+    if (from !== -1) return 'import';
+    return target.definition === -1 || target.definition === definition ? 'lexical' : 'flow';
+  }
+
+  #explainMember(site: number, receiver: number, definition: number): Resolution {
+    const { program, graph } = this.#solution;
+    const fn = this.#column(site, 'function');
+    const isOwn = receiver === functionColumn(program, fn, 'thisSlot');
+    const cls = this.#classOfMember(definition);
+    let best: Resolution = 'flow';
+    for (const held of graph.values(receiver)) {
+      best = better(best, this.#explainReceiver(held, cls, isOwn));
+    }
+    return best;
+  }
+
+  #explainReceiver(held: Value, cls: number, isOwn: boolean): Resolution {
+    const kind = kindOf(held);
+    if (kind === valueKinds.module) return 'import';
+    const isOfClass = kind >= valueKinds.classExact && kind <= valueKinds.instance;
+    const index = indexOf(held);
+    if (!isOfClass || cls === -1 || index >= this.#solution.program.totals.classes) return 'flow';
+    if (index === cls) return isOwn || kind <= valueKinds.class ? 'member' : 'inferred_type';
+    if (this.#solution.hierarchy.isBelowOrSame(index, cls)) return 'inherited';
+    return this.#solution.hierarchy.isBelowOrSame(cls, index) ? 'dispatch' : 'flow';
+  }
+
+  /** The class that the definition is a member of, or -1. */
+  #classOfMember(definition: number): number {
+    const { program } = this.#solution;
+    const parent = program.definitions[definition * definitionStride + definitionField.parent]!;
+    if (parent === -1) return -1;
+    return program.definitions[parent * definitionStride + definitionField.class]!;
+  }
+
+  #column(site: number, field: keyof typeof siteField): number {
+    return this.#solution.program.sites[site * siteStride + siteField[field]]!;
+  }
+}
+
+/** The better explanation; any is better than having followed values. */
+function better(one: Resolution, other: Resolution): Resolution {
+  if (one === 'flow') return other;
+  if (other === 'flow') return one;
+  return ranks.indexOf(one) <= ranks.indexOf(other) ? one : other;
+}
+
+function keepBest(targets: Map<number, SiteTarget>, target: SiteTarget): void {
+  const key = target.definition === -1 ? -1 - target.external : target.definition;
+  const known = targets.get(key);
+  if (known === undefined || better(known.resolution, target.resolution) !== known.resolution) {
+    targets.set(key, target);
+  }
+}

@@ -1,0 +1,154 @@
+import { importKinds } from '@gkg/ontology';
+import {
+  exportField,
+  exportStride,
+  importField,
+  importStride,
+  variableField,
+  variableStride,
+} from '../facts/facts.ts';
+import type { Modules } from '../languages/language.ts';
+import type { Program } from './program.ts';
+
+/** What a name stands for, found without looking at values. */
+export interface Target {
+  readonly definition: number;
+  /** The import that leaves the repository, or -1. */
+  readonly external: number;
+  readonly module: number;
+}
+
+export const noTarget: Target = { definition: -1, external: -1, module: -1 };
+
+/**
+ * What modules export and what imported names mean, through any chain of re-exports. A chain is
+ * followed at most once through each module, so that cyclic re-exports end.
+ */
+export class ExportTable {
+  readonly #program: Program;
+  readonly #modules: Modules;
+  readonly #byModule: readonly Map<number, number[]>[];
+  readonly #stars: readonly number[][];
+  readonly #wildcards: readonly number[][];
+  readonly #everything: number;
+  readonly #whole: number;
+  readonly #default: number;
+  readonly #targets = new Map<number, Target>();
+
+  constructor(program: Program, modules: Modules) {
+    this.#program = program;
+    this.#modules = modules;
+    this.#everything = program.names.of('*');
+    this.#whole = program.names.of('=');
+    this.#default = program.names.of('default');
+    this.#byModule = program.files.map(() => new Map<number, number[]>());
+    this.#stars = program.files.map(() => []);
+    this.#wildcards = program.files.map(() => []);
+    this.#fill();
+  }
+
+  /** The value of the whole module where it replaces its exports (`module.exports = X`), as export rows. */
+  wholeOf(module: number): readonly number[] {
+    return this.#byModule[module]?.get(this.#whole) ?? [];
+  }
+
+  /** Rows that export `name` from the module, through `export *` and wildcard imports. */
+  find(module: number, name: number, visited = new Set<number>()): readonly number[] {
+    if (visited.has(module)) return [];
+    visited.add(module);
+    const own = this.#byModule[module]?.get(name);
+    if (own !== undefined) return own;
+    if (name === this.#default) return [];
+    for (const star of this.#stars[module] ?? []) {
+      const through = this.#program.importedModule[this.#exportImport(star)]!;
+      const found = through === -1 ? [] : this.find(through, name, visited);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  /** Imports of a file that bring in all names of a module. */
+  wildcardsOf(file: number): readonly number[] {
+    return this.#wildcards[file] ?? [];
+  }
+
+  /** The module called `name` inside a package, or -1. */
+  submodule(module: number, name: string): number {
+    const path = this.#program.modules.paths[module];
+    const found = path === undefined ? undefined : this.#modules.submodule(path, name);
+    return found === undefined ? -1 : this.#program.modules.of(found);
+  }
+
+  exportSlot(row: number): number {
+    const { exports, imports } = this.#program;
+    const from = this.#exportImport(row);
+    const slot = exports[row * exportStride + exportField.slot]!;
+    if (slot !== -1 || from === -1) return slot;
+    return imports[from * importStride + importField.slot]!;
+  }
+
+  targetOfExport(row: number): Target {
+    const from = this.#exportImport(row);
+    if (from !== -1) return this.targetOfImport(from);
+    return this.targetOfVariable(this.#program.exports[row * exportStride + exportField.variable]!);
+  }
+
+  /** What a variable stands for: its own definition, or what it imports. */
+  targetOfVariable(variable: number): Target {
+    if (variable === -1) return noTarget;
+    const row = variable * variableStride;
+    const definition = this.#program.variables[row + variableField.definition]!;
+    if (definition !== -1) return { ...noTarget, definition };
+    const from = this.#program.variables[row + variableField.import]!;
+    return from === -1 ? noTarget : this.targetOfImport(from);
+  }
+
+  targetOfImport(row: number): Target {
+    const known = this.#targets.get(row);
+    if (known !== undefined) return known;
+    this.#targets.set(row, noTarget);
+    const target = this.#followImport(row);
+    this.#targets.set(row, target);
+    return target;
+  }
+
+  #followImport(row: number): Target {
+    const module = this.#program.importedModule[row]!;
+    if (module === -1) return { ...noTarget, external: row };
+    const name = this.#program.imports[row * importStride + importField.name]!;
+    if (name === this.#everything || this.#program.names.texts[name] === '') return { ...noTarget, module };
+    const [exported] = this.find(module, name);
+    if (exported !== undefined) return this.targetOfExport(exported);
+    const submodule = this.submodule(module, this.#program.names.texts[name]!);
+    if (submodule !== -1) return { ...noTarget, module: submodule };
+    const [whole] = name === this.#default ? this.wholeOf(module) : [];
+    return whole === undefined ? noTarget : this.targetOfExport(whole);
+  }
+
+  #exportImport(row: number): number {
+    return this.#program.exports[row * exportStride + exportField.import]!;
+  }
+
+  #fill(): void {
+    const { exports, imports, offsets, totals, files, fileOfImport } = this.#program;
+    files.forEach((_, file) => {
+      const end = offsets[file + 1]?.exports ?? totals.exports;
+      for (let row = offsets[file]!.exports; row < end; row++) {
+        const name = exports[row * exportStride + exportField.name]!;
+        if (name === this.#everything) this.#stars[file]!.push(row);
+        else push(this.#byModule[file]!, name, row);
+      }
+    });
+    const wildcard = importKinds.indexOf('wildcard');
+    for (let row = 0; row < totals.imports; row++) {
+      const isWildcard = imports[row * importStride + importField.kind] === wildcard;
+      if (isWildcard) this.#wildcards[fileOfImport[row]!]!.push(row);
+    }
+  }
+}
+
+function push(map: Map<number, number[]>, key: number, row: number): void {
+  const rows = map.get(key);
+  if (rows === undefined) map.set(key, [row]);
+  else rows.push(row);
+}

@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { SourceError } from './errors.ts';
+
+export interface ScannedFile {
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly kind: 'file' | 'symlink' | 'special';
+}
+
+/** Output of git's listing beyond this fails the listing; the directory is then walked. */
+const listingBytesMax = 512 * 1024 * 1024;
+const listingTimeoutMs = 60_000;
+/** Files looked at with one `lstat` each at the same time. */
+const concurrency = 64;
+
+/**
+ * Lists the files below a directory in the order of their paths: git's own listing where it is (in) a
+ * work tree, a walk that honours `.gitignore` elsewhere. Symbolic links are listed and not followed.
+ *
+ * @throws SourceError when the directory cannot be listed.
+ */
+export async function listFiles(directory: string, signal?: AbortSignal): Promise<ScannedFile[]> {
+  const root = await checkedRoot(directory);
+  const listed = await listWithGit(root, signal);
+  const paths = listed.length > 0 ? listed : await walk(root, signal);
+  paths.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const files = await examine(root, paths, signal);
+  if (files.length === 0) throw new SourceError('no_files', `No files in ${directory}`);
+  return files;
+}
+
+async function checkedRoot(directory: string): Promise<string> {
+  try {
+    const root = await realpath(directory);
+    if (!(await stat(root)).isDirectory()) {
+      throw new SourceError('not_a_directory', `Not a directory: ${directory}`);
+    }
+    await access(root, constants.R_OK | constants.X_OK);
+    return root;
+  } catch (cause) {
+    throw asSourceError(cause, directory);
+  }
+}
+
+function asSourceError(cause: unknown, directory: string): Error {
+  if (!(cause instanceof Error) || cause instanceof SourceError) return cause as Error;
+  const code = (cause as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT')
+    return new SourceError('directory_missing', `No such directory: ${directory}`, { cause });
+  if (code === 'ENOTDIR')
+    return new SourceError('not_a_directory', `Not a directory: ${directory}`, { cause });
+  return new SourceError('directory_unreadable', `Cannot read directory: ${directory}`, { cause });
+}
+
+/** Settings that keep git from running anything the repository names. */
+const inertGit = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'safe.directory=*'];
+
+/** Tracked and untracked files that are not ignored; empty when this is no work tree or git is absent. */
+async function listWithGit(root: string, signal?: AbortSignal): Promise<string[]> {
+  const args = [...inertGit, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const options = { cwd: root, maxBuffer: listingBytesMax, timeout: listingTimeoutMs, signal };
+  const output = await new Promise<string | null>((resolve) => {
+    execFile('git', args, options, (error, stdout) => resolve(error === null ? stdout : null));
+  });
+  signal?.throwIfAborted();
+  return output === null ? [] : [...new Set(output.split('\0'))].filter((path) => path !== '');
+}
+
+interface IgnoreRules {
+  /** Directory that the rules are relative to, '' or ending with `/`. */
+  readonly base: string;
+  readonly rules: Ignore;
+}
+
+async function walk(root: string, signal?: AbortSignal): Promise<string[]> {
+  const found: string[] = [];
+  const pending: { directory: string; rules: readonly IgnoreRules[] }[] = [{ directory: '', rules: [] }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    signal?.throwIfAborted();
+    const { directory } = next;
+    const rules = await withOwnRules(root, directory, next.rules);
+    for (const entry of await readEntries(root, directory)) {
+      const path = `${directory}${entry.name}`;
+      if (entry.isDirectory()) {
+        if (entry.name !== '.git' && !isIgnored(`${path}/`, rules))
+          pending.push({ directory: `${path}/`, rules });
+      } else if (!isIgnored(path, rules)) found.push(path);
+    }
+  }
+  return found;
+}
+
+/** A directory below the root that cannot be read is left out; the rest is listed. */
+async function readEntries(root: string, directory: string) {
+  return readdir(join(root, directory), { withFileTypes: true }).catch((cause: unknown) => {
+    if (directory === '') throw asSourceError(cause, root);
+    return [];
+  });
+}
+
+async function withOwnRules(
+  root: string,
+  base: string,
+  inherited: readonly IgnoreRules[],
+): Promise<readonly IgnoreRules[]> {
+  const text = await readFile(join(root, base, '.gitignore'), 'utf8').catch(() => null);
+  return text === null ? inherited : [...inherited, { base, rules: ignore().add(text) }];
+}
+
+/** The rules nearest to the path decide; a later `!pattern` takes back an earlier pattern. */
+function isIgnored(path: string, rules: readonly IgnoreRules[]): boolean {
+  for (const { base, rules: own } of rules.toReversed()) {
+    const verdict = own.test(path.slice(base.length));
+    if (verdict.ignored) return true;
+    if (verdict.unignored) return false;
+  }
+  return false;
+}
+
+async function examine(root: string, paths: readonly string[], signal?: AbortSignal): Promise<ScannedFile[]> {
+  const files: (ScannedFile | null)[] = [];
+  for (let from = 0; from < paths.length; from += concurrency) {
+    signal?.throwIfAborted();
+    files.push(...(await Promise.all(paths.slice(from, from + concurrency).map((path) => look(root, path)))));
+  }
+  return files.filter((file) => file !== null);
+}
+
+/** Null for a directory (a submodule in git's listing) and for a file that has gone. */
+async function look(root: string, path: string): Promise<ScannedFile | null> {
+  const status = await lstat(join(root, path)).catch(() => null);
+  if (status === null || status.isDirectory()) return null;
+  const kind = status.isSymbolicLink() ? 'symlink' : status.isFile() ? 'file' : 'special';
+  return { path, sizeBytes: status.size, kind };
+}
