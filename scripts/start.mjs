@@ -1,8 +1,12 @@
 /** `npm start [-- path…]`: install what is missing, then `gkg up`. */
+import { resolve } from 'node:path';
 import { requireNode } from './node-version.mjs';
 import { ensureWorkspace } from './workspace.mjs';
 
 requireNode();
 await ensureWorkspace();
-process.argv.splice(2, 0, 'up');
+// npm runs this in the repository's root; a relative path is meant from where the person is.
+const typedIn = process.env.INIT_CWD ?? process.cwd();
+const given = process.argv.slice(2).map((word) => (word.startsWith('-') ? word : resolve(typedIn, word)));
+process.argv = [...process.argv.slice(0, 2), 'up', ...given];
 await import('../apps/gkg-cli/bin/gkg.js');

@@ -19,7 +19,7 @@ export const appImports: Readonly<Record<string, readonly string[]>> = {
   'gkg-webserver': ['graph-store', 'protocol', 'runtime', 'tools'],
   'gkg-proxy': ['git-source', 'protocol', 'runtime'],
   'gkg-coordinator': ['protocol', 'runtime'],
-  'gkg-cli': ['graph-store', 'indexing', 'protocol', 'runtime', 'tools'],
+  'gkg-cli': ['git-source', 'graph-store', 'indexing', 'protocol', 'runtime', 'tools'],
 };
 
 /** Who may import a client of something foreign. */

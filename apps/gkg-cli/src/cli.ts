@@ -1,7 +1,7 @@
 import { errorBody, GkgError, toGkgError } from '@gkg/protocol';
 import { errorLine, exitCodeOf, loadConfig } from '@gkg/runtime';
 import { parseCommandLine, type Command, type Invocation, type ParsedArguments } from './command.ts';
-import { exportGraph } from './commands/export.ts';
+import { exportCommand } from './commands/export.ts';
 import { indexCommand } from './commands/index-directory.ts';
 import { mcp } from './commands/mcp.ts';
 import { query } from './commands/query.ts';
@@ -12,7 +12,7 @@ import { commandHelp, generalHelp } from './help.ts';
 import { exitCodeInterrupted, stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [up, indexCommand, query, exportGraph, mcp, status, remove];
+const commands: readonly Command[] = [up, indexCommand, query, exportCommand, mcp, status, remove];
 
 export interface CliSurroundings {
   readonly argv: readonly string[];

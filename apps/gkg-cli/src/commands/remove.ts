@@ -1,0 +1,48 @@
+import { unpublish } from '@gkg/graph-store';
+import { acquireLock, dataDirLockFile } from '@gkg/runtime';
+import { defineCommand } from '../command.ts';
+import { createCoordinatorClient, toNamedProject } from '../coordinator-client.ts';
+import { listLocalProjects } from '../local-projects.ts';
+import { selectProject } from '../select-project.ts';
+import { readServerState, type ServerState } from '../server-state.ts';
+
+export const remove = defineCommand({
+  name: 'remove',
+  summary: 'Removes the graph of a project; its source is not touched.',
+  usage: '<project>',
+  positionals: { min: 1, max: 1 },
+  options: {},
+  examples: [['gkg remove django', 'by name; an id or the directory will do as well']],
+  async run({ positionals, json, config, terminal }, signal) {
+    const wanted = positionals[0];
+    const server = await readServerState(config.dataDir);
+    const name =
+      server === null
+        ? await removeLocally(config.dataDir, wanted)
+        : await removeOnServer(server, wanted, signal);
+    terminal.out(json ? `${JSON.stringify({ removed: name })}\n` : `Removed ${name}.\n`);
+  },
+});
+
+async function removeLocally(dataDir: string, wanted: string | undefined): Promise<string> {
+  const project = selectProject(await listLocalProjects(dataDir), wanted, process.cwd());
+  const lock = await acquireLock(dataDirLockFile(dataDir));
+  try {
+    await unpublish(dataDir, project.id);
+  } finally {
+    await lock.release();
+  }
+  return project.name;
+}
+
+async function removeOnServer(
+  server: ServerState,
+  wanted: string | undefined,
+  signal: AbortSignal,
+): Promise<string> {
+  const client = createCoordinatorClient(server.urls.coordinator);
+  const projects = (await client.projects(signal)).map(toNamedProject);
+  const { id, name } = selectProject(projects, wanted, process.cwd());
+  await client.remove(id, signal);
+  return name;
+}

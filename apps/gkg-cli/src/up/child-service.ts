@@ -1,0 +1,107 @@
+/**
+ * A service as a child process of `gkg up`.
+ *
+ * It leads a process group of its own, so that Ctrl-C reaches only `gkg up`, which then stops the services
+ * in their order. It has an IPC channel for nothing but its end: when `gkg up` is killed the channel closes,
+ * and the service stops by itself. What it logs goes to a file, started anew with each run.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { errorPolicies, GkgError, type ErrorKind } from '@gkg/protocol';
+import { requestJson } from '@gkg/runtime';
+import type { ServiceName, ServiceSpec } from './services.ts';
+
+export interface ChildService {
+  readonly name: ServiceName;
+  /** Rejects when the process ends without having been told to. */
+  readonly died: Promise<never>;
+  waitUntilReady(signal: AbortSignal): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const readyTimeoutMs = 30_000;
+const readyPollMs = 50;
+const probeTimeoutMs = 2000;
+const killAfterMs = 15_000;
+
+export function startChildService(spec: ServiceSpec, dataDir: string, env: NodeJS.ProcessEnv): ChildService {
+  const logFile = openLog(dataDir, spec.name);
+  const log = openSync(logFile, 'w');
+  const child = spawn(process.execPath, [fileURLToPath(spec.entry)], {
+    env,
+    detached: true,
+    stdio: ['ignore', 'ignore', log, 'ipc'],
+  });
+  closeSync(log);
+  let stopping = false;
+  const exited = exitOf(child);
+  const died = new Promise<never>((_, reject) => {
+    void exited.then((how) => (stopping ? undefined : reject(deathOf(spec.name, how, logFile))));
+  });
+  // Several wait for it, or nobody does: a rejection that nobody awaits must not end the process.
+  died.catch(() => undefined);
+  return {
+    name: spec.name,
+    died,
+    waitUntilReady: (signal) => Promise.race([died, pollReady(spec, signal)]),
+    async stop() {
+      stopping = true;
+      await stopChild(child, exited);
+    },
+  };
+}
+
+function openLog(dataDir: string, name: string): string {
+  const directory = join(dataDir, 'logs');
+  mkdirSync(directory, { recursive: true });
+  return join(directory, `gkg-${name}.log`);
+}
+
+function exitOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+}
+
+/** A service that cannot start says why in its last line, `error: sentence (kind)`: that is what to report. */
+function deathOf(name: string, how: string, logFile: string): GkgError {
+  const lines = readFileSync(logFile, 'utf8').split('\n');
+  const last = lines.findLast((line) => line.startsWith('error: ')) ?? '';
+  const [, sentence, kind] = /^error: (.*) \((\w+)\)$/.exec(last) ?? [];
+  if (sentence !== undefined && kind !== undefined && Object.hasOwn(errorPolicies, kind)) {
+    return new GkgError(kind as ErrorKind, sentence, { detail: { service: name, log: logFile } });
+  }
+  return new GkgError('upstream_unavailable', `gkg-${name} ended (${how}); its log is ${logFile}.`);
+}
+
+async function pollReady(spec: ServiceSpec, signal: AbortSignal): Promise<void> {
+  const until = Date.now() + readyTimeoutMs;
+  while (Date.now() < until) {
+    signal.throwIfAborted();
+    if (await isReady(spec.url, signal)) return;
+    await delay(readyPollMs);
+  }
+  throw new GkgError('timeout', `gkg-${spec.name} was not ready within ${readyTimeoutMs / 1000} s.`);
+}
+
+async function isReady(url: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await requestJson(`${url}/health/ready`, { timeoutMs: probeTimeoutMs }, signal);
+    return true;
+  } catch (error) {
+    // Not yet, whatever it is: that the service ended is noticed by its exit, not here.
+    if (error instanceof GkgError) return false;
+    throw error;
+  }
+}
+
+async function stopChild(child: ChildProcess, exited: Promise<string>): Promise<void> {
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+  await exited;
+  clearTimeout(timer);
+}

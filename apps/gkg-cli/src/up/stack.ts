@@ -1,0 +1,45 @@
+import { acquireLock, dataDirLock, withUndo, type Config, type Undo } from '@gkg/runtime';
+import { removeServerState, writeServerState, type ServiceUrls } from '../server-state.ts';
+import { startChildService, type ChildService } from './child-service.ts';
+import { serviceSpecs, serviceUrls } from './services.ts';
+
+export interface Stack {
+  readonly urls: ServiceUrls;
+  /** Rejects when one of the services ends by itself. */
+  readonly died: Promise<never>;
+  stop(): Promise<void>;
+}
+
+/** A local node need not wait for its tasks as long as one of a fleet. */
+const localPullIntervalMs = 250;
+
+/**
+ * Brings the four services up on one data directory, which stays locked until `stop`. Whatever fails takes
+ * down again what was started.
+ */
+export function startStack(config: Config, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Stack> {
+  return withUndo(async (undo) => {
+    const lock = await acquireLock(dataDirLock(config.dataDir));
+    undo.add(() => lock.release());
+    await ensureSecret(config.jwtSecretFile);
+    const specs = serviceSpecs(config);
+    const settings = { GKG_PULL_INTERVAL_MS: String(localPullIntervalMs), ...env, GKG_DATA_DIR: config.dataDir };
+    const children = specs.map((spec) => startChildService(spec, config.dataDir, settings));
+    undo.add(() => stopInOrder(children));
+    await Promise.all(children.map((child) => child.waitUntilReady(signal)));
+    const urls = serviceUrls(specs);
+    await publishState(config.dataDir, urls, undo);
+    const died = Promise.race(children.map((child) => child.died));
+    died.catch(() => undefined);
+    return { urls, died, stop: () => undo.run() };
+  });
+}
+
+async function publishState(dataDir: string, urls: ServiceUrls, undo: Undo): Promise<void> {
+  await writeServerState(dataDir, urls);
+  undo.add(() => removeServerState(dataDir));
+}
+
+async function stopInOrder(children: readonly ChildService[]): Promise<void> {
+  for (const child of children) await child.stop();
+}

@@ -1,0 +1,72 @@
+import { errorPolicies, type ErrorKind } from '@gkg/protocol';
+import { configDescription, exitCodeTable } from '@gkg/runtime';
+
+/** The documents that are derived from tables in the code; test/docs.test.ts fails when one has drifted. */
+export const generatedDocs: Readonly<Record<string, () => string>> = {
+  'docs/configuration.md': configurationDoc,
+  'docs/errors.md': errorsDoc,
+};
+
+const note = 'Generated from the code by `npm run docs`; do not edit.';
+
+function configurationDoc(): string {
+  const rows = configDescription().map(({ env, defaultText, unit, allowed, description }) => {
+    const defaultValue = unit === '' || unit === 'port' ? defaultText : `${defaultText} ${unit}`;
+    return [`\`${env}\``, defaultValue, allowed, description];
+  });
+  return [
+    '# Configuration',
+    '',
+    note,
+    '',
+    'Every service and the command line read these environment variables, and nothing else. A value that is',
+    'not allowed stops the process at its start with `config_invalid`, naming the variable.',
+    '',
+    ...markdownTable(['variable', 'default', 'allowed', 'meaning'], rows),
+    '',
+  ].join('\n');
+}
+
+function errorsDoc(): string {
+  const exitCodes = new Map(exitCodeTable().flatMap(({ code, kinds }) => kinds.map((kind) => [kind, code])));
+  const kinds = Object.keys(errorPolicies) as ErrorKind[];
+  const rows = kinds.map((kind) => {
+    const { status, retry, meaning, remedy } = errorPolicies[kind];
+    return [`\`${kind}\``, String(status), retry ? 'yes' : 'no', String(exitCodes.get(kind) ?? 1), meaning, remedy];
+  });
+  return [
+    '# Errors',
+    '',
+    note,
+    '',
+    'The body of every error answer is `{"error": sentence, "code": kind, "detail": {…}}`; the command line',
+    'prints `error: sentence (kind)`, or that body with `--json`. "Retry" says whether the same request may',
+    'succeed later without a change.',
+    '',
+    ...markdownTable(['kind', 'HTTP status', 'retry', 'exit code', 'meaning', 'what to do'], rows),
+    '',
+    '## Exit codes',
+    '',
+    ...markdownTable(
+      ['code', 'meaning'],
+      [
+        ['0', 'done; `gkg up` was stopped by Ctrl-C or SIGTERM'],
+        ['1', 'any failure without a code of its own'],
+        ...exitCodeTable().map(({ code, kinds }) => [String(code), kinds.map((kind) => `\`${kind}\``).join(', ')]),
+        ['10', '`npm start` and `npm test`: git, npm, the network or a new enough Node is missing'],
+        ['130', 'interrupted by Ctrl-C or SIGTERM before the work was done'],
+      ],
+    ),
+    '',
+  ].join('\n');
+}
+
+/** A table in the form that Prettier gives it, so that formatting never touches a generated file. */
+function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const cells = [header, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const widths = header.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = cells;
+  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body.map(line)];
+}
