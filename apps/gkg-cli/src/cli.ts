@@ -34,8 +34,8 @@ export async function runCli(surroundings: CliSurroundings): Promise<number> {
 }
 
 function report(thrown: unknown, { argv, terminal }: CliSurroundings, signal: AbortSignal): number {
-  const interrupted =
-    signal.aborted && (thrown === signal.reason || toGkgError(thrown).kind === 'job_canceled');
+  const failedByItself = thrown instanceof GkgError && thrown.kind !== 'job_canceled';
+  const interrupted = signal.aborted && !failedByItself;
   const error = interrupted
     ? new GkgError('job_canceled', 'Interrupted; what was there before is unchanged.')
     : toGkgError(thrown);

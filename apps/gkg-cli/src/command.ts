@@ -34,8 +34,10 @@ export interface Invocation<Table extends OptionTable = OptionTable> {
 }
 
 type OptionValues<Table extends OptionTable> = {
-  readonly [Name in keyof Table]: Table[Name]['type'] extends 'boolean' ? boolean : string | undefined;
+  readonly [Name in keyof Table]: OptionValue<Table[Name]['type']>;
 };
+
+type OptionValue<Type> = Type extends 'boolean' ? boolean : string | undefined;
 
 /** Every command has these. */
 export const globalOptions = {

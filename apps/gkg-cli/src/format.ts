@@ -28,14 +28,19 @@ export function formatRows(rows: readonly (readonly [string, string])[]): string
 /** What an indexing run found and what it cost, for a person. */
 export function formatStatistics(statistics: IndexStatistics): string {
   const { nodes, edges, phase_seconds: phases } = statistics;
-  const skipped = Object.entries(statistics.files_skipped).map(([reason, n]) => `${formatCount(n)} ${reason}`);
+  const skipped = Object.entries(statistics.files_skipped).map(
+    ([reason, n]) => `${formatCount(n)} ${reason}`,
+  );
   return formatRows([
     ['files', `${formatCount(statistics.files)}, ${formatCount(statistics.files_parsed)} parsed`],
     ...(skipped.length > 0 ? [['skipped', skipped.join(', ')] as const] : []),
     ['lines', formatCount(statistics.lines)],
     ['definitions', formatCount(nodes['Definition'] ?? 0)],
     ...Object.entries(edges).map(([label, n]) => [label, formatCount(n)] as const),
-    ['unresolved', `${formatCount(statistics.unresolved_sites)} of ${formatCount(statistics.call_sites)} calls`],
+    [
+      'unresolved',
+      `${formatCount(statistics.unresolved_sites)} of ${formatCount(statistics.call_sites)} calls`,
+    ],
     ...Object.entries(phases).map(([phase, seconds]) => [phase, formatSeconds(seconds)] as const),
     ['total', formatSeconds(statistics.total_seconds)],
     ['peak memory', formatBytes(statistics.peak_memory_bytes)],

@@ -12,5 +12,7 @@ export async function readGraphManifest(graphFile: string): Promise<Manifest> {
   const file = manifestPath(graphFile);
   const content = manifest.safeParse(await readJson(file));
   if (content.success) return content.data;
-  throw new GkgError('graph_invalid', `${graphFile} has no valid manifest (${file}).`, { cause: content.error });
+  throw new GkgError('graph_invalid', `${graphFile} has no valid manifest (${file}).`, {
+    cause: content.error,
+  });
 }

@@ -7,13 +7,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { publishStaged, recoverGraphs, removeVersion } from '@gkg/graph-store';
 import { indexDirectory, type IndexedDirectory } from '@gkg/indexing';
 import { localNamespaceId } from '@gkg/protocol';
-import {
-  acquireLock,
-  dataDirLock,
-  graphFileName,
-  manifestFileName,
-  type Config,
-} from '@gkg/runtime';
+import { acquireLock, dataDirLock, graphFileName, manifestFileName, type Config } from '@gkg/runtime';
 import { manifestPath } from './graph-manifest.ts';
 import type { ProgressDisplay } from './progress.ts';
 import { openSourceDirectory } from './source-directory.ts';
@@ -29,13 +23,20 @@ export interface LocalIndexRequest {
 export type IndexedGraph = Pick<IndexedDirectory, 'manifest' | 'statistics'> & { readonly file: string };
 
 /** Indexes into the data directory and publishes the graph there. */
-export async function indexIntoDataDir(request: LocalIndexRequest, signal: AbortSignal): Promise<IndexedGraph> {
+export async function indexIntoDataDir(
+  request: LocalIndexRequest,
+  signal: AbortSignal,
+): Promise<IndexedGraph> {
   const { dataDir } = request.config;
   const lock = await acquireLock(dataDirLock(dataDir));
   try {
     await recoverGraphs(dataDir);
     const indexed = await build(request, dataDir, signal);
-    const { version, retired } = await publishStaged(dataDir, indexed.manifest.namespace_id, indexed.stagedDir);
+    const { version, retired } = await publishStaged(
+      dataDir,
+      indexed.manifest.namespace_id,
+      indexed.stagedDir,
+    );
     if (retired !== null) await removeVersion(retired);
     return { ...indexed, file: version.file };
   } finally {

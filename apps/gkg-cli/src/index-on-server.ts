@@ -25,7 +25,10 @@ export interface IndexedProject {
 
 const pollMs = 100;
 
-export async function indexOnServer(request: ServerIndexRequest, signal: AbortSignal): Promise<IndexedProject> {
+export async function indexOnServer(
+  request: ServerIndexRequest,
+  signal: AbortSignal,
+): Promise<IndexedProject> {
   const { urls, directory, name, progress } = request;
   const client = createCoordinatorClient(urls.coordinator);
   const registered = await client.register(resolve(directory), name, signal);

@@ -57,7 +57,8 @@ function unknownProject(
   const names = projects.map(({ name, id }) => `${name} (${id})`).join(', ');
   const known = names === '' ? 'Nothing is indexed here yet: gkg index <directory>.' : `There are ${names}.`;
   if (candidateCount > 1) {
-    const what = wanted === undefined ? 'Several projects are indexed' : `Several projects are called ${wanted}`;
+    const what =
+      wanted === undefined ? 'Several projects are indexed' : `Several projects are called ${wanted}`;
     return new GkgError('unknown_project', `${what}; choose one with --project. ${known}`);
   }
   const what = wanted === undefined ? 'No project is indexed' : `There is no project "${wanted}"`;

@@ -14,7 +14,8 @@ export async function openSourceDirectory(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<SourceDirectory> {
-  const source = createGitSource({ environment: env, schemes: ['file'] });
+  const environment = { PATH: env['PATH'] ?? '', HOME: env['HOME'] ?? '' };
+  const source = createGitSource({ environment, schemes: ['file'] });
   const absolute = resolve(path);
   const repository = { Address: pathToFileURL(absolute).href, Token: null, Storage: '', Path: '' };
   const { directory, commit } = await source.fetch({ repository, directory: absolute }, signal);

@@ -31,7 +31,12 @@ export const indexCommand = defineCommand({
     const directory = positionals[0] ?? '.';
     const progress = createProgressDisplay(options.name ?? basename(resolve(directory)), terminal);
     try {
-      const result = await index({ directory, name: options.name, progress }, options.out, invocation, signal);
+      const result = await index(
+        { directory, name: options.name, progress },
+        options.out,
+        invocation,
+        signal,
+      );
       progress.end();
       terminal.out(json ? `${JSON.stringify(result)}\n` : describe(result));
     } finally {

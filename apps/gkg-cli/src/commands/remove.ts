@@ -1,5 +1,5 @@
 import { unpublish } from '@gkg/graph-store';
-import { acquireLock, dataDirLockFile } from '@gkg/runtime';
+import { acquireLock, dataDirLock } from '@gkg/runtime';
 import { defineCommand } from '../command.ts';
 import { createCoordinatorClient, toNamedProject } from '../coordinator-client.ts';
 import { listLocalProjects } from '../local-projects.ts';
@@ -26,7 +26,7 @@ export const remove = defineCommand({
 
 async function removeLocally(dataDir: string, wanted: string | undefined): Promise<string> {
   const project = selectProject(await listLocalProjects(dataDir), wanted, process.cwd());
-  const lock = await acquireLock(dataDirLockFile(dataDir));
+  const lock = await acquireLock(dataDirLock(dataDir));
   try {
     await unpublish(dataDir, project.id);
   } finally {

@@ -56,6 +56,8 @@ function describe({ data_dir: dataDir, server, graphs, projects }: StatusReport)
       ? 'No server runs on it.\n'
       : formatRows(Object.entries(server.urls).map(([name, url]) => [`gkg-${name}`, url])),
     graphs.length === 0 ? 'Nothing is indexed yet: gkg index <directory>.\n' : formatRows(graphRows),
-    formatRows((projects ?? []).filter(({ state }) => state !== 'ready').map(({ name, state }) => [name, state])),
+    formatRows(
+      (projects ?? []).filter(({ state }) => state !== 'ready').map(({ name, state }) => [name, state]),
+    ),
   ].join('');
 }

@@ -28,11 +28,23 @@ export function describeAddresses(urls: ServiceUrls, projects: readonly IndexedP
   return [
     'Addresses\n',
     formatRows([
-      ...projects.map((indexed) => [`  query ${indexed.project.name}`, `POST ${queryUrl(urls, indexed)}`] as const),
+      ...projects.map(
+        (indexed) => [`  query ${indexed.project.name}`, `POST ${queryUrl(urls, indexed)}`] as const,
+      ),
       ['  projects', `${urls.coordinator}/api/v1/projects`],
       ['  MCP', mcpUrl(urls)],
-      ['  health', Object.values(urls).map((url) => `${url}/health/ready`).join('  ')],
-      ['  metrics', Object.values(urls).map((url) => `${url}/metrics`).join('  ')],
+      [
+        '  health',
+        Object.values(urls)
+          .map((url) => `${url}/health/ready`)
+          .join('  '),
+      ],
+      [
+        '  metrics',
+        Object.values(urls)
+          .map((url) => `${url}/metrics`)
+          .join('  '),
+      ],
     ]),
     ...projects.slice(0, 1).map((indexed) => exampleOf(urls, indexed)),
   ].join('');

@@ -1,4 +1,4 @@
-import { acquireLock, dataDirLock, withUndo, type Config, type Undo } from '@gkg/runtime';
+import { acquireLock, dataDirLock, ensureSecret, withUndo, type Config, type Undo } from '@gkg/runtime';
 import { removeServerState, writeServerState, type ServiceUrls } from '../server-state.ts';
 import { startChildService, type ChildService } from './child-service.ts';
 import { serviceSpecs, serviceUrls } from './services.ts';
@@ -23,7 +23,11 @@ export function startStack(config: Config, env: NodeJS.ProcessEnv, signal: Abort
     undo.add(() => lock.release());
     await ensureSecret(config.jwtSecretFile);
     const specs = serviceSpecs(config);
-    const settings = { GKG_PULL_INTERVAL_MS: String(localPullIntervalMs), ...env, GKG_DATA_DIR: config.dataDir };
+    const settings = {
+      GKG_PULL_INTERVAL_MS: String(localPullIntervalMs),
+      ...env,
+      GKG_DATA_DIR: config.dataDir,
+    };
     const children = specs.map((spec) => startChildService(spec, config.dataDir, settings));
     undo.add(() => stopInOrder(children));
     await Promise.all(children.map((child) => child.waitUntilReady(signal)));
