@@ -13,6 +13,7 @@ import {
   variableField,
   variableStride,
 } from '../facts/facts.ts';
+import { noTarget, type Target } from './exports.ts';
 import { functionColumn } from './program.ts';
 import type { Solution } from './solver.ts';
 import { indexOf, kindOf, type Value, valueKinds } from './values.ts';
@@ -101,7 +102,8 @@ export class SiteReader {
     const variable = this.#column(site, 'variable');
     if (variable !== -1) return this.#referenceOfName(variable);
     const receiver = this.#column(site, 'receiver');
-    if (receiver === -1 || this.#solution.graph.isFull(receiver)) return [];
+    if (receiver === -1) return this.#referenceThroughWildcard(site);
+    if (this.#solution.graph.isFull(receiver)) return [];
     const targets = new Map<number, SiteTarget>();
     for (const held of this.#solution.graph.values(receiver)) {
       const target = this.#memberReference(site, held);
@@ -138,7 +140,7 @@ export class SiteReader {
         return this.#toClass(site, index);
       case valueKinds.instance:
       case valueKinds.instanceExact:
-        return this.#toCallOperator(site, index);
+        return this.#toCallOperator(index);
       case valueKinds.external:
         return { definition: -1, external: this.#ownImport(site) ?? index, resolution: 'import' };
       default:
@@ -161,7 +163,7 @@ export class SiteReader {
     return target === -1 ? undefined : { definition: target, external: -1, resolution };
   }
 
-  #toCallOperator(site: number, entity: number): SiteTarget | undefined {
+  #toCallOperator(entity: number): SiteTarget | undefined {
     const { program, members, hierarchy } = this.#solution;
     const name = program.family.callOperator === null ? -1 : program.names.find(program.family.callOperator);
     if (name === -1 || entity >= program.totals.classes) return undefined;
@@ -215,6 +217,17 @@ export class SiteReader {
     return [];
   }
 
+  #referenceThroughWildcard(site: number): readonly SiteTarget[] {
+    const { definition } = this.#wildcardTarget(site);
+    return definition === -1 ? [] : [{ definition, external: -1, resolution: 'import' }];
+  }
+
+  #wildcardTarget(site: number): Target {
+    const { program, exports } = this.#solution;
+    const [row] = exports.throughWildcards(program.fileOfSite[site]!, this.#column(site, 'name'));
+    return row === undefined ? noTarget : exports.targetOfExport(row);
+  }
+
   #memberReference(site: number, held: Value): SiteTarget | undefined {
     const { program, members, hierarchy, exports } = this.#solution;
     const name = this.#column(site, 'name');
@@ -250,7 +263,7 @@ export class SiteReader {
 
   #explainName(site: number, definition: number): Resolution {
     const variable = this.#column(site, 'variable');
-    if (variable === -1) return 'flow';
+    if (variable === -1) return this.#wildcardTarget(site).definition === definition ? 'import' : 'flow';
     const target = this.#solution.exports.targetOfVariable(variable);
     const from = this.#solution.program.variables[variable * variableStride + variableField.import]!;
     if (from !== -1) return 'import';

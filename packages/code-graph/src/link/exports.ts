@@ -67,9 +67,14 @@ export class ExportTable {
     return [];
   }
 
-  /** Imports of a file that bring in all names of a module. */
-  wildcardsOf(file: number): readonly number[] {
-    return this.#wildcards[file] ?? [];
+  /** Export rows that a name declared nowhere in the file means through its wildcard imports. */
+  throughWildcards(file: number, name: number): readonly number[] {
+    for (const row of this.#wildcards[file] ?? []) {
+      const module = this.#program.importedModule[row]!;
+      const rows = module === -1 ? [] : this.find(module, name);
+      if (rows.length > 0) return rows;
+    }
+    return [];
   }
 
   /** The module called `name` inside a package, or -1. */

@@ -16,9 +16,9 @@ const none: readonly Value[] = [];
  * same (`copy` edges) and operations that act on it (`watchers`). Each value travels each edge once.
  */
 export class FlowGraph {
-  readonly #values: (Value[] | undefined)[];
-  readonly #copies: (number[] | undefined)[];
-  readonly #watchers: (number[] | undefined)[];
+  readonly #values: (Value[] | undefined)[] = [];
+  readonly #copies: (number[] | undefined)[] = [];
+  readonly #watchers: (number[] | undefined)[] = [];
   readonly #full = new Set<number>();
   readonly #accepts: (((value: Value) => boolean) | undefined)[] = [];
   readonly #queue: number[] = [];
@@ -26,9 +26,7 @@ export class FlowGraph {
 
   constructor(slotCount: number) {
     this.#slotCount = slotCount;
-    this.#values = new Array<Value[] | undefined>(slotCount);
-    this.#copies = new Array<number[] | undefined>(slotCount);
-    this.#watchers = new Array<number[] | undefined>(slotCount);
+    for (const column of [this.#values, this.#copies, this.#watchers]) column.length = slotCount;
   }
 
   newSlot(): number {
@@ -86,7 +84,7 @@ export class FlowGraph {
   /** As `watch`, for an operation made while values move. */
   watchNow(slot: number, operation: number, act: (operation: number, value: Value) => void): void {
     this.watch(slot, operation);
-    for (const value of [...this.values(slot)]) act(operation, value);
+    for (const value of this.values(slot).slice()) act(operation, value);
   }
 
   watchers(slot: number): readonly number[] {

@@ -1,3 +1,4 @@
+import type { Row } from '@gkg/ontology';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { EdgeTable } from '../emit/edges.ts';
@@ -40,14 +41,18 @@ export async function linkSources(sources: Readonly<Record<string, string>>): Pr
   addProgramEdges(solution, keysOf(solution.program), edges);
   return edges
     .finish()
-    .flatMap(({ label, rows }) => rows.map((row) => describe(label, row)))
-    .sort();
+    .flatMap(({ label, rows }) => [...rows].map((row) => describe(label, row)))
+    .sort(compareText);
 }
 
-function describe(label: string, [from, to, line, ...rest]: readonly unknown[]): string {
+function describe(label: string, [from, to, line, ...rest]: Row): string {
   const place = line === undefined ? '' : ` @${String(line)}`;
   const words = rest.slice(1, -1).map(String);
   return [`${label} ${String(from)} -> ${String(to)}${place}`, ...words].join(' ');
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The lines of one edge label, without it. */

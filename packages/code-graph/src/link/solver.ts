@@ -136,7 +136,7 @@ export class Solver {
   #seedOperation(at: number, file: number): void {
     const { graph } = this;
     const [first, second] = [this.#operations[at + 1]!, this.#operations[at + 2]!];
-    switch (this.#operations[at]) {
+    switch (this.#operations[at]!) {
       case opcodes.copy:
         return graph.copy(first, second);
       case opcodes.function:
@@ -163,12 +163,9 @@ export class Solver {
   }
 
   #seedFree(slot: number, name: number, file: number): void {
-    for (const wildcard of this.exports.wildcardsOf(file)) {
-      const module = this.program.importedModule[wildcard]!;
-      const rows = module === -1 ? [] : this.exports.find(module, name);
-      for (const row of rows) this.graph.copy(slot, this.exports.exportSlot(row));
-      if (rows.length > 0) return;
-    }
+    const rows = this.exports.throughWildcards(file, name);
+    for (const row of rows) this.graph.copy(slot, this.exports.exportSlot(row));
+    if (rows.length > 0) return;
     this.graph.add(slot, value(valueKinds.library, name));
   }
 
@@ -238,8 +235,8 @@ export class Solver {
     for (let slot = 0; slot < end; slot++) {
       const held = graph.values(slot);
       if (held.length === 0) continue;
-      for (const operation of [...graph.watchers(slot)]) {
-        for (const v of [...held]) this.#apply(operation, v);
+      for (const operation of graph.watchers(slot).slice()) {
+        for (const v of held.slice()) this.#apply(operation, v);
       }
     }
   }
@@ -258,7 +255,7 @@ export class Solver {
 
   #apply(watcher: number, v: Value): void {
     const at = watcher >> 1;
-    const opcode = this.#operations[at];
+    const opcode = this.#operations[at]!;
     if (opcode === opcodes.load) return this.#load(at, v);
     if (!this.#isTyped) return;
     switch (opcode) {

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { decodeSource } from './classify.ts';
+
+const skipOf = (content: Buffer | string) => {
+  const decoded = decodeSource(Buffer.from(content as string));
+  return 'skip' in decoded ? decoded.skip : null;
+};
+
+describe('what is not parsed', () => {
+  it.each([
+    ['a NUL byte near the beginning', Buffer.from('a\0b'), 'binary'],
+    ['invalid UTF-8', Buffer.from([0x61, 0xff, 0xfe, 0x62]), 'not_utf8'],
+    [
+      'a Git LFS pointer',
+      'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n',
+      'lfs_pointer',
+    ],
+    ['a very long line', `x = "${'a'.repeat(70_000)}"\n`, 'minified'],
+    ['long lines on average', `${'a'.repeat(9000)}\n`.repeat(3), 'minified'],
+    ['more than the bound', Buffer.alloc(5_000_001, 97), 'too_large'],
+  ])('%s', (_, content, reason) => {
+    expect(skipOf(content)).toBe(reason);
+  });
+
+  it('ordinary text is decoded, without its byte order mark', () => {
+    expect(decodeSource(Buffer.from('\uFEFFx = 1\n'))).toEqual({ text: 'x = 1\n' });
+    expect(skipOf('')).toBeNull();
+  });
+});
