@@ -163,7 +163,7 @@ function operationLines(facts: Facts): string[] {
   for (let at = 0; at < operations.length;) {
     const opcode = keyOf(opcodes, operations[at]!);
     const form = operandForms[opcode] ?? '';
-    const operands = [...form].map((letter, i) => operandText(facts, letter, operations[at + 1 + i]!));
+    const operands = Array.from(form, (letter, i) => operandText(facts, letter, operations[at + 1 + i]!));
     at += 1 + form.length;
     if (opcode === 'call') {
       operands.push(...callArguments(facts, at));

@@ -91,3 +91,9 @@ export function functionScope(scope: Scope): Scope {
   while (at.kind === 'block' && at.parent !== null) at = at.parent;
   return at;
 }
+
+/** Whether reading the variable refers to something of the graph rather than to a plain local. */
+export function isNamed(variable: Variable): boolean {
+  if (variable.role === 'definition' || variable.role === 'import') return true;
+  return variable.scope.kind === 'module' || variable.scope.parent === null;
+}

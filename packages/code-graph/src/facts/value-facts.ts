@@ -1,0 +1,166 @@
+import { noNode, type Node } from '../syntax/tree.ts';
+import { callFlags, keywordSpread, opcodes, positional, siteKinds, spread } from './facts.ts';
+import { NameFacts, type SiteAccess } from './name-facts.ts';
+import { isNamed, nothing, type Slot } from './scopes.ts';
+
+export interface Argument {
+  readonly slot: Slot;
+  /** A name, or how the argument is spread: `*xs` and `...xs`, or `**options`. */
+  readonly keyword?: string;
+  readonly spread?: 'elements' | 'keywords';
+}
+
+/** What is called: a bare name, a member of a value, or a value. */
+export type Callee =
+  | { readonly name: string; readonly at: Node }
+  | { readonly receiver: Slot; readonly member: string; readonly at: Node }
+  | { readonly value: Slot; readonly at: Node };
+
+/** Values: where they come from, where they are put, and what calling them gives. */
+export class ValueFacts extends NameFacts {
+  /** A slot that receives all of the given ones. */
+  join(slots: readonly Slot[]): Slot {
+    const known = [...new Set(slots)].filter((slot) => slot !== nothing);
+    if (known.length < 2) return known[0] ?? nothing;
+    const joined = this.slot();
+    for (const slot of known) this.copy(joined, slot);
+    return joined;
+  }
+
+  /** An object, array or container made at this place. Fill it with `store` and `put`. */
+  object(): Slot {
+    return this.make(opcodes.object, this.objectCount++);
+  }
+
+  /** A container of unknown make whose elements are what `element` holds. */
+  collection(element: Slot): Slot {
+    const container = this.object();
+    this.put(container, element);
+    return container;
+  }
+
+  /** Reads a member. `at` is the node of the member's name; `noNode` makes no site. */
+  load(object: Slot, name: string, at: Node, access: SiteAccess = 'read'): Slot {
+    if (object === nothing) return nothing;
+    const value = this.slot();
+    const text = this.strings.index(name);
+    const site =
+      at === noNode
+        ? -1
+        : this.site(siteKinds.reference, at, { name: text, receiver: object, slot: value, access });
+    this.emit(opcodes.load, value, object, text, site);
+    return value;
+  }
+
+  /** Writes a member; a site when `at` is given. */
+  store(object: Slot, name: string, value: Slot, at: Node = noNode): void {
+    if (object === nothing) return;
+    const text = this.strings.index(name);
+    const site =
+      at === noNode
+        ? -1
+        : this.site(siteKinds.reference, at, { name: text, receiver: object, slot: value, access: 'write' });
+    if (value !== nothing || site !== -1) this.emit(opcodes.store, object, text, value, site);
+  }
+
+  /** Any element of a container. */
+  element(container: Slot): Slot {
+    return container === nothing ? nothing : this.make(opcodes.element, container);
+  }
+
+  put(container: Slot, element: Slot): void {
+    if (container !== nothing && element !== nothing) this.emit(opcodes.put, container, element);
+  }
+
+  /** An instance of the class that `type` holds, or of a class below it: what an annotation says. */
+  instance(type: Slot): Slot {
+    return type === nothing ? nothing : this.make(opcodes.instance, type);
+  }
+
+  /** Says that the slot is annotated: it has an instance of the type, and no unrelated ones. */
+  declareType(slot: Slot, type: Slot): void {
+    if (slot === nothing || type === nothing) return;
+    this.emit(opcodes.declare, slot, type);
+    this.copy(slot, this.instance(type));
+  }
+
+  /** A member looked up above the class of the function being read: `super().name`, `super.name`. */
+  superMember(name: string, at: Node): Slot {
+    return this.#superLoad(name, at, siteKinds.reference).value;
+  }
+
+  /** A call; gives the slot of its result. */
+  call(callee: Callee, args: readonly Argument[], how: keyof typeof callFlags = 'none'): Slot {
+    const target = this.#callee(callee);
+    if (target.slot === nothing) return nothing;
+    const result = this.slot();
+    this.#emitCall(result, target, args, callFlags[how]);
+    return result;
+  }
+
+  /**
+   * A call that the text does not spell out, so that no site stands for it: what a decorator does to a
+   * function, what entering a context gives.
+   */
+  apply(callee: Slot, args: readonly Argument[], receiver: Slot = nothing): Slot {
+    if (callee === nothing) return nothing;
+    const result = this.slot();
+    this.#emitCall(result, { slot: callee, receiver, site: -1 }, args, callFlags.none);
+    return result;
+  }
+
+  /** A call of a member above the class being read: `super().name(…)`; `name` may be the constructor. */
+  callSuper(name: string, at: Node, args: readonly Argument[]): Slot {
+    const result = this.slot();
+    const { value, site } = this.#superLoad(name, at, siteKinds.call);
+    this.#emitCall(result, { slot: value, receiver: this.this(), site }, args, callFlags.super);
+    return result;
+  }
+
+  #callee(callee: Callee): { slot: Slot; receiver: Slot; site: number } {
+    if ('name' in callee) {
+      const variable = this.find(callee.name);
+      const slot = variable === undefined ? this.free(callee.name) : this.currentValue(variable);
+      const row = variable !== undefined && isNamed(variable) ? this.variableRow(variable) : -1;
+      const name = this.strings.index(callee.name);
+      return {
+        slot,
+        receiver: -1,
+        site: this.site(siteKinds.call, callee.at, { variable: row, name, slot }),
+      };
+    }
+    if ('member' in callee) {
+      const slot = this.slot();
+      const name = this.strings.index(callee.member);
+      const site = this.site(siteKinds.call, callee.at, { name, receiver: callee.receiver, slot });
+      if (callee.receiver !== nothing) this.emit(opcodes.load, slot, callee.receiver, name, site);
+      return { slot, receiver: callee.receiver, site };
+    }
+    const site = this.site(siteKinds.call, callee.at, { slot: callee.value });
+    return { slot: callee.value, receiver: -1, site };
+  }
+
+  #emitCall(
+    result: Slot,
+    target: { slot: Slot; receiver: Slot; site: number },
+    args: readonly Argument[],
+    flags: number,
+  ): void {
+    this.emit(opcodes.call, result, target.slot, target.receiver, target.site, flags, args.length);
+    for (const argument of args) this.emit(argument.slot, this.#keyword(argument));
+  }
+
+  #keyword(argument: Argument): number {
+    if (argument.spread === 'elements') return spread;
+    if (argument.spread === 'keywords') return keywordSpread;
+    return argument.keyword === undefined ? positional : this.strings.index(argument.keyword);
+  }
+
+  #superLoad(name: string, at: Node, kind: number): { value: Slot; site: number } {
+    const value = this.slot();
+    const text = this.strings.index(name);
+    const site = this.site(kind, at, { name: text, receiver: this.this(), slot: value });
+    this.emit(opcodes.super, value, this.scope.frame.class, text, site);
+    return { value, site };
+  }
+}
