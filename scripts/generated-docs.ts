@@ -32,7 +32,14 @@ function errorsDoc(): string {
   const kinds = Object.keys(errorPolicies) as ErrorKind[];
   const rows = kinds.map((kind) => {
     const { status, retry, meaning, remedy } = errorPolicies[kind];
-    return [`\`${kind}\``, String(status), retry ? 'yes' : 'no', String(exitCodes.get(kind) ?? 1), meaning, remedy];
+    return [
+      `\`${kind}\``,
+      String(status),
+      retry ? 'yes' : 'no',
+      String(exitCodes.get(kind) ?? 1),
+      meaning,
+      remedy,
+    ];
   });
   return [
     '# Errors',
@@ -52,7 +59,10 @@ function errorsDoc(): string {
       [
         ['0', 'done; `gkg up` was stopped by Ctrl-C or SIGTERM'],
         ['1', 'any failure without a code of its own'],
-        ...exitCodeTable().map(({ code, kinds }) => [String(code), kinds.map((kind) => `\`${kind}\``).join(', ')]),
+        ...exitCodeTable().map(({ code, kinds }) => [
+          String(code),
+          kinds.map((kind) => `\`${kind}\``).join(', '),
+        ]),
         ['10', '`npm start` and `npm test`: git, npm, the network or a new enough Node is missing'],
         ['130', 'interrupted by Ctrl-C or SIGTERM before the work was done'],
       ],
