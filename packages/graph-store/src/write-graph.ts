@@ -16,6 +16,7 @@ import { GkgError } from '@gkg/protocol';
 import { fsyncPath } from '@gkg/runtime';
 import type { Connection } from 'kuzu';
 import { connect, openDatabase, runStatement } from './engine.ts';
+import { explainFailure } from './full-volume.ts';
 import { loadTables } from './load-tables.ts';
 import type { RowCounts } from './load-tables.ts';
 import { schemaStatements } from './schema.ts';
@@ -92,11 +93,15 @@ async function fillDatabase(
   options.onPhase?.('load');
   const csvDirectory = await mkdtemp(join(options.tempDir ?? building, 'gkg-load-'));
   try {
+    // Closing would try again a checkpoint that failed, and on a full volume the engine never returns.
+    await runStatement(connection, 'CALL force_checkpoint_on_close=false');
     for (const statement of schemaStatements()) await runStatement(connection, statement);
     const counts = await loadTables(connection, rows, csvDirectory, signal);
     options.onPhase?.('checkpoint');
     await runStatement(connection, 'CHECKPOINT');
     return byKind(counts);
+  } catch (error) {
+    throw signal?.aborted ? error : await explainFailure(error, building);
   } finally {
     await rm(csvDirectory, { recursive: true, force: true });
   }
