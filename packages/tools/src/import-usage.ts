@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { pageArguments, pathArgument, text } from './arguments.ts';
+import { counted } from './completeness.ts';
+import { graphTool } from './tool.ts';
+import { trimSlashes } from './path-argument.ts';
+
+const matching = `
+  MATCH (i:ImportedSymbol)
+  WHERE ($module = '' OR i.import_path = $module OR i.import_path STARTS WITH $module_dot
+      OR i.import_path STARTS WITH $module_slash)
+    AND ($name = '' OR i.name = $name OR i.alias = $name)
+    AND ($path = '' OR i.file = $path OR i.file STARTS WITH $path_start)`;
+
+const count = `${matching} RETURN count(*) AS total, count(DISTINCT i.file) AS files`;
+
+const page = `
+  ${matching}
+  RETURN i.id AS id, i.file AS file, i.line AS line, i.import_path AS import_path, i.name AS name,
+    i.alias AS alias, i.kind AS kind
+  ORDER BY file, line, name, id SKIP $skip LIMIT $limit`;
+
+const target = `
+  MATCH (:ImportedSymbol {id: $id})-[:IMPORTS]->(t:Definition:File) RETURN coalesce(t.id, t.path) AS id ORDER BY id LIMIT 1`;
+
+const uses = `MATCH ()-[c:CALLS|REFERENCES]->(:ImportedSymbol {id: $id}) RETURN count(*) AS total`;
+
+interface Import {
+  readonly id: string;
+  readonly file: string;
+  readonly line: number;
+  readonly import_path: string;
+  readonly name: string | null;
+  readonly alias: string | null;
+  readonly kind: string;
+}
+
+interface Row extends Omit<Import, 'id'> {
+  /** The definition or file it stands for; null when that is outside of this repository. */
+  readonly target: string | null;
+  /** Calls and references that go to the import itself, as those of outside symbols do. */
+  readonly uses: number;
+}
+
+export const importUsage = graphTool({
+  name: 'import_usage',
+  title: 'Who imports a module or a package',
+  description: `Which files import a module, a package or one of its names, and what each import stands for. Use for "who depends on this package", before replacing a dependency, or for things that are not in this repository. For uses of a definition of this repository prefer get_references.
+Example: {"module": "django.db.models", "name": "Q"}`,
+  input: z.object({
+    module: text
+      .default('')
+      .describe(
+        'Import path as written, such as `react` or `django.db`; what lies below it counts too. Default: any.',
+      ),
+    name: text.default('').describe('Imported name or its local alias, whole. Default: any.'),
+    path: pathArgument,
+    ...pageArguments(50),
+  }),
+  text: { heading: (row: Row) => row.file, line: textOf },
+  async run(context, args) {
+    const path = trimSlashes(args.path);
+    const parameters = {
+      module: args.module,
+      module_dot: `${args.module}.`,
+      module_slash: `${args.module}/`,
+      name: args.name,
+      path,
+      path_start: `${path}/`,
+      skip: context.offset,
+      limit: context.limit,
+    };
+    const [[totals], imports] = await Promise.all([
+      context.rows<{ total: number; files: number }>(count, parameters),
+      context.rows<Import>(page, parameters),
+    ]);
+    const rows = imports.map(async ({ id, ...row }): Promise<Row> => {
+      const [[found], [used]] = await Promise.all([
+        context.rows<{ id: string }>(target, { id }),
+        context.rows<{ total: number }>(uses, { id }),
+      ]);
+      return { ...row, target: found?.id ?? null, uses: used?.total ?? 0 };
+    });
+    const total = totals?.total ?? 0;
+    return {
+      summary: `${counted(total, 'import')} in ${counted(totals?.files ?? 0, 'file')}.`,
+      rows: await Promise.all(rows),
+      total,
+    };
+  },
+});
+
+function textOf(row: Row): string {
+  const alias = row.alias && row.alias !== row.name ? ` as ${row.alias}` : '';
+  const meaning = row.target === null ? `outside, used ${row.uses} times` : row.target;
+  return `  ${row.line}: ${row.kind} ${row.name ?? ''}${alias} from ${row.import_path} → ${meaning}`;
+}

@@ -1,0 +1,12 @@
+export { findTool, tools } from './catalogue.ts';
+export { formatText } from './format-text.ts';
+export { instructions } from './instructions.ts';
+export { createMcpServer } from './mcp-server.ts';
+export type { McpCall, McpOptions } from './mcp-server.ts';
+export type { HostedProject, ProjectHost } from './project-host.ts';
+export { isHostTool, runHostTool, runTool } from './run-tool.ts';
+export type { ToolLimits } from './run-tool.ts';
+export { createDirectoryReader } from './source-reader.ts';
+export type { SourceReader } from './source-reader.ts';
+export { inputSchema, readTextArguments } from './text-arguments.ts';
+export type { GraphTool, HostTool, Tool, ToolGraph, ToolResult } from './tool.ts';

@@ -1,0 +1,4 @@
+/** A directory or file as the graph names it: without a leading `./` or slashes at its ends. */
+export function trimSlashes(path: string): string {
+  return path.trim().replace(/^(\.?\/)+|\/+$/g, '');
+}

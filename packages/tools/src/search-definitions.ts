@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { kindsArgument, pageArguments, pathArgument, text } from './arguments.ts';
+import { counted } from './completeness.ts';
+import { nameWithinFile } from './definition-id.ts';
+import { trimSlashes } from './path-argument.ts';
+import { graphTool } from './tool.ts';
+
+interface Match {
+  readonly id: string;
+  readonly kind: string;
+  readonly file: string;
+  readonly line: number;
+  readonly signature: string | null;
+}
+
+const filter = `
+  WHERE (size($kinds) = 0 OR d.kind IN $kinds)
+    AND ($path = '' OR d.file = $path OR d.file STARTS WITH $path_start)
+    AND ($owner = '' OR lower(d.fqn) CONTAINS $owner_part)`;
+
+const exact = `MATCH (n:Name {name: $name})-[:NAMES]->(d:Definition) ${filter}`;
+const containing = `
+  MATCH (n:Name)-[:NAMES]->(d:Definition) ${filter} AND lower(n.name) CONTAINS $lower`;
+
+const rank = `
+  CASE WHEN n.name = $name THEN 0 WHEN lower(n.name) = $lower THEN 1
+    WHEN lower(n.name) STARTS WITH $lower THEN 2 ELSE 3 END`;
+const columns = `d.id AS id, d.kind AS kind, d.file AS file, d.start_line AS line, d.signature AS signature`;
+
+const statements = {
+  exact: {
+    count: `${exact} RETURN count(*) AS total`,
+    page: `${exact} RETURN ${columns} ORDER BY id SKIP $skip LIMIT $limit`,
+  },
+  contains: {
+    count: `${containing} RETURN count(*) AS total`,
+    page: `
+      ${containing}
+      WITH d, n.name AS name, ${rank} AS rank
+      ORDER BY rank, size(name), name, d.id SKIP $skip LIMIT $limit
+      RETURN rank, name, ${columns} ORDER BY rank, size(name), name, id`,
+  },
+} as const;
+
+export const searchDefinitions = graphTool({
+  name: 'search_definitions',
+  title: 'Find definitions by name',
+  description: `Finds classes, functions, methods, constants and so on by name or a part of it, best match first. The first thing to do when you know roughly how something is called. Give an empty name with \`path\` to list what a file or directory defines. Full text is not searched: this finds definitions, not mentions.
+Example: {"name": "queryset", "kinds": ["class"], "path": "django/db"}`,
+  input: z.object({
+    name: text
+      .default('')
+      .describe(
+        'Name or part of it, in any case; `Class.method` narrows to that class. Default: every name.',
+      ),
+    match: z
+      .enum(['contains', 'exact'])
+      .default('contains')
+      .describe('`exact` is for the whole name in its own case. Default: contains.'),
+    kinds: kindsArgument,
+    path: pathArgument,
+    ...pageArguments(20),
+  }),
+  text: {
+    heading: (row: Match) => row.file,
+    line: (row: Match) => `  ${row.line}: ${row.kind} ${nameWithinFile(row.id)}${signature(row)}`,
+  },
+  async run(context, args) {
+    const { owner, name } = splitOwner(args.name.trim());
+    const path = trimSlashes(args.path);
+    const parameters = {
+      name,
+      lower: name.toLowerCase(),
+      owner,
+      owner_part: `${owner}.`.toLowerCase(),
+      kinds: args.kinds,
+      path,
+      path_start: `${path}/`,
+      skip: context.offset,
+      limit: context.limit,
+    };
+    const asked = statements[args.match];
+    const [count, rows] = await Promise.all([
+      context.rows<{ total: number }>(asked.count, parameters),
+      context.rows<Match>(asked.page, parameters),
+    ]);
+    const total = count[0]?.total ?? 0;
+    return { summary: `${counted(total, 'definition')} found.`, rows: rows.map(matchOf), total };
+  },
+});
+
+function matchOf(row: Match): Match {
+  return { id: row.id, kind: row.kind, file: row.file, line: row.line, signature: row.signature };
+}
+
+function signature(row: Match): string {
+  return row.signature ? `  ${row.signature}` : '';
+}
+
+/** `Class.method` asks for a method of that class; a name alone has no owner. */
+function splitOwner(asked: string): { owner: string; name: string } {
+  const parts = asked.replaceAll('::', '.').split('.');
+  const name = parts.pop() ?? '';
+  return { owner: parts.at(-1) ?? '', name };
+}

@@ -1,0 +1,138 @@
+/**
+ * Why a definition that nothing refers to is not called unused.
+ *
+ * Nothing in a graph proves that code is dead: a framework, a test runner, another repository or the
+ * language itself may call it. So every rule here takes candidates away, the answer says how many each
+ * took, and what is left is what none of them explains. Rules about one definition come first, in the
+ * order of `rules`; a definition counts for the first that applies. Then overrides are weighed against
+ * each other until nothing changes: a method is kept alive by the used method that it overrides or that
+ * overrides it, because a call of one may execute the other.
+ */
+export interface Candidate {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly subkind: string | null;
+  readonly file: string;
+  readonly line: number;
+  readonly exported: boolean;
+  readonly imported: boolean;
+}
+
+export interface RuleSettings {
+  readonly include_exported: boolean;
+  readonly include_tests: boolean;
+  readonly include_decorated: boolean;
+}
+
+export interface Surroundings {
+  /** Classes with an ancestor outside of this repository, whose methods that ancestor may call. */
+  readonly externalClasses: ReadonlySet<string>;
+  /** [overriding, overridden] pairs. */
+  readonly overrides: readonly (readonly [string, string])[];
+}
+
+const testPath =
+  /(^|\/)(tests?|testing|__tests__|__mocks__|specs?|fixtures|e2e)(\/|$)|(^|\/)(test_[^/]*|conftest)\.py$|[._-](test|spec)\.[cm]?[jt]sx?$|_(test|spec)\.\w+$/;
+
+const entryPath =
+  /(^|\/)(setup|manage|wsgi|asgi|__main__|gunicorn_conf|noxfile|fabfile|tasks)\.py$|(^|\/)(migrations|management\/commands|templatetags)\/|\.config\.[cm]?[jt]s$|(^|\/)(page|layout|route|loading|error|middleware|instrumentation)\.[jt]sx?$/;
+
+const entryNames = new Set([
+  'main',
+  'handler',
+  'setup',
+  'teardown',
+  'setUp',
+  'tearDown',
+  'setUpClass',
+  'tearDownClass',
+]);
+const constructorNames = new Set(['__init__', '__new__', '__post_init__', 'constructor', 'initialize']);
+const magicNames = new Set([
+  'toString',
+  'toJSON',
+  'valueOf',
+  'then',
+  'inspect',
+  'Symbol.iterator',
+  'Symbol.asyncIterator',
+]);
+
+type Rule = (candidate: Candidate, settings: RuleSettings, surroundings: Surroundings) => boolean;
+
+export const rules: Readonly<Record<string, { readonly explains: string; readonly applies: Rule }>> = {
+  constructors: {
+    explains: 'constructors: creating an object calls them',
+    applies: ({ kind, name }) => kind === 'constructor' || constructorNames.has(name),
+  },
+  magic: {
+    explains: 'methods that the language calls by itself (`__str__`, `toString`, `[Symbol.iterator]`)',
+    applies: ({ name }) => /^__\w+__$/.test(name) || name.startsWith('[') || magicNames.has(name),
+  },
+  decorated: {
+    explains: 'decorated definitions: a decorator may register them',
+    applies: ({ subkind }, settings) => !settings.include_decorated && (subkind ?? '').includes('decorat'),
+  },
+  test: {
+    explains: 'tests: a test runner calls them',
+    applies: ({ file }, settings) => !settings.include_tests && testPath.test(file),
+  },
+  entry_point: {
+    explains: 'entry points: main functions, configuration, migrations, commands, routes',
+    applies: ({ file, name }) => entryNames.has(name) || entryPath.test(file),
+  },
+  imported: {
+    explains: 'imported by another file, though not used there: a re-export or an unused import',
+    applies: ({ imported }) => imported,
+  },
+  external_base: {
+    explains: 'members of a class with a base outside of this repository, which may call them',
+    applies: ({ id }, _settings, { externalClasses }) => externalClasses.has(ownerOf(id)),
+  },
+  exported: {
+    explains: 'exported: other repositories may use it (include_exported shows these)',
+    applies: ({ exported }, settings) => !settings.include_exported && exported,
+  },
+};
+
+export interface Verdict {
+  readonly unused: readonly Candidate[];
+  readonly excluded: Readonly<Record<string, number>>;
+}
+
+export function applyRules(
+  candidates: readonly Candidate[],
+  settings: RuleSettings,
+  surroundings: Surroundings,
+): Verdict {
+  const excluded: Record<string, number> = {};
+  const left = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const rule = Object.entries(rules).find(([, { applies }]) => applies(candidate, settings, surroundings));
+    if (rule === undefined) left.set(candidate.id, candidate);
+    else excluded[rule[0]] = (excluded[rule[0]] ?? 0) + 1;
+  }
+  const kept = keepOverrides(left, surroundings.overrides);
+  if (kept > 0) excluded['override'] = kept;
+  return { unused: [...left.values()], excluded };
+}
+
+/** Takes out of `left` what is tied by an override to something not in it; ends, for it only shrinks. */
+function keepOverrides(left: Map<string, Candidate>, overrides: Surroundings['overrides']): number {
+  const before = left.size;
+  for (let size = -1; size !== left.size;) {
+    size = left.size;
+    for (const [overriding, overridden] of overrides) {
+      if (left.has(overriding) === left.has(overridden)) continue;
+      left.delete(overriding);
+      left.delete(overridden);
+    }
+  }
+  return before - left.size;
+}
+
+function ownerOf(id: string): string {
+  const end = id.lastIndexOf('.');
+  return end > id.indexOf('::') ? id.slice(0, end) : '';
+}
