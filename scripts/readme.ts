@@ -18,7 +18,7 @@ import { readmeInputs, type ReadmeInput } from './readme-inputs.ts';
 const root = join(import.meta.dirname, '..');
 const file = join(root, 'README.md');
 const gkg = join(root, 'node_modules/.bin/gkg');
-const block = /<!-- output: gkg ([^\n]*?) -->\n[\s\S]*?<!-- \/output -->/g;
+const block = /<!-- output: gkg ([^\n]*?) -->[\s\S]*?<!-- \/output -->/g;
 
 const { values } = parseArgs({ options: { all: { type: 'boolean' }, check: { type: 'boolean' } } });
 const before = readFileSync(file, 'utf8');

@@ -37,7 +37,7 @@ function expectFailure({ code, stdout, stderr }: Finished, kind: string, exitCod
 }
 
 async function expectStillAnswers() {
-  const { stdout, code } = await gkg('query', 'callers', 'name=charge', '--project', 'shop');
+  const { stdout, code } = await gkg('query', 'callers', 'definition=charge', '--project', 'shop');
   expect(code).toBe(0);
   expect(stdout).toMatch(/place/);
   expect(stdout).toMatch(/retry/);
@@ -104,8 +104,8 @@ describe('a wrong question', () => {
 
   test('wrong argument: the message names it and what is allowed', async () => {
     const unknown = await gkg('query', 'callers', 'nam=charge', '--project', 'shop');
-    expectFailure(unknown, 'invalid_arguments', 2, /nam.*allowed.*name/);
-    const wrong = await gkg('query', 'callers', 'name=charge', 'depth=deep', '--project', 'shop');
+    expectFailure(unknown, 'invalid_arguments', 2, /nam.*allowed.*definition/);
+    const wrong = await gkg('query', 'callers', 'definition=charge', 'depth=deep', '--project', 'shop');
     expectFailure(wrong, 'invalid_arguments', 2, /depth.*number/);
   });
 
@@ -114,13 +114,13 @@ describe('a wrong question', () => {
   });
 
   test('unknown project: the message lists the projects', async () => {
-    const asked = await gkg('query', 'callers', 'name=charge', '--project', 'shap');
+    const asked = await gkg('query', 'callers', 'definition=charge', '--project', 'shap');
     expectFailure(asked, 'unknown_project', 7, /shap.*shop/);
   });
 
   test('nothing indexed at all', async () => {
     const empty = temporaryFolder('nothing');
-    const asked = await runGkg(['query', 'callers', 'name=charge'], { env: { GKG_DATA_DIR: empty.path } });
+    const asked = await runGkg(['query', 'callers', 'definition=charge'], { env: { GKG_DATA_DIR: empty.path } });
     expectFailure(asked, 'unknown_project', 7, /gkg index/);
     empty.remove();
   });
@@ -148,7 +148,7 @@ describe('wrong use', () => {
   });
 
   test('with --json the error is the body that the services answer with', async () => {
-    const { stderr, code } = await gkg('query', 'callers', 'name=charge', '--project', 'shap', '--json');
+    const { stderr, code } = await gkg('query', 'callers', 'definition=charge', '--project', 'shap', '--json');
     expect(JSON.parse(stderr)).toMatchObject({
       code: 'unknown_project',
       error: expect.stringContaining('shop'),

@@ -44,8 +44,8 @@ describe('without a server', () => {
   });
 
   test('query answers in text and in JSON', async () => {
-    expect((await gkg('query', 'get_definition', 'name=charge')).stdout).toContain('shop/payment.py');
-    const response = JSON.parse((await gkg('query', 'callers', 'name=charge', '--json')).stdout);
+    expect((await gkg('query', 'get_definition', 'definition=charge')).stdout).toContain('shop/payment.py');
+    const response = JSON.parse((await gkg('query', 'callers', 'definition=charge', '--json')).stdout);
     expect(response.meta).toMatchObject({ project: expect.stringContaining('gkg-sample'), truncated: false });
     expect(JSON.stringify(response.result)).toContain('place');
   });
@@ -74,7 +74,7 @@ describe("a graph file of one's own", () => {
     const before = JSON.stringify((await gkg('status', '--json')).stdout);
     expect((await gkg('index', '.', '--out', file)).code).toBe(0);
     expect(readdirSync(out.path).toSorted()).toEqual(['shop.kuzu', 'shop.kuzu.manifest.json']);
-    expect((await gkg('query', 'callers', 'name=price', '--graph', file)).stdout).toContain('total');
+    expect((await gkg('query', 'callers', 'definition=price', '--graph', file)).stdout).toContain('total');
     expect(JSON.stringify((await gkg('status', '--json')).stdout)).toBe(before);
     out.remove();
   });
@@ -147,7 +147,7 @@ describe('gkg mcp on stdio', () => {
     await client.connect(transport);
     const { tools } = await client.listTools();
     expect(tools.map((tool) => tool.name)).toEqual(expect.arrayContaining(['callers', 'list_projects']));
-    const answer = await client.callTool({ name: 'callers', arguments: { name: 'charge' } });
+    const answer = await client.callTool({ name: 'callers', arguments: { definition: 'charge' } });
     expect(JSON.stringify(answer.content)).toContain('retry');
     const wrong = await client.callTool({ name: 'callers', arguments: { nam: 'charge' } });
     expect(wrong.isError).toBe(true);

@@ -18,7 +18,7 @@ async function ask(url: string, body: object): Promise<{ status: number; body: R
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
-const callersOf = (name: string) => ask(served().query_url, { tool: 'callers', arguments: { name } });
+const callersOf = (name: string) => ask(served().query_url, { tool: 'callers', arguments: { definition: name } });
 
 beforeAll(async () => {
   project = sampleProject();
@@ -45,7 +45,7 @@ describe('gkg up', () => {
     const requestInit = { headers: server!.headers };
     const transport = new StreamableHTTPClientTransport(new URL(server!.url), { requestInit });
     await client.connect(transport);
-    const answer = await client.callTool({ name: 'callers', arguments: { name: 'charge' } });
+    const answer = await client.callTool({ name: 'callers', arguments: { definition: 'charge' } });
     expect(JSON.stringify(answer.content)).toContain('retry');
     await client.close();
   });
@@ -61,7 +61,7 @@ describe('gkg up', () => {
   test('the other commands find it by its data directory', async () => {
     const status = await runGkg(['status'], { env });
     expect(status.stdout).toContain(up.report.urls.coordinator);
-    const query = await runGkg(['query', 'callers', 'name=price'], { env });
+    const query = await runGkg(['query', 'callers', 'definition=price'], { env });
     expect(query.stdout).toContain('total');
   });
 
@@ -143,7 +143,7 @@ describe('the end', () => {
     expect(ended.stderr).not.toContain('error:');
     expect(ended.code).toBe(code);
     expect(processesOn(own.path)).toEqual([]);
-    const again = await runGkg(['query', 'callers', 'name=charge', '--data-dir', own.path]);
+    const again = await runGkg(['query', 'callers', 'definition=charge', '--data-dir', own.path]);
     expect(again.stdout).toContain('place');
     own.remove();
   });
