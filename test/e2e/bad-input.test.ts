@@ -120,7 +120,9 @@ describe('a wrong question', () => {
 
   test('nothing indexed at all', async () => {
     const empty = temporaryFolder('nothing');
-    const asked = await runGkg(['query', 'callers', 'definition=charge'], { env: { GKG_DATA_DIR: empty.path } });
+    const asked = await runGkg(['query', 'callers', 'definition=charge'], {
+      env: { GKG_DATA_DIR: empty.path },
+    });
     expectFailure(asked, 'unknown_project', 7, /gkg index/);
     empty.remove();
   });
@@ -148,7 +150,14 @@ describe('wrong use', () => {
   });
 
   test('with --json the error is the body that the services answer with', async () => {
-    const { stderr, code } = await gkg('query', 'callers', 'definition=charge', '--project', 'shap', '--json');
+    const { stderr, code } = await gkg(
+      'query',
+      'callers',
+      'definition=charge',
+      '--project',
+      'shap',
+      '--json',
+    );
     expect(JSON.parse(stderr)).toMatchObject({
       code: 'unknown_project',
       error: expect.stringContaining('shop'),

@@ -18,7 +18,8 @@ async function ask(url: string, body: object): Promise<{ status: number; body: R
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
-const callersOf = (name: string) => ask(served().query_url, { tool: 'callers', arguments: { definition: name } });
+const callersOf = (name: string) =>
+  ask(served().query_url, { tool: 'callers', arguments: { definition: name } });
 
 beforeAll(async () => {
   project = sampleProject();
