@@ -3,7 +3,8 @@ import { GkgError, indexRequest, toGkgError } from '@gkg/protocol';
 import type { IndexRequest, JobStatus } from '@gkg/protocol';
 import { parseBody } from '@gkg/runtime';
 import type { FastifyInstance } from 'fastify';
-import type { Job, Jobs } from './jobs.ts';
+import type { Job } from './job.ts';
+import type { Jobs } from './jobs.ts';
 
 /**
  * POST /api/v1/index answers 202 with the job; with `wait=true` it answers 200 when the job has ended,

@@ -20,23 +20,10 @@
  *           has succeeded.
  * ended:    nothing changes any more. The youngest `keptMax` ended jobs are remembered.
  */
-import { randomUUID } from 'node:crypto';
-import { GkgError, errorBody, toGkgError } from '@gkg/protocol';
-import type { ErrorBody, IndexRequest, IndexStatistics, JobProgress, JobState } from '@gkg/protocol';
-
-export interface Job {
-  readonly id: string;
-  readonly request: IndexRequest;
-  readonly createdAt: Date;
-  readonly state: JobState;
-  readonly progress: JobProgress;
-  readonly startedAt: Date | null;
-  readonly finishedAt: Date | null;
-  readonly statistics: IndexStatistics | null;
-  readonly error: ErrorBody | null;
-  /** Resolves when the job has ended, however it ended. */
-  readonly ended: Promise<void>;
-}
+import { GkgError } from '@gkg/protocol';
+import type { IndexRequest, IndexStatistics, JobProgress, JobState } from '@gkg/protocol';
+import { createJob, failJob, isSameWork } from './job.ts';
+import type { Job, MutableJob } from './job.ts';
 
 export interface JobsOptions {
   readonly runningMax: number;
@@ -51,11 +38,6 @@ export interface JobsOptions {
   /** Told once of every job that ended. */
   readonly onEnd: (job: Job) => void;
 }
-
-type MutableJob = { -readonly [Key in keyof Job]: Job[Key] } & {
-  readonly canceling: AbortController;
-  readonly end: () => void;
-};
 
 /** All jobs of one indexer: the queue, those that run, and those that ended lately. */
 export class Jobs {
@@ -76,7 +58,7 @@ export class Jobs {
     );
     if (open !== undefined) return joinOrRefuse(open, request);
     this.#requirePlace();
-    const job = newJob(request);
+    const job = createJob(request);
     this.#jobs.set(job.id, job);
     this.#startNext();
     return job;
@@ -145,7 +127,7 @@ export class Jobs {
       job.state = 'succeeded';
       job.progress = { phase: 'done', done: 0, total: 0 };
     } catch (thrown) {
-      fail(job, thrown);
+      failJob(job, thrown);
     } finally {
       clearTimeout(limit);
     }
@@ -164,7 +146,7 @@ export class Jobs {
   #abort(job: MutableJob, reason: GkgError): void {
     if (job.state === 'running') job.canceling.abort(reason);
     if (job.state !== 'queued') return;
-    fail(job, reason);
+    failJob(job, reason);
     this.#finish(job);
   }
 
@@ -177,39 +159,9 @@ export class Jobs {
   }
 }
 
-function newJob(request: IndexRequest): MutableJob {
-  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-  return {
-    id: randomUUID(),
-    request,
-    createdAt: new Date(),
-    state: 'queued',
-    progress: { phase: 'queued', done: 0, total: 0 },
-    startedAt: null,
-    finishedAt: null,
-    statistics: null,
-    error: null,
-    ended,
-    end,
-    canceling: new AbortController(),
-  };
-}
-
-function fail(job: MutableJob, thrown: unknown): void {
-  const error = toGkgError(thrown);
-  job.state = error.kind === 'job_canceled' ? 'canceled' : 'failed';
-  job.error = errorBody(error);
-}
-
 function joinOrRefuse(open: MutableJob, request: IndexRequest): Job {
-  const keys = ['project_id', 'repo_dir', 'project', 'commit', 'previous_commit', 'force'] as const;
-  const same = keys.every((key) => open.request[key] === request[key]);
-  if (same && (open.state === 'queued' || request.commit !== undefined)) return open;
-  throw new GkgError(
-    'job_running',
-    `Namespace ${request.namespace_id} has job ${open.id}, which is ${open.state}.`,
-    {
-      detail: { job_id: open.id, state: open.state },
-    },
-  );
+  const sees = open.state === 'queued' || request.commit !== undefined;
+  if (sees && isSameWork(open.request, request)) return open;
+  const message = `Namespace ${request.namespace_id} has job ${open.id}, which is ${open.state}.`;
+  throw new GkgError('job_running', message, { detail: { job_id: open.id, state: open.state } });
 }

@@ -33,6 +33,7 @@ interface JobEnd {
 }
 
 const memoryIntervalMs = 200;
+const nearlyFullBytes = 16 * 1024 ** 2;
 
 /** Runs one job in a process of its own. */
 export async function runJobProcess(
@@ -123,10 +124,8 @@ async function crashError(end: JobEnd, order: JobOrder, options: JobProcessOptio
     return new GkgError('job_failed', message, { detail: { memory_bytes: end.memoryBytes } });
   }
   const { freeBytes } = await diskSpace(order.dataDir);
-  const kind = freeBytes < Math.min(order.diskFreeBytesMin, nearlyFullBytes) ? 'disk_full' : 'job_failed';
+  const kind = freeBytes < nearlyFullBytes ? 'disk_full' : 'job_failed';
   return new GkgError(kind, `The process of the job ended unexpectedly (${end.exit}).`, {
     detail: { exit: end.exit, free_bytes: freeBytes },
   });
 }
-
-const nearlyFullBytes = 16 * 1024 ** 2;

@@ -5,7 +5,7 @@ import { stagedDir } from '@gkg/runtime';
 import type { Config, Logger } from '@gkg/runtime';
 import type { IndexerMetrics } from './indexer-metrics.ts';
 import type { JobOrder, JobProduct } from './job-messages.ts';
-import type { Job } from './jobs.ts';
+import type { Job } from './job.ts';
 import { removeStaged } from './leftovers.ts';
 import { mayPass, notifyWebserver } from './notify-webserver.ts';
 import { runJobProcess } from './run-job-process.ts';

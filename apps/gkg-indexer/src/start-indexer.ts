@@ -6,7 +6,7 @@ import { createIndexerMetrics, observeStatistics } from './indexer-metrics.ts';
 import type { IndexerMetrics } from './indexer-metrics.ts';
 import { addJobRoutes } from './job-routes.ts';
 import { Jobs } from './jobs.ts';
-import type { Job } from './jobs.ts';
+import type { Job } from './job.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { runJob } from './run-job.ts';
 import type { JobRunner } from './run-job.ts';

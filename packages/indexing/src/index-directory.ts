@@ -87,11 +87,7 @@ async function buildAndStage(run: Run, undo: Undo): Promise<IndexedDirectory> {
 }
 
 function readSource(run: Run): Promise<CodeGraph> {
-  const { threads } = run.request;
-  const options = {
-    ...(threads === undefined || threads === 0 ? {} : { threads }),
-    onProgress: run.hooks.onProgress,
-  };
+  const options = { threads: run.request.threads ?? 0, onProgress: run.hooks.onProgress };
   return buildCodeGraph(run.request.directory, options, run.signal);
 }
 

@@ -1,17 +1,12 @@
+import { SourceError, sourceErrorCodes } from '@gkg/code-graph';
 import { GkgError } from '@gkg/protocol';
 import { expect, test } from 'vitest';
 import { toIndexingError } from './indexing-error.ts';
 
 const thrown = (message: string, code?: string) => Object.assign(new Error(message), { code });
 
-test.for([
-  'directory_missing',
-  'directory_unreadable',
-  'not_a_directory',
-  'no_files',
-  'no_supported_language',
-])('what code-graph says of a source keeps its name and its sentence: %s', (code) => {
-  const cause = thrown('The sentence.', code);
+test.for(sourceErrorCodes)('what code-graph says of a source keeps its name and its sentence: %s', (code) => {
+  const cause = new SourceError(code, 'The sentence.');
   expect(toIndexingError(cause)).toMatchObject({ kind: code, message: 'The sentence.', cause });
 });
 
