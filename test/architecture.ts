@@ -17,7 +17,7 @@ export const packageImports: Readonly<Record<string, readonly string[]>> = {
 export const appImports: Readonly<Record<string, readonly string[]>> = {
   'gkg-indexer': ['indexing', 'protocol', 'runtime'],
   'gkg-webserver': ['graph-store', 'protocol', 'runtime', 'tools'],
-  'gkg-proxy': ['git-source', 'protocol', 'runtime'],
+  'gkg-proxy': ['git-source', 'ontology', 'protocol', 'runtime'],
   'gkg-coordinator': ['protocol', 'runtime'],
   'gkg-cli': ['git-source', 'graph-store', 'indexing', 'protocol', 'runtime', 'tools'],
 };
