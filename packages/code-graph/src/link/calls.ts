@@ -60,6 +60,9 @@ export class Calls {
       case valueKinds.instance:
       case valueKinds.instanceExact:
         return this.#callInstance(at, indexOf(callee));
+      case valueKinds.external:
+      case valueKinds.foreign:
+        return this.#solver.graph.add(this.#result(at), value(valueKinds.foreign, 0));
       case valueKinds.library:
         return this.#callLibrary(at, this.#solver.program.names.texts[indexOf(callee)]!);
       default:

@@ -84,16 +84,13 @@ export class SiteReader {
     const slot = this.#column(site, 'slot');
     const { graph, cutSites } = this.#solution;
     if (slot !== -1 && graph.isFull(slot)) return { targets: [], outcome: 'cut' };
+    const callees = slot === -1 ? [] : graph.values(slot);
     const targets = new Map<number, SiteTarget>();
-    let isKnown = false;
-    for (const callee of slot === -1 ? [] : graph.values(slot)) {
-      if (kindOf(callee) === valueKinds.library) return { targets: [], outcome: 'builtin' };
-      if (kindOf(callee) === valueKinds.external) isKnown = true;
+    for (const callee of callees) {
       const target = this.#called(site, callee);
       if (target !== undefined) keepBest(targets, target);
-      if (kindOf(callee) === valueKinds.function) isKnown = true;
     }
-    const outcome = targets.size > 0 ? 'resolved' : this.#outcomeWithoutTarget(site, isKnown);
+    const outcome = targets.size > 0 ? 'resolved' : this.#outcomeWithoutTarget(site, callees);
     return { targets: [...targets.values()], outcome: cutSites.has(site) ? 'cut' : outcome };
   }
 
@@ -184,27 +181,33 @@ export class SiteReader {
     return row === -1 ? undefined : row;
   }
 
-  #outcomeWithoutTarget(site: number, isKnown: boolean): Outcome {
-    if (isKnown) return 'resolved';
+  /** A known callee without a node (an anonymous function) is resolved; a library's or foreign one is not ours. */
+  #outcomeWithoutTarget(site: number, callees: readonly Value[]): Outcome {
+    const { graph } = this.#solution;
+    if (callees.length > 0) return strongest(callees.map((callee) => this.#outcomeOfCallee(callee)));
     const receiver = this.#column(site, 'receiver');
-    if (receiver === -1)
-      return this.#column(site, 'name') !== -1 && this.#isFree(site) ? 'builtin' : 'unresolved';
-    const { graph, hierarchy, program } = this.#solution;
+    if (receiver === -1) return 'unresolved';
     if (graph.isFull(receiver)) return 'cut';
-    for (const held of graph.values(receiver)) {
-      const kind = kindOf(held);
-      if (kind === valueKinds.library || kind === valueKinds.object) return 'builtin';
-      const isOfClass = kind >= valueKinds.classExact && kind <= valueKinds.instance;
-      if (isOfClass && indexOf(held) < program.totals.classes && hierarchy.hasUnknownBase(indexOf(held))) {
-        return 'external';
-      }
-    }
-    return 'unresolved';
+    return strongest(graph.values(receiver).map((held) => this.#outcomeOfReceiver(held)));
   }
 
-  #isFree(site: number): boolean {
-    const values = this.#solution.graph.values(this.#column(site, 'slot'));
-    return values.length > 0 && values.every((v) => kindOf(v) === valueKinds.library);
+  #outcomeOfCallee(callee: Value): Outcome {
+    const kind = kindOf(callee);
+    if (kind === valueKinds.library) return 'builtin';
+    return kind === valueKinds.foreign ? 'external' : 'resolved';
+  }
+
+  /** A member was not found on a receiver: what the receiver is says where it must be. */
+  #outcomeOfReceiver(held: Value): Outcome {
+    const { hierarchy, program } = this.#solution;
+    const kind = kindOf(held);
+    if (kind === valueKinds.library || kind === valueKinds.object || kind === valueKinds.function)
+      return 'builtin';
+    if (kind === valueKinds.external || kind === valueKinds.foreign) return 'external';
+    const isOfClass = kind >= valueKinds.classExact && kind <= valueKinds.instance;
+    const isOutside =
+      isOfClass && indexOf(held) < program.totals.classes && hierarchy.hasUnknownBase(indexOf(held));
+    return isOutside ? 'external' : 'unresolved';
   }
 
   #referenceOfName(variable: number): readonly SiteTarget[] {
@@ -304,6 +307,12 @@ export class SiteReader {
   #column(site: number, field: keyof typeof siteField): number {
     return this.#solution.program.sites[site * siteStride + siteField[field]]!;
   }
+}
+
+const outcomes: readonly Outcome[] = ['resolved', 'external', 'builtin', 'unresolved'];
+
+function strongest(found: readonly Outcome[]): Outcome {
+  return outcomes.find((outcome) => found.includes(outcome)) ?? 'unresolved';
 }
 
 /** The better explanation; any is better than having followed values. */

@@ -60,6 +60,7 @@ function add(map: Map<number, number[]>, name: number, row: number): void {
 export class Hierarchy {
   readonly #parents: number[][] = [];
   readonly #children: number[][] = [];
+  readonly #below: (readonly number[] | undefined)[] = [];
   readonly #orders: (readonly number[] | undefined)[] = [];
   readonly #hasUnknownBase: boolean[] = [];
   readonly #program: Program;
@@ -77,6 +78,10 @@ export class Hierarchy {
 
   /** Classes below, nearest first, up to a bound. */
   below(cls: number): readonly number[] {
+    return (this.#below[cls] ??= this.#findBelow(cls));
+  }
+
+  #findBelow(cls: number): readonly number[] {
     const found: number[] = [];
     const seen = new Set([cls]);
     const queue = [...(this.#children[cls] ?? [])];

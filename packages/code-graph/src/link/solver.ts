@@ -302,6 +302,7 @@ export class Solver {
       case valueKinds.module:
         return this.#loadFromModule(to, index, name);
       case valueKinds.external:
+      case valueKinds.foreign:
         return this.graph.add(to, v);
       case valueKinds.library:
         return this.#loadFromLibrary(to, index, name);

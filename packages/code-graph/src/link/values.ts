@@ -21,6 +21,8 @@ export const valueKinds = {
   library: 8,
   /** What `prototype` of a function or class is; the index is an entity. */
   prototype: 9,
+  /** What calling something external gives: nothing is known of it but that it is not ours. Index 0. */
+  foreign: 10,
 } as const;
 
 export type Value = number;
