@@ -51,7 +51,7 @@ describe('without a server', () => {
   });
 
   test('what is never used', async () => {
-    const { stdout } = await gkg('query', 'unused_definitions');
+    const { stdout } = await gkg('query', 'unused_definitions', 'include_exported=true');
     expect(stdout).toContain('refund');
     expect(stdout).not.toMatch(/\bcharge\b/);
   });

@@ -1,18 +1,20 @@
 import { errorBody, GkgError, toGkgError } from '@gkg/protocol';
 import { errorLine, exitCodeOf, loadConfig } from '@gkg/runtime';
 import { parseCommandLine, type Command, type Invocation, type ParsedArguments } from './command.ts';
-import { exportCommand } from './commands/export.ts';
-import { indexCommand } from './commands/index-directory.ts';
-import { mcp } from './commands/mcp.ts';
-import { query } from './commands/query.ts';
-import { remove } from './commands/remove.ts';
-import { status } from './commands/status.ts';
-import { up } from './commands/up.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { exitCodeInterrupted, stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [up, indexCommand, query, exportCommand, mcp, status, remove];
+/** Loaded one at a time: a query has no use for what indexing needs, and `gkg up` none for the database. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  up: async () => (await import('./commands/up.ts')).up,
+  index: async () => (await import('./commands/index-directory.ts')).indexCommand,
+  query: async () => (await import('./commands/query.ts')).query,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
+  mcp: async () => (await import('./commands/mcp.ts')).mcp,
+  status: async () => (await import('./commands/status.ts')).status,
+  remove: async () => (await import('./commands/remove.ts')).remove,
+};
 
 export interface CliSurroundings {
   readonly argv: readonly string[];
@@ -46,18 +48,18 @@ function report(thrown: unknown, { argv, terminal }: CliSurroundings, signal: Ab
 async function dispatch({ argv, env, terminal }: CliSurroundings, signal: AbortSignal): Promise<void> {
   const [name, ...rest] = argv;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    return terminal.out(generalHelp(commands));
+    return terminal.out(generalHelp(await Promise.all(Object.values(commands).map((load) => load()))));
   }
-  const command = findCommand(name);
+  const command = await findCommand(name);
   const parsed = parseCommandLine(command, rest);
   if (parsed.options['help'] === true) return terminal.out(commandHelp(command));
   await command.run(invocation(parsed, env, terminal), signal);
 }
 
-function findCommand(name: string): Command {
-  const found = commands.find((command) => command.name === name);
-  if (found !== undefined) return found;
-  const names = commands.map((command) => command.name).join(', ');
+async function findCommand(name: string): Promise<Command> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load !== undefined) return load();
+  const names = Object.keys(commands).join(', ');
   throw new GkgError('invalid_request', `There is no command "${name}"; there are ${names}.`);
 }
 
