@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { constants, type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { SourceError } from './errors.ts';
@@ -15,8 +15,6 @@ export interface ScannedFile {
 /** Output of git's listing beyond this fails the listing; the directory is then walked. */
 const listingBytesMax = 512 * 1024 * 1024;
 const listingTimeoutMs = 60_000;
-/** Files looked at with one `lstat` each at the same time. */
-const concurrency = 64;
 
 /**
  * Lists the files below a directory in the order of their paths: git's own listing where it is (in) a
@@ -27,9 +25,9 @@ const concurrency = 64;
 export async function listFiles(directory: string, signal?: AbortSignal): Promise<ScannedFile[]> {
   const root = await checkedRoot(directory);
   const listed = await listWithGit(root, signal);
-  const paths = listed.length > 0 ? listed : await walk(root, signal);
+  const paths = listed.length > 0 ? listed : walk(root, signal);
   paths.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const files = await examine(root, paths, signal);
+  const files = paths.map((path) => look(root, path)).filter((file) => file !== null);
   if (files.length === 0) throw new SourceError('no_files', `No files in ${directory}`);
   return files;
 }
@@ -77,14 +75,17 @@ interface IgnoreRules {
   readonly rules: Ignore;
 }
 
-async function walk(root: string, signal?: AbortSignal): Promise<string[]> {
+/** Synchronous: tens of thousands of small look-ups cost several times more through the thread pool. */
+function walk(root: string, signal?: AbortSignal): string[] {
   const found: string[] = [];
   const pending: { directory: string; rules: readonly IgnoreRules[] }[] = [{ directory: '', rules: [] }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     signal?.throwIfAborted();
     const { directory } = next;
-    const rules = await withOwnRules(root, directory, next.rules);
-    for (const entry of await readEntries(root, directory)) {
+    const entries = readEntries(root, directory);
+    const hasRules = entries.some(({ name }) => name === '.gitignore');
+    const rules = hasRules ? withOwnRules(root, directory, next.rules) : next.rules;
+    for (const entry of entries) {
       const path = `${directory}${entry.name}`;
       if (entry.isDirectory()) {
         if (entry.name !== '.git' && !isIgnored(`${path}/`, rules))
@@ -96,20 +97,22 @@ async function walk(root: string, signal?: AbortSignal): Promise<string[]> {
 }
 
 /** A directory below the root that cannot be read is left out; the rest is listed. */
-async function readEntries(root: string, directory: string) {
-  return readdir(join(root, directory), { withFileTypes: true }).catch((cause: unknown) => {
+function readEntries(root: string, directory: string): Dirent[] {
+  try {
+    return readdirSync(join(root, directory), { withFileTypes: true });
+  } catch (cause) {
     if (directory === '') throw asSourceError(cause, root);
     return [];
-  });
+  }
 }
 
-async function withOwnRules(
-  root: string,
-  base: string,
-  inherited: readonly IgnoreRules[],
-): Promise<readonly IgnoreRules[]> {
-  const text = await readFile(join(root, base, '.gitignore'), 'utf8').catch(() => null);
-  return text === null ? inherited : [...inherited, { base, rules: ignore().add(text) }];
+function withOwnRules(root: string, base: string, inherited: readonly IgnoreRules[]): readonly IgnoreRules[] {
+  try {
+    const text = readFileSync(join(root, base, '.gitignore'), 'utf8');
+    return [...inherited, { base, rules: ignore().add(text) }];
+  } catch {
+    return inherited;
+  }
 }
 
 /** The rules nearest to the path decide; a later `!pattern` takes back an earlier pattern. */
@@ -122,19 +125,10 @@ function isIgnored(path: string, rules: readonly IgnoreRules[]): boolean {
   return false;
 }
 
-async function examine(root: string, paths: readonly string[], signal?: AbortSignal): Promise<ScannedFile[]> {
-  const files: (ScannedFile | null)[] = [];
-  for (let from = 0; from < paths.length; from += concurrency) {
-    signal?.throwIfAborted();
-    files.push(...(await Promise.all(paths.slice(from, from + concurrency).map((path) => look(root, path)))));
-  }
-  return files.filter((file) => file !== null);
-}
-
 /** Null for a directory (a submodule in git's listing) and for a file that has gone. */
-async function look(root: string, path: string): Promise<ScannedFile | null> {
-  const status = await lstat(join(root, path)).catch(() => null);
-  if (status === null || status.isDirectory()) return null;
+function look(root: string, path: string): ScannedFile | null {
+  const status = lstatSync(join(root, path), { throwIfNoEntry: false });
+  if (status === undefined || status.isDirectory()) return null;
   const kind = status.isSymbolicLink() ? 'symlink' : status.isFile() ? 'file' : 'special';
   return { path, sizeBytes: status.size, kind };
 }
