@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { GkgError, localNamespaceId } from '@gkg/protocol';
 import { createLogger, readSecret, requestJson, signedHeaders } from '@gkg/runtime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startCoordinator, type RunningCoordinator } from './coordinator-service.ts';
+import { startCoordinator, type RunningCoordinator } from './start-coordinator.ts';
 
 /*
  * One coordinator over real HTTP with a clock of our own; each test has directories, a node and names of

@@ -1,7 +1,11 @@
-import { createLogger, loadConfig, runService } from '@gkg/runtime';
-import { startCoordinator } from './coordinator-service.ts';
+import { createLogger, errorLine, exitCodeOf, loadConfig, runService } from '@gkg/runtime';
+import { startCoordinator } from './start-coordinator.ts';
 
-await runService(async () => {
+try {
   const config = loadConfig();
-  return startCoordinator(config, createLogger('gkg-coordinator', { level: config.logLevel }));
-});
+  const logger = createLogger('gkg-coordinator', { level: config.logLevel });
+  await runService(() => startCoordinator(config, logger), config);
+} catch (error) {
+  process.stderr.write(`${errorLine(error)}\n`);
+  process.exitCode = exitCodeOf(error);
+}

@@ -1,0 +1,56 @@
+import type { Readable } from 'node:stream';
+import { clientSignal, verifyRequestToken } from '@gkg/runtime';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Forwarder } from './forward.ts';
+
+export interface ForwardParts {
+  readonly secret: string;
+  readonly queries: Forwarder;
+  readonly sessions: Forwarder;
+}
+
+/**
+ * The routes for Rails and the coordinator. Every request needs a token signed with the shared secret; it
+ * authorises for the node as a whole, and who signs it has checked what the user may see. The namespace of an
+ * MCP session stands in a header of the signer (`namespaceScopeHeader`).
+ */
+export function addForwardRoutes(server: FastifyInstance, parts: ForwardParts): void {
+  void server.register((routes, _options, done) => {
+    routes.addHook('onRequest', async (request) => {
+      await verifyRequestToken('rails_to_node', request.headers, parts.secret);
+    });
+    // Bodies are passed on unread, whatever they are.
+    routes.removeAllContentTypeParsers();
+    routes.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload));
+    routes.post('/kg/api/v1/query', (request, reply) =>
+      passOn(parts.queries, '/api/v1/query', request, reply),
+    );
+    routes.route({
+      method: ['GET', 'POST', 'DELETE'],
+      url: '/kg/mcp',
+      handler: (request, reply) => passOn(parts.sessions, '/mcp', request, reply),
+    });
+    done();
+  });
+}
+
+async function passOn(
+  forwarder: Forwarder,
+  path: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const answer = await forwarder.forward(
+    {
+      method: request.method as 'GET' | 'POST' | 'DELETE',
+      path,
+      headers: request.headers,
+      body: (request.body as Readable | undefined) ?? null,
+      correlationId: request.id,
+    },
+    clientSignal(reply.raw),
+  );
+  // Where a session ends because its client went away, nobody is left to be told.
+  answer.body.once('error', () => reply.raw.destroy());
+  return reply.code(answer.status).headers(answer.headers).send(answer.body);
+}

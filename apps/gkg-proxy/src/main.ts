@@ -1,0 +1,17 @@
+import { createGitSource } from '@gkg/git-source';
+import { childEnvironment, createLogger, errorLine, exitCodeOf, loadConfig, runService } from '@gkg/runtime';
+import { startProxy } from './start-proxy.ts';
+
+try {
+  const config = loadConfig();
+  const logger = createLogger('gkg-proxy', { level: config.logLevel });
+  const source = createGitSource({
+    environment: childEnvironment(),
+    limits: { bytesMax: config.sourceBytesMax, filesMax: config.sourceFilesMax },
+    silenceTimeoutMs: config.gitSilenceTimeoutMs,
+  });
+  await runService(() => startProxy(config, { logger, source }), config);
+} catch (error) {
+  process.stderr.write(`${errorLine(error)}\n`);
+  process.exitCode = exitCodeOf(error);
+}

@@ -1,0 +1,94 @@
+import { mkdir, rm } from 'node:fs/promises';
+import type { GitSource } from '@gkg/git-source';
+import {
+  createHttpServer,
+  createMetrics,
+  listen,
+  readSecret,
+  sourcesRoot,
+  withUndo,
+  type Config,
+  type Logger,
+} from '@gkg/runtime';
+import { createForwarder, type Forwarder } from './forward.ts';
+import { addForwardRoutes } from './forward-routes.ts';
+import { startNodeAgent, type AgentConfig } from './node-agent.ts';
+import { nodeUuid } from './node-identity.ts';
+import { createRailsClient } from './rails-client.ts';
+
+export type ProxyConfig = AgentConfig &
+  Pick<
+    Config,
+    'proxyHost' | 'proxyPort' | 'proxyUrl' | 'railsUrl' | 'jwtSecretFile' | 'bodyBytesMax' | 'queryTimeoutMs'
+  >;
+
+export interface ProxyOptions {
+  readonly logger: Logger;
+  readonly source: GitSource;
+}
+
+export interface RunningProxy {
+  readonly url: string;
+  readonly uuid: string;
+  readonly stop: () => Promise<void>;
+}
+
+const service = 'gkg-proxy';
+/** How much longer than the webserver's own limit the proxy waits, so that the webserver's error arrives. */
+const queryGraceMs = 2000;
+const queryConnectionsMax = 64;
+const sessionConnectionsMax = 512;
+
+/** Serves queries, then registers the node: nobody is sent to a port that does not listen yet. */
+export async function startProxy(
+  config: ProxyConfig,
+  { logger, source }: ProxyOptions,
+): Promise<RunningProxy> {
+  return withUndo(async (undo) => {
+    await removeLeftovers(config.dataDir);
+    const secret = await readSecret(config.jwtSecretFile);
+    const uuid = await nodeUuid(config.dataDir);
+    const metrics = createMetrics(service);
+    const { bodyBytesMax } = config;
+    const server = createHttpServer({ service, logger, metrics, bodyBytesMax, ready: () => true });
+    const { queries, sessions } = createForwarders(config);
+    // In reverse: sessions are cut, since they last as long as a client likes, and queries are answered.
+    undo.add(() => queries.close());
+    undo.add(() => server.close());
+    undo.add(() => sessions.close());
+    addForwardRoutes(server, { secret, queries, sessions });
+    const url = await listen(server, config.proxyHost, config.proxyPort, 'GKG_PROXY_PORT');
+    // A port of 0 is known only now; a configured address may be that of a gateway in front of this one.
+    const proxyUrl = config.proxyPort === 0 ? url : config.proxyUrl;
+    const rails = createRailsClient(config.railsUrl, uuid, secret);
+    const agent = await startNodeAgent({ config, proxyUrl, rails, source, logger, metrics });
+    undo.add(() => agent.stop());
+    logger.info({ url, uuid, rails: config.railsUrl }, 'proxy is ready');
+    return { url, uuid, stop: () => undo.run() };
+  });
+}
+
+/** Working trees whose tasks died with the process before; their tasks are delivered again. */
+async function removeLeftovers(dataDir: string): Promise<void> {
+  await mkdir(dataDir, { recursive: true });
+  await rm(sourcesRoot(dataDir), { recursive: true, force: true });
+}
+
+interface Forwarders {
+  readonly queries: Forwarder;
+  readonly sessions: Forwarder;
+}
+
+function createForwarders(config: ProxyConfig): Forwarders {
+  const { webserverUrl: target, bodyBytesMax } = config;
+  const answerTimeoutMs = config.queryTimeoutMs + queryGraceMs;
+  return {
+    queries: createForwarder({ target, bodyBytesMax, connectionsMax: queryConnectionsMax, answerTimeoutMs }),
+    sessions: createForwarder({
+      target,
+      bodyBytesMax,
+      connectionsMax: sessionConnectionsMax,
+      answerTimeoutMs: 0,
+    }),
+  };
+}

@@ -1,0 +1,133 @@
+import { GkgError, toGkgError } from '@gkg/protocol';
+import type { CallbackRequest, RailsTask } from '@gkg/protocol';
+import type { Logger } from '@gkg/runtime';
+import { readTask, type NodeTask } from './node-task.ts';
+import type { TaskReport } from './perform-task.ts';
+
+/*
+ * The life of a task on the node. Rails delivers a task with every heartbeat until a callback settles it, so
+ * the node keeps no queue of its own that could go stale: what waits is exactly what the last heartbeat
+ * delivered and is in none of the later states. A task is known by Rails' id.
+ *
+ * - waiting: delivered, not begun. It begins as soon as fewer than `tasksMax` tasks run and none of its
+ *   namespace does. Index tasks of a heartbeat that said `stop_indexing` are not even kept waiting.
+ * - running: fetch, index and swap, or delete. Ends with its result, with an error, or at the task's own
+ *   time limit, which is an error. When the node stops, a running task is broken off without a callback:
+ *   Rails delivers it again, to the restarted node.
+ * - reporting: its callback is in the outbox until Rails accepts it, across restarts if need be.
+ * - settled: Rails accepted the callback. A heartbeat that was under way at that moment may still deliver
+ *   the task, with what Rails knew before; such a delivery is ignored. A delivery by a later heartbeat is a
+ *   wish to try again, and is waiting.
+ */
+
+export interface TaskRunnerOptions {
+  readonly tasksMax: number;
+  readonly logger: Logger;
+  readonly outbox: { has(taskId: string): boolean; add(callback: CallbackRequest): Promise<void> };
+  perform(task: NodeTask, signal: AbortSignal): Promise<TaskReport>;
+  onEnd(task: NodeTask, outcome: string, seconds: number): void;
+}
+
+export class TaskRunner {
+  readonly #options: TaskRunnerOptions;
+  readonly #stopping = new AbortController();
+  readonly #running = new Map<string, { namespaceId: number; ended: Promise<void> }>();
+  #waiting: readonly NodeTask[] = [];
+  #settled = new Set<string>();
+
+  constructor(options: TaskRunnerOptions) {
+    this.#options = options;
+  }
+
+  /** Tasks that are known and not yet done. */
+  get count(): number {
+    return this.#running.size + this.#waiting.length;
+  }
+
+  get runningCount(): number {
+    return this.#running.size;
+  }
+
+  /** Call before each heartbeat is sent. */
+  heartbeatBegins(): void {
+    this.#settled.clear();
+  }
+
+  /** Call when a callback of the task was accepted. */
+  settle(taskId: string): void {
+    this.#settled.add(taskId);
+  }
+
+  /** Takes the tasks of an answered heartbeat. */
+  deliver(delivered: readonly RailsTask[], stopIndexing: boolean): void {
+    const tasks = delivered.map(readTask).filter((task) => task !== undefined);
+    this.#waiting = tasks.filter(
+      (task) => this.#isNew(task) && !(stopIndexing && task.kind === 'index_graph'),
+    );
+    this.#begin();
+  }
+
+  /** Breaks off what runs and waits until it has ended. */
+  async stop(): Promise<void> {
+    this.#waiting = [];
+    this.#stopping.abort(new GkgError('shutting_down', 'The node is stopping.'));
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+  }
+
+  #isNew({ id }: NodeTask): boolean {
+    return !this.#running.has(id) && !this.#options.outbox.has(id) && !this.#settled.has(id);
+  }
+
+  #begin(): void {
+    if (this.#stopping.signal.aborted) return;
+    const left: NodeTask[] = [];
+    for (const task of this.#waiting) {
+      if (this.#running.size >= this.#options.tasksMax || this.#isBusy(task.namespaceId)) left.push(task);
+      else if (this.#isNew(task)) this.#start(task);
+    }
+    this.#waiting = left;
+  }
+
+  #isBusy(namespaceId: number): boolean {
+    return [...this.#running.values()].some((running) => running.namespaceId === namespaceId);
+  }
+
+  #start(task: NodeTask): void {
+    const ended = this.#run(task).finally(() => {
+      this.#running.delete(task.id);
+      this.#begin();
+    });
+    this.#running.set(task.id, { namespaceId: task.namespaceId, ended });
+  }
+
+  async #run(task: NodeTask): Promise<void> {
+    const startedAt = performance.now();
+    const facts = { task_id: task.id, task: task.kind, namespace_id: task.namespaceId };
+    this.#options.logger.info(facts, 'task begins');
+    const callback = await this.#result(task);
+    const seconds = (performance.now() - startedAt) / 1000;
+    const outcome = callback === undefined ? 'broken_off' : callback.success ? 'succeeded' : 'failed';
+    this.#options.onEnd(task, outcome, seconds);
+    this.#options.logger.info({ ...facts, outcome, seconds, reason: callback?.error }, 'task ended');
+    if (callback !== undefined) await this.#options.outbox.add(callback);
+  }
+
+  async #result(task: NodeTask): Promise<CallbackRequest | undefined> {
+    const { name, payload } = task.callback;
+    const limit = AbortSignal.timeout(task.timeoutMs);
+    try {
+      const signal = AbortSignal.any([this.#stopping.signal, limit]);
+      const report = await this.#options.perform(task, signal);
+      return { name, success: true, payload, additional_payload: report };
+    } catch (error) {
+      if (this.#stopping.signal.aborted) return undefined;
+      const { message, kind } = limit.aborted ? overdue(task) : toGkgError(error);
+      if (kind === 'internal') this.#options.logger.error({ error, task_id: task.id }, 'task met a defect');
+      return { name, success: false, error: message, payload, additional_payload: { code: kind } };
+    }
+  }
+}
+
+function overdue(task: NodeTask): GkgError {
+  return new GkgError('timeout', `The task took longer than its limit of ${task.timeoutMs / 1000} s.`);
+}
