@@ -12,7 +12,16 @@ export interface Annotation {
 export const noAnnotation: Annotation = { types: [], values: [] };
 
 /** Says nothing of the value. */
-const unspecific = new Set(['Any', 'object', 'None', 'NoReturn', 'Never', 'TypeAlias', 'AnyStr', 'LiteralString']);
+const unspecific = new Set([
+  'Any',
+  'object',
+  'None',
+  'NoReturn',
+  'Never',
+  'TypeAlias',
+  'AnyStr',
+  'LiteralString',
+]);
 
 /** Means what its arguments mean. */
 const transparent = new Set([
@@ -30,10 +39,34 @@ const transparent = new Set([
 
 /** Has elements of its last argument's type. */
 const containers = new Set([
-  ...['list', 'List', 'set', 'Set', 'frozenset', 'FrozenSet', 'deque', 'Deque', 'Sequence', 'MutableSequence'],
-  ...['Iterable', 'Iterator', 'AsyncIterable', 'AsyncIterator', 'Collection', 'Container', 'Reversible'],
-  ...['AbstractSet', 'MutableSet', 'KeysView', 'ValuesView'],
-  ...['dict', 'Dict', 'Mapping', 'MutableMapping', 'defaultdict', 'DefaultDict', 'OrderedDict'],
+  'list',
+  'List',
+  'set',
+  'Set',
+  'frozenset',
+  'FrozenSet',
+  'deque',
+  'Deque',
+  'Sequence',
+  'MutableSequence',
+  'Iterable',
+  'Iterator',
+  'AsyncIterable',
+  'AsyncIterator',
+  'Collection',
+  'Container',
+  'Reversible',
+  'AbstractSet',
+  'MutableSet',
+  'KeysView',
+  'ValuesView',
+  'dict',
+  'Dict',
+  'Mapping',
+  'MutableMapping',
+  'defaultdict',
+  'DefaultDict',
+  'OrderedDict',
 ]);
 
 const generators = new Set(['Generator', 'AsyncGenerator']);
@@ -71,7 +104,8 @@ function meaningOfTyping(reading: Reading, form: TypeForm): Annotation | undefin
   if (transparent.has(name)) return unionOf(reading, form.arguments);
   if (name === 'Coroutine') return unionOf(reading, form.arguments.slice(-1));
   if (name === 'Tuple' || name === 'tuple') return only(tupleOf(reading, form.arguments));
-  if (name === 'Type' || name === 'type') return only(facts.join(form.arguments.map((argument) => argument.slot)));
+  if (name === 'Type' || name === 'type')
+    return only(facts.join(form.arguments.map((argument) => argument.slot)));
   if (generators.has(name)) return only(containerOf(reading, form.arguments[0]));
   if (containers.has(name)) return only(containerOf(reading, form.arguments.at(-1)));
   return undefined;

@@ -22,8 +22,19 @@ export interface Reading {
   readonly hasWalrus: boolean;
   /** Classes that `isinstance` calls test for, by the call's node; filled as conditions are read. */
   readonly testedTypes: Map<Node, Slot>;
+  /** Calls that give pairs to loop over, by the call's node; filled as calls are read. */
+  readonly pairings: Map<Node, Pairing>;
   /** What `__all__` lists. */
   readonly published: Set<string>;
+}
+
+/**
+ * Containers whose elements stand side by side in each element of the call's result: one place for each
+ * (`zip(a, b)`), or all in the second place, after a number or a key (`enumerate(a)`, `d.items()`).
+ */
+export interface Pairing {
+  readonly places: 'each' | 'second';
+  readonly containers: readonly Slot[];
 }
 
 export interface ReadingScope {

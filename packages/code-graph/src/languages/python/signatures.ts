@@ -7,7 +7,9 @@ const headLengthMax = 2000;
 /** `async def f(a: int, b=1) -> str`, `class A(B)`: a definition's head on one line. */
 export function headOf(tree: SyntaxTree, definition: Node): string {
   const from = tree.start(definition);
-  return bounded(oneLine(tree.source.slice(from, Math.min(endOfHead(tree, definition), from + headLengthMax))));
+  return bounded(
+    oneLine(tree.source.slice(from, Math.min(endOfHead(tree, definition), from + headLengthMax))),
+  );
 }
 
 /** Where the colon before the body stands. */

@@ -1,0 +1,77 @@
+import type { ContainerEffect, Family, LibraryEffect } from '../language.ts';
+import { createModules } from './modules.ts';
+
+const containerMembers: Readonly<Record<string, ContainerEffect>> = {
+  append: { stores: 0 },
+  appendleft: { stores: 0 },
+  add: { stores: 0 },
+  insert: { stores: 1 },
+  setdefault: { stores: 1 },
+  pop: { gives: 'element' },
+  popleft: { gives: 'element' },
+  get: { gives: 'element' },
+  values: { gives: 'itself' },
+  copy: { gives: 'itself' },
+  union: { gives: 'itself' },
+  difference: { gives: 'itself' },
+  intersection: { gives: 'itself' },
+  __getitem__: { gives: 'element' },
+  __iter__: { gives: 'itself' },
+};
+
+const sameElements: LibraryEffect = { gives: 'container_of_argument' };
+const anElement: LibraryEffect = { gives: 'element_of_argument' };
+const itself: LibraryEffect = { gives: 'argument' };
+const callsWithElements: LibraryEffect = { calls: 0, withElementsOf: 1, gives: 'results' };
+
+const libraryFunctions: Readonly<Record<string, LibraryEffect>> = {
+  list: sameElements,
+  tuple: sameElements,
+  set: sameElements,
+  frozenset: sameElements,
+  dict: sameElements,
+  sorted: sameElements,
+  reversed: sameElements,
+  iter: sameElements,
+  aiter: sameElements,
+  deque: sameElements,
+  'collections.deque': sameElements,
+  next: anElement,
+  anext: anElement,
+  min: anElement,
+  max: anElement,
+  'random.choice': anElement,
+  copy: itself,
+  deepcopy: itself,
+  'copy.copy': itself,
+  'copy.deepcopy': itself,
+  'asyncio.run': itself,
+  'asyncio.create_task': itself,
+  'asyncio.ensure_future': itself,
+  'asyncio.wait_for': itself,
+  'asyncio.shield': itself,
+  staticmethod: itself,
+  classmethod: itself,
+  map: callsWithElements,
+  filter: callsWithElements,
+  'functools.reduce': callsWithElements,
+  reduce: callsWithElements,
+};
+
+export const pythonFamily: Family = {
+  name: 'python',
+  constructors: ['__init__', '__new__'],
+  callOperator: '__call__',
+  explicitReceiver: true,
+  containerMembers,
+  libraryFunctions,
+  moduleName,
+  createModules,
+};
+
+/** `src/shop/models/__init__.py` is `shop.models`. */
+function moduleName(path: string): string {
+  const withoutRoot = path.startsWith('src/') ? path.slice('src/'.length) : path;
+  const dotted = withoutRoot.replace(/\.\w+$/, '').replaceAll('/', '.');
+  return dotted.replace(/(?:^|\.)__init__$/, '');
+}
