@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { constants, type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { constants, type Dirent, lstatSync, readdirSync, readFileSync, type Stats } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
@@ -125,10 +125,18 @@ function isIgnored(path: string, rules: readonly IgnoreRules[]): boolean {
   return false;
 }
 
-/** Null for a directory (a submodule in git's listing) and for a file that has gone. */
+/** Null for a directory (a submodule in git's listing) and for a file that has gone or is out of reach. */
 function look(root: string, path: string): ScannedFile | null {
-  const status = lstatSync(join(root, path), { throwIfNoEntry: false });
-  if (status === undefined || status.isDirectory()) return null;
+  const status = statusOf(join(root, path));
+  if (status === null || status.isDirectory()) return null;
   const kind = status.isSymbolicLink() ? 'symlink' : status.isFile() ? 'file' : 'special';
   return { path, sizeBytes: status.size, kind };
+}
+
+function statusOf(file: string): Stats | null {
+  try {
+    return lstatSync(file);
+  } catch {
+    return null;
+  }
 }
