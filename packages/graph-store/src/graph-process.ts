@@ -120,7 +120,8 @@ export class GraphProcess {
     this.#idle = Promise.withResolvers();
     for (const call of this.#waiting) this.#settle(call, closing());
     this.#waiting.clear();
-    if (this.#running.size > 0) await this.#idle.promise;
+    this.#advance();
+    await this.#idle.promise;
     const children = [...this.#retiring, ...(this.#child === null ? [] : [this.#child])];
     this.#child = null;
     await Promise.all(children.map((child) => child.end(this.#options.graceMs)));
@@ -158,6 +159,12 @@ export class GraphProcess {
     }
   }
 
+  /** After a call has left `running`: the next may follow, or the closing is done. */
+  #advance(): void {
+    if (this.#idle === null) this.#dispatch();
+    else if (this.#running.size === 0) this.#idle.resolve();
+  }
+
   #send(call: Call): void {
     this.#waiting.delete(call);
     try {
@@ -188,8 +195,7 @@ export class GraphProcess {
     else this.#settle(call, receivedError(answer.error));
     if (child === this.#child) this.#weigh(child, answer.load);
     this.#endRetired();
-    this.#dispatch();
-    if (this.#running.size === 0) this.#idle?.resolve();
+    this.#advance();
   }
 
   #weigh(child: Child, load: ProcessLoad): void {
@@ -209,14 +215,12 @@ export class GraphProcess {
   #bury(child: Child, reason: string): void {
     if (this.#retiring.delete(child) && this.#callsOf(child).length === 0) return;
     if (this.#child === child) this.#child = null;
-    if (this.#idle !== null && this.#running.size === 0) return;
     this.#deaths += 1;
     const calls = this.#callsOf(child);
     this.#options.logger.error({ pid: child.pid, reason, calls: calls.length }, 'graph process died');
     for (const call of calls) this.#running.delete(call.id);
     this.#retry(calls, reason);
-    this.#dispatch();
-    if (this.#running.size === 0) this.#idle?.resolve();
+    this.#advance();
   }
 
   #retry(calls: readonly Call[], reason: string): void {
@@ -259,6 +263,7 @@ export class GraphProcess {
     this.#settle(call, timedOut(call.work.timeoutMs));
     this.#convict(call.work.namespaceId);
     call.child?.kill();
+    this.#advance();
   }
 
   /** The call's caller has gone. */

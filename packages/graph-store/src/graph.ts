@@ -89,6 +89,8 @@ function createGraph(database: Database, sessions: readonly Session[], waitingMa
 
 async function openReadOnly(file: string, bufferPoolBytes: number): Promise<Database> {
   const { size } = await stat(file);
+  // The engine takes an empty file for a new database.
+  if (size === 0) throw new Error('The file is empty.');
   return openDatabase({ file, readOnly: true, bufferPoolBytes, fileBytesMax: 2 * size });
 }
 

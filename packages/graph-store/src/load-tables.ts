@@ -60,7 +60,15 @@ function copyStatement(file: TableFile, nullMarker: string): string {
   if (file.endpoints !== null) {
     options.unshift(`from='${file.endpoints.from}'`, `to='${file.endpoints.to}'`);
   }
-  return `COPY ${file.table} FROM ${stringLiteral(file.path)} (${options.join(', ')})`;
+  return `COPY ${file.table} FROM ${stringLiteral(globPattern(file.path))} (${options.join(', ')})`;
+}
+
+/**
+ * The engine reads a path as a pattern and knows no escape. Where the path has a character with a
+ * meaning, a pattern for any one character stands in; the random part of the path keeps it unique.
+ */
+function globPattern(path: string): string {
+  return path.replaceAll(/[*[\]{}\\!]/g, '?');
 }
 
 function duplicateKeys(table: string, count: number): GkgError {

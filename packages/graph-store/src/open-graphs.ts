@@ -14,6 +14,8 @@ export interface OpenGraphs {
 interface OpenGraph {
   readonly graph: Promise<Graph>;
   users: number;
+  /** Set when it is to be closed; resolved when the last user has left. */
+  unused: PromiseWithResolvers<void> | null;
 }
 
 export function createOpenGraphs(openGraphsMax: number, open: (file: string) => Promise<Graph>): OpenGraphs {
@@ -21,26 +23,29 @@ export function createOpenGraphs(openGraphsMax: number, open: (file: string) => 
   const byDirectory = new Map<string, OpenGraph>();
 
   const enter = ({ directory, file }: GraphAddress): OpenGraph => {
-    const entry = byDirectory.get(directory) ?? { graph: open(file), users: 0 };
+    const entry = byDirectory.get(directory) ?? { graph: open(file), users: 0, unused: null };
     byDirectory.delete(directory);
     byDirectory.set(directory, entry);
     entry.users += 1;
     return entry;
   };
-  const evict = async () => {
-    for (const [directory, entry] of byDirectory) {
-      if (byDirectory.size <= openGraphsMax) return;
-      if (entry.users === 0) await close(directory);
-    }
+  const leave = (entry: OpenGraph) => {
+    entry.users -= 1;
+    if (entry.users === 0) entry.unused?.resolve();
   };
   const close = async (directory: string) => {
     const entry = byDirectory.get(directory);
     if (entry === undefined) return;
     byDirectory.delete(directory);
-    await entry.graph.then(
-      (graph) => graph.close(),
-      () => undefined,
-    );
+    if (entry.users > 0) await (entry.unused = Promise.withResolvers()).promise;
+    const graph = await opened(entry);
+    await graph?.close();
+  };
+  const evict = async () => {
+    for (const [directory, { users }] of byDirectory) {
+      if (byDirectory.size <= openGraphsMax) return;
+      if (users === 0) await close(directory);
+    }
   };
 
   return {
@@ -48,12 +53,10 @@ export function createOpenGraphs(openGraphsMax: number, open: (file: string) => 
       const entry = enter(address);
       try {
         return await work(await entry.graph);
-      } catch (error) {
-        // A graph that could not be opened is tried again by the next caller.
-        if (await isRejected(entry.graph)) byDirectory.delete(address.directory);
-        throw error;
       } finally {
-        entry.users -= 1;
+        leave(entry);
+        // One that could not be opened is tried again by the next caller.
+        if ((await opened(entry)) === null) byDirectory.delete(address.directory);
         // Not awaited: the caller's answer is ready, and the idle graph may still be draining.
         void evict();
       }
@@ -63,9 +66,6 @@ export function createOpenGraphs(openGraphsMax: number, open: (file: string) => 
   };
 }
 
-async function isRejected(promise: Promise<unknown>): Promise<boolean> {
-  return promise.then(
-    () => false,
-    () => true,
-  );
+async function opened(entry: OpenGraph): Promise<Graph | null> {
+  return entry.graph.catch(() => null);
 }

@@ -36,9 +36,10 @@ export function serveGraphs(handle: CallHandler): void {
     const { name, args, limits } = request;
     const { manifest } = request.graph;
     try {
-      return await graphs.use(request.graph, (graph) =>
-        handle({ graph: limited(graph, limits), manifest, name, args, limits }, abort.signal),
-      );
+      return await graphs.use(request.graph, (graph) => {
+        abort.signal.throwIfAborted();
+        return handle({ graph: limited(graph, limits), manifest, name, args, limits }, abort.signal);
+      });
     } finally {
       running.delete(request.id);
     }
@@ -54,7 +55,7 @@ export function serveGraphs(handle: CallHandler): void {
   };
 
   process.on('message', (request: ProcessRequest) => {
-    if (request.type === 'cancel') return running.get(request.id)?.abort();
+    if (request.type === 'cancel') return running.get(request.id)?.abort(outOfTime());
     if (request.type !== 'start') return void answer(request);
     const { openGraphsMax, bufferPoolBytes } = request.settings;
     graphs = createOpenGraphs(openGraphsMax, (file) => openGraph(file, { bufferPoolBytes }));
@@ -78,6 +79,11 @@ function limited(graph: Graph, limits: CallLimits): Graph {
     },
     close: () => Promise.reject(new GkgError('internal', 'A call may not close the graph it was lent.')),
   };
+}
+
+/** Why a call is canceled, as far as anybody hears of it: a caller that has gone gets no answer. */
+function outOfTime(): GkgError {
+  return new GkgError('timeout', 'The call took longer than its limit.');
 }
 
 function send(message: ProcessAnswer): void {

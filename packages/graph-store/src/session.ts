@@ -57,10 +57,14 @@ function rowsOf(result: QueryResult, rowsMax: number): EngineRow[] {
 
 function queryError(error: unknown, timeoutMs: number): GkgError {
   if (error instanceof GkgError) return error;
-  if (error instanceof Error && error.message.includes('Interrupted')) {
+  const message = error instanceof Error ? error.message : '';
+  if (message.includes('Interrupted')) {
     return new GkgError('timeout', `The query ran longer than ${timeoutMs} ms and was stopped.`, {
       detail: { timeoutMs },
     });
+  }
+  if (message.includes('buffer pool is full')) {
+    return new GkgError('too_large', 'The query needs more memory than one may use.', { cause: error });
   }
   return new GkgError('engine_failed', 'The database engine refused a query.', { cause: error });
 }

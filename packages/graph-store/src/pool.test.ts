@@ -1,0 +1,213 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { createLogger } from '@gkg/runtime';
+import { expect, onTestFinished, test } from 'vitest';
+import { createGraphPool } from './pool.ts';
+import type { GraphPool, GraphPoolOptions } from './pool.ts';
+import { publishStaged, removeVersion } from './publish.ts';
+import type { GraphVersion } from './publish.ts';
+import { stageSample } from './sample-version.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+const limits = { timeoutMs: 10_000, rowsMax: 1000, bytesMax: 1_000_000 };
+
+test('a call runs in a process of the pool, next to its graph', async () => {
+  const { pool } = await poolOf([1, 2]);
+  const answer = await count(pool, 1);
+  expect(answer).toMatchObject({ commit: 'first', count: 3 });
+  expect(answer.pid).not.toBe(process.pid);
+  expect((await count(pool, 2)).pid).not.toBe(answer.pid);
+  expect(pool.loads()).toMatchObject([
+    { openGraphs: 1, deaths: 0 },
+    { openGraphs: 1, deaths: 0 },
+  ]);
+});
+
+test('errors keep their kind on the way, and unknown namespaces are told', async () => {
+  const { pool } = await poolOf([1]);
+  await expect(pool.call(1, 'nonsense', {}, limits)).rejects.toMatchObject({
+    kind: 'internal',
+    cause: { message: expect.stringContaining('no such call') },
+  });
+  await expect(pool.call(5, 'count', {}, limits)).rejects.toMatchObject({ kind: 'unknown_namespace' });
+});
+
+test('a process that is killed is replaced, and the calls it had are answered', async () => {
+  const { pool } = await poolOf([1, 3, 5], { processes: 1 });
+  const { pid } = await count(pool, 1);
+  const calls = Promise.all(Array.from({ length: 60 }, (_, index) => count(pool, [1, 3, 5][index % 3] ?? 1)));
+  process.kill(pid, 'SIGKILL');
+  const answers = await calls;
+  expect(new Set(answers.map((answer) => answer.count))).toEqual(new Set([3]));
+  expect(pool.loads()).toMatchObject([{ deaths: 1, running: 0, waiting: 0 }]);
+});
+
+test('a call that kills its process fails alone, and its graph is refused for a while', async () => {
+  const { pool } = await poolOf([1, 3], { processes: 1, blockedMs: 300 });
+  const deadly = pool.call(1, 'die', {}, limits);
+  const others = Promise.all(Array.from({ length: 30 }, () => count(pool, 3)));
+  await expect(deadly).rejects.toMatchObject({ kind: 'engine_failed' });
+  await expect(count(pool, 1)).rejects.toMatchObject({ kind: 'engine_failed' });
+  expect((await others).every((answer) => answer.count === 3)).toBe(true);
+  expect(pool.loads()).toMatchObject([{ deaths: 2 }]);
+  await expect.poll(() => count(pool, 1).catch(() => null), { timeout: 5000 }).toMatchObject({ count: 3 });
+});
+
+test('a call that hangs its process is stopped by killing it; the others are answered', async () => {
+  const { pool } = await poolOf([1, 3], { processes: 1, graceMs: 200 });
+  const hanging = pool.call(1, 'hang', {}, { ...limits, timeoutMs: 300 });
+  const others = Promise.all(Array.from({ length: 20 }, () => count(pool, 3)));
+  await expect(hanging).rejects.toMatchObject({ kind: 'timeout' });
+  expect((await others).every((answer) => answer.count === 3)).toBe(true);
+});
+
+test('the time limit of a call stops the engine', async () => {
+  const { pool } = await poolOf([1], { extraDefinitions: 1000 });
+  const { pid } = await count(pool, 1);
+  const endless = pool.call(1, 'endless', {}, { ...limits, timeoutMs: 200 });
+  await expect(endless).rejects.toMatchObject({ kind: 'timeout' });
+  expect((await count(pool, 1)).pid).toBe(pid);
+  expect(pool.loads()[1]).toMatchObject({ deaths: 0 });
+});
+
+test('an abort answers at once and reaches the call', async () => {
+  const { pool } = await poolOf([1]);
+  await count(pool, 1);
+  const abort = new AbortController();
+  const call = pool.call(1, 'until aborted', {}, limits, abort.signal);
+  abort.abort(new Error('gone'));
+  await expect(call).rejects.toThrow('gone');
+  await expect.poll(() => pool.loads()[1]).toMatchObject({ running: 0, deaths: 0 });
+});
+
+test('the line is bounded, and a call that waits too long is told so', async () => {
+  const { pool } = await poolOf([1], { processes: 1, runningMax: 1, waitingMax: 1 });
+  const abort = new AbortController();
+  const running = pool.call(1, 'until aborted', {}, limits, abort.signal);
+  const waiting = pool.call(1, 'count', {}, { ...limits, timeoutMs: 50 });
+  await expect(count(pool, 1)).rejects.toMatchObject({ kind: 'overloaded' });
+  await expect(waiting).rejects.toMatchObject({ kind: 'timeout' });
+  abort.abort();
+  await expect(running).rejects.toThrow();
+});
+
+test('swapping under a stream of calls: none fails, each is answered by one whole version', async () => {
+  const { pool, dataDir } = await poolOf([1], { processes: 1 });
+  let swapping = true;
+  const seen = new Set<unknown>();
+  const caller = async () => {
+    for (; swapping;) {
+      const { commit, count: definitions } = await count(pool, 1);
+      seen.add(commit);
+      expect(definitions).toBe(commit === 'first' ? 3 : 3 + Number(commit));
+    }
+  };
+  const callers = [caller(), caller(), caller(), caller()];
+  for (let index = 1; index <= 15; index += 1) {
+    const staged = await stageSample(dataDir, 1, `job-${index}`, {
+      commit: String(index),
+      extraDefinitions: index,
+    });
+    const { version, retired } = await publishStaged(dataDir, 1, staged, (it) => pool.warm(it, 5000));
+    await pool.swap(version, 5000);
+    if (retired !== null) await removeVersion(retired);
+    expect((await count(pool, 1)).commit).toBe(String(index));
+  }
+  swapping = false;
+  await Promise.all(callers);
+  expect(seen.size).toBeGreaterThan(10);
+  expect(pool.loads()).toMatchObject([{ openGraphs: 1, deaths: 0 }]);
+});
+
+test('a swap waits for the calls that began on the old graph', async () => {
+  const { pool, dataDir } = await poolOf([1], { extraDefinitions: 400 });
+  const slow = pool.call(1, 'endless', {}, { ...limits, timeoutMs: 8000 });
+  const staged = await stageSample(dataDir, 1, 'next', { commit: 'next' });
+  const { version } = await publishStaged(dataDir, 1, staged);
+  let drained = false;
+  const swap = pool.swap(version, 10_000).then(() => (drained = true));
+  expect((await count(pool, 1)).commit).toBe('next');
+  expect(drained).toBe(false);
+  expect(await slow).toHaveLength(1);
+  await swap;
+});
+
+test('a dropped graph is refused, and an open one that is idle makes room', async () => {
+  const { pool } = await poolOf([1, 3, 5, 7], { processes: 1, openGraphsMax: 2 });
+  for (const id of [1, 3, 5, 7, 1, 3]) expect((await count(pool, id)).count).toBe(3);
+  await expect.poll(async () => (await count(pool, 3), pool.loads()[0]?.openGraphs)).toBe(2);
+  await pool.drop(3, 1000);
+  await expect(count(pool, 3)).rejects.toMatchObject({ kind: 'unknown_namespace' });
+  await expect(pool.drop(3, 1000)).rejects.toMatchObject({ kind: 'unknown_namespace' });
+  expect(pool.list().map((version) => version.namespaceId)).toEqual([1, 5, 7]);
+});
+
+test('a process that has grown too large is replaced without losing a call', async () => {
+  const { pool } = await poolOf([1], { residentBytesMax: 1 });
+  const pids = new Set<number>();
+  for (let index = 0; index < 4; index += 1) pids.add((await count(pool, 1)).pid);
+  expect(pids.size).toBe(4);
+  expect(pool.loads()[1]).toMatchObject({ deaths: 0 });
+});
+
+test('a corrupt graph is an error of its own namespace only', async () => {
+  const { pool, versions } = await poolOf([1, 3], { processes: 1 });
+  const version = versions[0];
+  if (version === undefined) throw new Error('no version');
+  const content = await readFile(version.file);
+  await writeFile(version.file, content.fill(0x5a, 4096));
+  await expect(count(pool, 1)).rejects.toMatchObject({
+    kind: expect.stringMatching(/graph_invalid|engine_failed/),
+  });
+  expect((await count(pool, 3)).count).toBe(3);
+});
+
+test('closing refuses what waits, answers what runs and ends the processes', async () => {
+  const { pool } = await poolOf([1], { processes: 1, runningMax: 1 });
+  const { pid } = await count(pool, 1);
+  const running = count(pool, 1);
+  const waiting = count(pool, 1);
+  const closing = pool.close();
+  await expect(waiting).rejects.toMatchObject({ kind: 'shutting_down' });
+  await expect(count(pool, 1)).rejects.toMatchObject({ kind: 'shutting_down' });
+  expect((await running).count).toBe(3);
+  await closing;
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
+test('the limits of a call reach it', async () => {
+  const { pool } = await poolOf([1]);
+  const reached = (await pool.call(1, 'limits', {}, limits)) as typeof limits;
+  expect(reached).toMatchObject({ rowsMax: 1000, bytesMax: 1_000_000 });
+  expect(reached.timeoutMs).toBeGreaterThan(9000);
+});
+
+async function poolOf(
+  namespaceIds: readonly number[],
+  options: Partial<GraphPoolOptions> & { extraDefinitions?: number } = {},
+): Promise<{ pool: GraphPool; dataDir: string; versions: GraphVersion[] }> {
+  const dataDir = await temporaryDirectory();
+  const { extraDefinitions = 0, ...poolOptions } = options;
+  const pool = createGraphPool({
+    entry: new URL('pool.test-process.ts', import.meta.url),
+    processes: 2,
+    openGraphsMax: 10,
+    bufferPoolBytes: 16 * 1024 ** 2,
+    waitingMax: 200,
+    residentBytesMax: 4 * 1024 ** 3,
+    logger: createLogger('test', { level: 'silent' }),
+    ...poolOptions,
+  });
+  onTestFinished(() => pool.close());
+  const versions: GraphVersion[] = [];
+  for (const id of namespaceIds) {
+    const staged = await stageSample(dataDir, id, 'first', { commit: 'first', extraDefinitions });
+    const { version } = await publishStaged(dataDir, id, staged);
+    await pool.swap(version, 5000);
+    versions.push(version);
+  }
+  return { pool, dataDir, versions };
+}
+
+async function count(pool: GraphPool, id: number): Promise<{ commit: string; count: number; pid: number }> {
+  return (await pool.call(id, 'count', {}, limits)) as { commit: string; count: number; pid: number };
+}

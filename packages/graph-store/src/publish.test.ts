@@ -1,0 +1,206 @@
+import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { graphDir, stagedDir } from '@gkg/runtime';
+import { expect, test } from 'vitest';
+import { listPublished, recoverGraphs } from './published-graphs.ts';
+import { publishedVersion, publishStaged, removeVersion, unpublish } from './publish.ts';
+import { stageSample } from './sample-version.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+const namespaceId = 515;
+
+test('a staged graph becomes the served one, and the one before is handed over', async () => {
+  const dataDir = await temporaryDirectory();
+  const first = await publishStaged(dataDir, namespaceId, await stage(dataDir, 'one'));
+  expect(first.retired).toBeNull();
+  const second = await publishStaged(dataDir, namespaceId, await stage(dataDir, 'two'));
+  expect(second.retired).toBe(first.version.directory);
+  expect(await servedCommit(dataDir)).toBe('two');
+  expect(await readdir(join(dataDir, 'staged'))).toEqual([]);
+});
+
+test('asking again for what is published already answers with it', async () => {
+  const dataDir = await temporaryDirectory();
+  const staged = await stage(dataDir, 'one');
+  const { version } = await publishStaged(dataDir, namespaceId, staged);
+  expect(await publishStaged(dataDir, namespaceId, staged)).toEqual({ version, retired: null });
+  const other = stagedDir(dataDir, namespaceId, 'never');
+  await expect(publishStaged(dataDir, namespaceId, other)).rejects.toMatchObject({ kind: 'invalid_request' });
+});
+
+test('a version that is not accepted leaves the old one served and nothing behind', async () => {
+  const dataDir = await temporaryDirectory();
+  const { version } = await publishStaged(dataDir, namespaceId, await stage(dataDir, 'one'));
+  const refused = publishStaged(dataDir, namespaceId, await stage(dataDir, 'two'), () =>
+    Promise.reject(new Error('It does not open.')),
+  );
+  await expect(refused).rejects.toThrow('It does not open.');
+  expect(await servedCommit(dataDir)).toBe('one');
+  expect(await shardEntries(dataDir)).toEqual([String(namespaceId), basename(version.directory)]);
+});
+
+test.each([
+  ['a changed byte', changeByte, 'checksum'],
+  ['a cut file', (staged: string) => writeFile(join(staged, 'graph.kuzu'), 'x'), 'another size'],
+  ['no manifest', (staged: string) => rm(join(staged, 'manifest.json')), 'no valid manifest'],
+  [
+    'half a manifest',
+    (staged: string) => writeFile(join(staged, 'manifest.json'), '{"name'),
+    'cannot be read',
+  ],
+  ['another schema', (staged: string) => editManifest(staged, { schema_version: 999 }), 'schema version 999'],
+  [
+    'another storage',
+    (staged: string) => editManifest(staged, { storage_version: '1' }),
+    'storage version 1',
+  ],
+  ['another namespace', (staged: string) => editManifest(staged, { namespace_id: 9 }), 'another namespace'],
+])('a staged graph with %s is refused and stays where it is', async (_, spoil, message) => {
+  const dataDir = await temporaryDirectory();
+  await publishStaged(dataDir, namespaceId, await stage(dataDir, 'one'));
+  const staged = await stage(dataDir, 'two');
+  await spoil(staged);
+  const refused = publishStaged(dataDir, namespaceId, staged);
+  await expect(refused).rejects.toMatchObject({
+    kind: 'graph_invalid',
+    message: expect.stringContaining(message),
+  });
+  expect(await servedCommit(dataDir)).toBe('one');
+  expect(await readdir(staged)).not.toEqual([]);
+});
+
+test('killed between rename and link: the new version is linked at the next start', async () => {
+  const dataDir = await temporaryDirectory();
+  await publishStaged(dataDir, namespaceId, await stage(dataDir, 'one', '2026-01-01T00:00:00.000Z'));
+  const staged = await stage(dataDir, 'two', '2026-01-02T00:00:00.000Z');
+  await rename(staged, versionPath(dataDir, 'two'));
+  expect(await servedCommit(dataDir)).toBe('one');
+  await recoverGraphs(dataDir);
+  expect(await servedCommit(dataDir)).toBe('two');
+  expect(await shardEntries(dataDir)).toEqual([String(namespaceId), basename(versionPath(dataDir, 'two'))]);
+  expect((await publishStaged(dataDir, namespaceId, staged)).retired).toBeNull();
+});
+
+test('killed before the first graph was linked: it is linked at the next start', async () => {
+  const dataDir = await temporaryDirectory();
+  const staged = await stage(dataDir, 'one');
+  await mkdir(dirname(graphDir(dataDir, namespaceId)), { recursive: true });
+  await rename(staged, versionPath(dataDir, 'one'));
+  await recoverGraphs(dataDir);
+  expect(await servedCommit(dataDir)).toBe('one');
+});
+
+test('killed between link and removal: the old version and drafts of links are removed', async () => {
+  const dataDir = await temporaryDirectory();
+  await publishStaged(dataDir, namespaceId, await stage(dataDir, 'one', '2026-01-01T00:00:00.000Z'));
+  await publishStaged(dataDir, namespaceId, await stage(dataDir, 'two', '2026-01-02T00:00:00.000Z'));
+  await symlink('nowhere', `${graphDir(dataDir, namespaceId)}.link-0badcafe`);
+  expect(await shardEntries(dataDir)).toHaveLength(4);
+  await recoverGraphs(dataDir);
+  expect(await servedCommit(dataDir)).toBe('two');
+  expect(await shardEntries(dataDir)).toHaveLength(2);
+});
+
+test('a half version that cannot be served never replaces one that can', async () => {
+  const dataDir = await temporaryDirectory();
+  await publishStaged(dataDir, namespaceId, await stage(dataDir, 'one', '2026-01-01T00:00:00.000Z'));
+  const staged = await stage(dataDir, 'two', '2026-01-02T00:00:00.000Z');
+  await writeFile(join(staged, 'graph.kuzu'), 'half');
+  await rename(staged, versionPath(dataDir, 'two'));
+  await recoverGraphs(dataDir);
+  expect(await servedCommit(dataDir)).toBe('one');
+  expect(await shardEntries(dataDir)).toHaveLength(2);
+});
+
+test('a dropped graph is gone, and stays gone when the dropping was killed half-way', async () => {
+  const dataDir = await temporaryDirectory();
+  await publishStaged(dataDir, namespaceId, await stage(dataDir, 'one'));
+  const killed = join(dataDir, 'killed');
+  await unpublish(dataDir, namespaceId, () =>
+    cp(join(dataDir, 'graphs'), killed, { recursive: true, verbatimSymlinks: true }),
+  );
+  expect(await shardEntries(dataDir)).toEqual([]);
+  await rm(join(dataDir, 'graphs'), { recursive: true });
+  await rename(killed, join(dataDir, 'graphs'));
+  expect(await shardEntries(dataDir)).toHaveLength(2);
+  await recoverGraphs(dataDir);
+  expect(await shardEntries(dataDir)).toEqual([]);
+  await expect(publishedVersion(dataDir, namespaceId)).rejects.toMatchObject({ kind: 'unknown_namespace' });
+  await expect(unpublish(dataDir, namespaceId)).rejects.toMatchObject({ kind: 'unknown_namespace' });
+});
+
+test('a reader beside many publications always gets the pair of one version', async () => {
+  const dataDir = await temporaryDirectory();
+  const template = await stage(dataDir, 'template');
+  await publishStaged(dataDir, namespaceId, await copyAs(dataDir, template, 0));
+  let publishing = true;
+  const reader = async () => {
+    let reads = 0;
+    for (; publishing; reads += 1) {
+      const { directory, manifest } = await publishedVersion(dataDir, namespaceId);
+      expect(basename(directory)).toContain(`-${manifest.commit}.`);
+    }
+    return reads;
+  };
+  const reads = [reader(), reader()];
+  for (let index = 1; index <= 40; index += 1) {
+    const { retired } = await publishStaged(dataDir, namespaceId, await copyAs(dataDir, template, index));
+    if (retired !== null) await removeVersion(retired);
+  }
+  publishing = false;
+  for (const count of await Promise.all(reads)) expect(count).toBeGreaterThan(10);
+  expect(await shardEntries(dataDir)).toHaveLength(2);
+});
+
+test('lists what is served, and what is not with its reason', async () => {
+  const dataDir = await temporaryDirectory();
+  for (const id of [1, 257, 3]) {
+    await publishStaged(dataDir, id, await stageSample(dataDir, id, 'job', { commit: 'c' }));
+  }
+  const { directory } = await publishedVersion(dataDir, 3);
+  await writeFile(join(directory, 'manifest.json'), '{}');
+  const { valid, invalid } = await listPublished(dataDir);
+  expect(valid.map((version) => version.namespaceId)).toEqual([1, 257]);
+  expect(invalid).toMatchObject([{ namespaceId: 3, error: { kind: 'graph_invalid' } }]);
+  expect(await listPublished(join(dataDir, 'missing'))).toEqual({ valid: [], invalid: [] });
+});
+
+async function stage(
+  dataDir: string,
+  commit: string,
+  finishedAt = new Date().toISOString(),
+): Promise<string> {
+  return stageSample(dataDir, namespaceId, commit, { commit, finishedAt });
+}
+
+async function copyAs(dataDir: string, template: string, index: number): Promise<string> {
+  const staged = stagedDir(dataDir, namespaceId, `commit-${index}`);
+  await cp(template, staged, { recursive: true });
+  await editManifest(staged, { commit: `commit-${index}` });
+  return staged;
+}
+
+async function servedCommit(dataDir: string): Promise<string | null> {
+  return (await publishedVersion(dataDir, namespaceId)).manifest.commit;
+}
+
+async function shardEntries(dataDir: string): Promise<string[]> {
+  return (await readdir(dirname(graphDir(dataDir, namespaceId)))).sort();
+}
+
+function versionPath(dataDir: string, job: string): string {
+  return `${graphDir(dataDir, namespaceId)}-${job}.00112233`;
+}
+
+async function editManifest(staged: string, change: object): Promise<void> {
+  const file = join(staged, 'manifest.json');
+  const content = JSON.parse(await readFile(file, 'utf8')) as object;
+  await writeFile(file, JSON.stringify({ ...content, ...change }));
+}
+
+async function changeByte(staged: string): Promise<void> {
+  const file = join(staged, 'graph.kuzu');
+  const content = await readFile(file);
+  content.writeUInt8(content.readUInt8(9000) ^ 1, 9000);
+  await writeFile(file, content);
+}
