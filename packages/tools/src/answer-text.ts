@@ -29,13 +29,13 @@ export function factLines(facts: Readonly<Record<string, unknown>>): string[] {
 }
 
 function wordsOf(value: unknown): string {
-  if (value === null || value === undefined || value === false) return '';
+  if (typeof value === 'string' || typeof value === 'number') return `${value}`;
   if (Array.isArray(value))
     return value.map(wordsOf).join(value.some((item) => `${item}`.length > 60) ? '; ' : ', ');
-  if (typeof value === 'object') {
+  if (typeof value === 'object' && value !== null) {
     return Object.entries(value)
       .map(([name, item]) => `${name} ${wordsOf(item)}`)
       .join(', ');
   }
-  return String(value);
+  return value === true ? 'yes' : '';
 }

@@ -64,7 +64,7 @@ async function transitive(context: ToolContext, found: FoundDefinition, args: As
   const reach = await reachFrom(context, route, [found.id], args.depth);
   const total = reach.reached.length;
   return {
-    summary: `${counted(total, 'definition')} called by ${found.id} within ${args.depth} steps.`,
+    summary: `${counted(total, 'definition')} called by ${found.id} within ${counted(args.depth, 'step')}.`,
     facts: countByDepth(reach.reached),
     rows: await reachedPage(context, stepsTo.caller, reach),
     total,

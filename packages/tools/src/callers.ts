@@ -63,7 +63,7 @@ async function transitive(context: ToolContext, ids: readonly string[], args: As
   const reach = await reachFrom(context, args.include_dispatch ? 'callers' : 'sure_callers', ids, args.depth);
   const total = reach.reached.length;
   return {
-    summary: `${counted(total, 'caller')} of ${ids[0]} within ${args.depth} steps.`,
+    summary: `${counted(total, 'caller')} of ${ids[0]} within ${counted(args.depth, 'step')}.`,
     facts: countByDepth(reach.reached),
     rows: await reachedPage(context, stepsTo.called, reach),
     total,

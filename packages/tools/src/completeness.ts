@@ -21,8 +21,8 @@ export async function usesReasons(context: ToolContext, id: string, file: string
   const [whole] = repositoryReasons(context.manifest);
   if (whole === undefined) return [];
   const [own, nearby] = await Promise.all([
-    context.rows<{ sites: number | null }>(unresolvedInFile, { file }),
-    context.rows<{ sites: number | null }>(unresolvedNearby, { id, file }),
+    context.rows<{ sites: number | bigint | null }>(unresolvedInFile, { file }),
+    context.rows<{ sites: number | bigint | null }>(unresolvedNearby, { id, file }),
   ]);
   const sites = Number(own[0]?.sites ?? 0) + Number(nearby[0]?.sites ?? 0);
   return [`${whole}; ${grouped(sites)} of them in the file that defines it or in files that import it`];
@@ -30,7 +30,7 @@ export async function usesReasons(context: ToolContext, id: string, file: string
 
 /** The same for what is called from a file. */
 export async function fileReasons(context: ToolContext, file: string): Promise<string[]> {
-  const [own] = await context.rows<{ sites: number | null }>(unresolvedInFile, { file });
+  const [own] = await context.rows<{ sites: number | bigint | null }>(unresolvedInFile, { file });
   const sites = Number(own?.sites ?? 0);
   return sites === 0 ? [] : [`${grouped(sites)} call sites in ${file} could not be resolved`];
 }

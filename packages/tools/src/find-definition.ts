@@ -25,8 +25,8 @@ const byName = `
 
 const similarNames = `
   MATCH (n:Name)
-  WHERE lower(n.name) CONTAINS $text
-  RETURN n.name AS name ORDER BY size(n.name), name LIMIT ${SIMILAR_MAX}`;
+  WHERE lower(n.name) CONTAINS $text OR levenshtein(lower(n.name), $text) <= 2
+  RETURN n.name AS name ORDER BY levenshtein(lower(n.name), $text), name LIMIT ${SIMILAR_MAX}`;
 
 export interface DefinitionAddress {
   readonly definition: string;

@@ -6,7 +6,7 @@ const CANDIDATES_MAX = 2000;
 const byPath = `MATCH (f:File {path: $path}) RETURN f.path AS path`;
 
 const byEnd = `
-  MATCH (f:File) WHERE f.path ENDS WITH $end RETURN f.path AS path ORDER BY path LIMIT ${CANDIDATES_MAX}`;
+  MATCH (f:File) WHERE f.path ENDS WITH $ending RETURN f.path AS path ORDER BY path LIMIT ${CANDIDATES_MAX}`;
 
 const similarPaths = `
   MATCH (f:File) WHERE lower(f.name) CONTAINS $text RETURN f.path AS path ORDER BY size(path), path LIMIT 8`;
@@ -23,7 +23,7 @@ export async function oneFile(
   const path = wanted.trim().replace(/^\.?\//, '');
   const [exact] = await context.rows<FoundFile>(byPath, { path });
   if (exact !== undefined) return exact;
-  const candidates = await context.rows<FoundFile>(byEnd, { end: `/${path}` });
+  const candidates = await context.rows<FoundFile>(byEnd, { ending: `/${path}` });
   const [found] = candidates;
   if (found === undefined) return { answer: await notFound(context, wanted, path) };
   return candidates.length === 1 ? found : { answer: ambiguous(context, wanted, candidates) };

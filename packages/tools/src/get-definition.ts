@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { definitionArgument, fileOfDefinition, pageArguments } from './arguments.ts';
 import { counted } from './completeness.ts';
+import { standIns } from './edges.ts';
 import { findDefinitions, notFound } from './find-definition.ts';
 import { graphTool } from './tool.ts';
 import type { ToolContext } from './tool.ts';
@@ -75,7 +76,7 @@ Example: {"definition": "QuerySet.filter"}`,
 async function describe(context: ToolContext, row: Details): Promise<Row> {
   const id = { id: row.id };
   const [used, own, above, external] = await Promise.all([
-    context.rows<{ label: string; total: number }>(counts, id),
+    countUses(context, row),
     context.rows<{ name: string }>(members, id),
     context.rows<{ label: string; id: string }>(supertypes, id),
     context.rows<{ import_path: string; name: string }>(externalSupertypes, id),
@@ -85,7 +86,7 @@ async function describe(context: ToolContext, row: Details): Promise<Row> {
   return {
     ...row,
     documentation: cut(row.documentation),
-    used: Object.fromEntries(used.map((count) => [count.label.toLowerCase(), count.total])),
+    used,
     ...(own.length === 0 ? {} : { members: own.map((member) => member.name) }),
     ...(types.length + external.length === 0
       ? {}
@@ -94,30 +95,41 @@ async function describe(context: ToolContext, row: Details): Promise<Row> {
   };
 }
 
+/** Uses of a class include those of its constructor, as everywhere. */
+async function countUses(context: ToolContext, row: Details): Promise<Record<string, number>> {
+  const totals: Record<string, number> = {};
+  for (const id of await standIns(context, row)) {
+    for (const { label, total } of await context.rows<{ label: string; total: number }>(counts, { id })) {
+      totals[label.toLowerCase()] = (totals[label.toLowerCase()] ?? 0) + total;
+    }
+  }
+  return totals;
+}
+
 function cut(documentation: string | null): string | null {
   if (documentation === null || documentation.length <= DOCUMENTATION_MAX) return documentation;
   return `${documentation.slice(0, DOCUMENTATION_MAX)}…`;
 }
 
-const usedWords: Record<string, string> = {
-  calls: 'calls',
-  references: 'references',
-  imports: 'imports',
-  extends: 'subclasses',
-  implements: 'implementations',
-  overrides: 'overrides',
+const usedWords: Record<string, readonly [one: string, many: string]> = {
+  calls: ['call', 'calls'],
+  references: ['reference', 'references'],
+  imports: ['import', 'imports'],
+  extends: ['subclass', 'subclasses'],
+  implements: ['implementation', 'implementations'],
+  overrides: ['override', 'overrides'],
 };
 
 function textOf(row: Row): string {
-  const used = Object.entries(row.used ?? {}).map(
-    ([label, total]) => `${total} ${usedWords[label] ?? label}`,
+  const used = Object.entries(row.used ?? {}).map(([label, total]) =>
+    counted(total, ...(usedWords[label] ?? ([label, label] as const))),
   );
   return [
     row.id,
     `  ${[row.kind, row.subkind, row.visibility, row.exported ? 'exported' : ''].filter(Boolean).join(', ')}, ${row.file}:${row.start_line}-${row.end_line}`,
     `  fqn: ${row.fqn}`,
-    ...(row.signature ? [`  ${row.signature}`] : []),
-    ...(row.documentation ? [indented(row.documentation)] : []),
+    ...(row.signature ? [indented(row.signature, '  ')] : []),
+    ...(row.documentation ? [indented(row.documentation, '    ')] : []),
     ...(row.supertypes ? [`  supertypes: ${row.supertypes.join(', ')}`] : []),
     ...(row.overrides ? [`  overrides: ${row.overrides.join(', ')}`] : []),
     ...(row.members ? [`  members: ${row.members.join(', ')}`] : []),
@@ -125,9 +137,9 @@ function textOf(row: Row): string {
   ].join('\n');
 }
 
-function indented(text: string): string {
+function indented(text: string, by: string): string {
   return text
     .split('\n')
-    .map((line) => `    ${line}`)
+    .map((line) => `${by}${line}`)
     .join('\n');
 }

@@ -45,7 +45,7 @@ Example: {"definition": "BaseHandler.get_response", "depth": 2}`,
     const files = affectedFiles(reach);
     const total = reach.reached.length;
     return {
-      summary: `A change of ${found.id} can affect ${counted(total, 'definition')} in ${counted(files.length, 'file')} within ${args.depth} steps; ${counted(importers.length, 'file imports', 'files import')} it.`,
+      summary: `A change of ${found.id} can affect ${counted(total, 'place')} in ${counted(files.length, 'file')} within ${counted(args.depth, 'step')}; ${counted(importers.length, 'file imports', 'files import')} it.`,
       facts: {
         definition: found.id,
         kind: found.kind,

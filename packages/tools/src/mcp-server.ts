@@ -84,7 +84,7 @@ function describeTool(tool: Tool, options: McpOptions): McpTool {
 function splitProject(args: Record<string, unknown>, options: McpOptions) {
   if (options.manyProjects !== true || typeof args['project'] !== 'string') return { rest: args };
   const { project, ...rest } = args;
-  return { project: project as string, rest };
+  return { project, rest };
 }
 
 /** Text always; the same as structure where it is not larger than what the caller has tokens for. */

@@ -22,23 +22,29 @@ const exact = `MATCH (n:Name {name: $name})-[:NAMES]->(d:Definition) ${filter}`;
 const containing = `
   MATCH (n:Name)-[:NAMES]->(d:Definition) ${filter} AND lower(n.name) CONTAINS $lower`;
 
+const listing = `MATCH (d:Definition) ${filter}`;
+
 const rank = `
   CASE WHEN n.name = $name THEN 0 WHEN lower(n.name) = $lower THEN 1
     WHEN lower(n.name) STARTS WITH $lower THEN 2 ELSE 3 END`;
 const columns = `d.id AS id, d.kind AS kind, d.file AS file, d.start_line AS line, d.signature AS signature`;
 
+/** In one step: ordering before and after a WITH crashes engine 0.19.1. */
 const statements = {
   exact: {
     count: `${exact} RETURN count(*) AS total`,
     page: `${exact} RETURN ${columns} ORDER BY id SKIP $skip LIMIT $limit`,
   },
+  listing: {
+    count: `${listing} RETURN count(*) AS total`,
+    page: `${listing} RETURN ${columns} ORDER BY file, line, id SKIP $skip LIMIT $limit`,
+  },
   contains: {
     count: `${containing} RETURN count(*) AS total`,
     page: `
       ${containing}
-      WITH d, n.name AS name, ${rank} AS rank
-      ORDER BY rank, size(name), name, d.id SKIP $skip LIMIT $limit
-      RETURN rank, name, ${columns} ORDER BY rank, size(name), name, id`,
+      RETURN ${rank} AS rank, n.name AS name, ${columns}
+      ORDER BY rank, size(name), name, id SKIP $skip LIMIT $limit`,
   },
 } as const;
 
@@ -79,7 +85,7 @@ Example: {"name": "queryset", "kinds": ["class"], "path": "django/db"}`,
       skip: context.offset,
       limit: context.limit,
     };
-    const asked = statements[args.match];
+    const asked = name === '' ? statements.listing : statements[args.match];
     const [count, rows] = await Promise.all([
       context.rows<{ total: number }>(asked.count, parameters),
       context.rows<Match>(asked.page, parameters),

@@ -26,15 +26,13 @@ export function inputSchema(tool: Tool): Record<string, unknown> {
 }
 
 function readWord(field: Field | undefined, word: string): unknown {
-  switch (field?.type) {
-    case 'integer':
-    case 'number':
-      return word.trim() !== '' && Number.isFinite(Number(word)) ? Number(word) : word;
-    case 'boolean':
-      return word === 'true' ? true : word === 'false' ? false : word;
-    case 'array':
-      return word === '' ? [] : word.split(',').map((item) => item.trim());
-    default:
-      return word;
-  }
+  const type = field?.type ?? 'string';
+  if (type === 'integer' || type === 'number') return readNumber(word);
+  if (type === 'boolean' && (word === 'true' || word === 'false')) return word === 'true';
+  if (type === 'array') return word === '' ? [] : word.split(',').map((item) => item.trim());
+  return word;
+}
+
+function readNumber(word: string): number | string {
+  return word.trim() !== '' && Number.isFinite(Number(word)) ? Number(word) : word;
 }
