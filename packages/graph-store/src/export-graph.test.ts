@@ -28,7 +28,8 @@ test('more nodes than one page are all there, in order', async () => {
     .filter((row) => row.node === 'Definition')
     .map((row) => row.id);
   expect(ids).toHaveLength(12_003);
-  expect(ids).toEqual([...ids].sort());
+  expect(new Set(ids).size).toBe(12_003);
+  expect(ids.every((id, index) => index === 0 || String(ids[index - 1]) < String(id))).toBe(true);
 });
 
 async function exported(extraDefinitions = 0): Promise<string[]> {

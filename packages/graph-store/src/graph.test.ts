@@ -101,7 +101,7 @@ test('many queries at once answer rightly', async () => {
 });
 
 test.each([
-  ['missing', async () => undefined],
+  ['missing', () => Promise.resolve()],
   ['empty', (file: string) => writeFile(file, '')],
   ['not a graph', (file: string) => writeFile(file, 'x'.repeat(100_000))],
   ['cut off', cutOff],

@@ -48,6 +48,7 @@ export interface GraphPool {
   swap(version: GraphVersion, timeoutMs: number): Promise<void>;
   /** Serves the namespace no more; resolves when its graph has been drained and closed. */
   drop(namespaceId: number, timeoutMs: number): Promise<void>;
+  has(namespaceId: number): boolean;
   get(namespaceId: number): GraphVersion;
   list(): GraphVersion[];
   loads(): GraphProcessLoad[];
@@ -91,6 +92,7 @@ export function createGraphPool(options: GraphPoolOptions): GraphPool {
     async drop(namespaceId, timeoutMs) {
       await closeVersion(served.remove(namespaceId), timeoutMs);
     },
+    has: (namespaceId) => served.has(namespaceId),
     get: (namespaceId) => served.get(namespaceId),
     list: () => served.list(),
     loads: () => processes.map((process) => process.load()),

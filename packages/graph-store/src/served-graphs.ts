@@ -5,6 +5,7 @@ import type { GraphVersion } from './publish.ts';
 
 /** Which version of each namespace's graph is served, and which of them were found to be corrupt. */
 export interface ServedGraphs {
+  has(namespaceId: number): boolean;
   /** Throws `unknown_namespace` when there is none. */
   get(namespaceId: number): GraphVersion;
   /** As `get`, and throws `graph_invalid` for one that was found to be corrupt. */
@@ -30,6 +31,7 @@ export function createServedGraphs(logger: Logger): ServedGraphs {
   };
 
   return {
+    has: (namespaceId) => served.has(namespaceId),
     get,
     usable(namespaceId) {
       const version = get(namespaceId);

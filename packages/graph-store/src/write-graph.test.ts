@@ -43,7 +43,8 @@ const hostile = [
 test('every string comes back as it was, also as a key', async () => {
   const graph = await written(named(hostile));
   const rows = await graph.query('MATCH (d:Directory) RETURN d.path AS path, d.name AS name');
-  expect(rows.map((row) => row['name']).sort()).toEqual([...hostile].sort());
+  expect(rows).toHaveLength(hostile.length);
+  expect(new Set(rows.map((row) => row['name']))).toEqual(new Set(hostile));
   for (const path of hostile) {
     const found = await graph.query('MATCH (d:Directory {path: $path}) RETURN d.name AS name', { path });
     expect(found).toEqual([{ name: path }]);

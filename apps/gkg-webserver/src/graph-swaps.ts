@@ -1,0 +1,108 @@
+/**
+ * Changing which graph is served.
+ *
+ * Changes of one namespace happen one after the other, in the order in which they were asked for; at
+ * most `waitingMax` may wait. A swap verifies the staged graph, moves it to its place, opens it, links
+ * it (see publishing in @gkg/graph-store), sends new calls to it, waits until the calls on the old one
+ * have ended, closes and removes that, and then answers. A failure before the link leaves the old graph
+ * served. A failure after it does not undo the swap: the new graph is served, on disk and from memory,
+ * and what could not be drained or removed is left to the next start.
+ */
+import { basename, dirname, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { publishStaged, removeVersion, unpublish } from '@gkg/graph-store';
+import type { GraphPool, GraphVersion } from '@gkg/graph-store';
+import { GkgError } from '@gkg/protocol';
+import { stagedRoot } from '@gkg/runtime';
+import type { Logger } from '@gkg/runtime';
+
+export interface GraphSwaps {
+  swap(namespaceId: number, staged: string): Promise<GraphVersion>;
+  drop(namespaceId: number): Promise<void>;
+}
+
+export interface GraphSwapsOptions {
+  readonly dataDir: string;
+  readonly pool: GraphPool;
+  /** For opening the new graph, and again for draining the old one. */
+  readonly timeoutMs: number;
+  readonly waitingMax: number;
+  readonly logger: Logger;
+}
+
+export function createGraphSwaps(options: GraphSwapsOptions): GraphSwaps {
+  const { dataDir, pool, timeoutMs } = options;
+  const inTurn = createTurns(options.waitingMax);
+  return {
+    swap: (namespaceId, staged) =>
+      inTurn(namespaceId, async () => {
+        const directory = await stagedDirectory(dataDir, staged);
+        const { version, retired } = await publishStaged(dataDir, namespaceId, directory, (fresh) =>
+          pool.warm(fresh, timeoutMs),
+        );
+        await retire(options, version, retired);
+        return version;
+      }),
+    drop: (namespaceId) =>
+      inTurn(namespaceId, () =>
+        unpublish(dataDir, namespaceId, async () => {
+          if (pool.has(namespaceId)) await pool.drop(namespaceId, timeoutMs);
+        }),
+      ),
+  };
+}
+
+async function retire(
+  { pool, timeoutMs, logger }: GraphSwapsOptions,
+  version: GraphVersion,
+  retired: string | null,
+): Promise<void> {
+  try {
+    await pool.swap(version, timeoutMs);
+    if (retired !== null) await removeVersion(retired);
+  } catch (error) {
+    logger.error({ error, namespace_id: version.namespaceId }, 'old graph was not drained or removed');
+  }
+}
+
+/** Only what lies directly in the data directory's `staged/` may be served, whatever links are on the way. */
+async function stagedDirectory(dataDir: string, staged: string): Promise<string> {
+  const root = await realpath(stagedRoot(dataDir)).catch(() => null);
+  const parent = await realpath(dirname(staged)).catch(() => null);
+  const name = basename(staged);
+  const direct = root !== null && parent === root && /^[\w-]+$/.test(name);
+  if (direct && (await isItself(join(root, name)))) return join(root, name);
+  throw new GkgError('invalid_request', 'file: must be a directory in staged/ of the data directory.', {
+    detail: { field: 'file' },
+  });
+}
+
+/** Also true of a path where nothing is: it may have been published already. */
+async function isItself(path: string): Promise<boolean> {
+  return realpath(path).then(
+    (real) => real === path,
+    () => true,
+  );
+}
+
+type InTurn = <Result>(namespaceId: number, work: () => Promise<Result>) => Promise<Result>;
+
+function createTurns(waitingMax: number): InTurn {
+  const lasts = new Map<number, { work: Promise<unknown>; waiting: number }>();
+  return async (namespaceId, work) => {
+    const before = lasts.get(namespaceId) ?? { work: Promise.resolve(), waiting: 0 };
+    if (before.waiting > waitingMax) {
+      throw new GkgError('overloaded', 'Too many changes of this graph wait for their turn.', {
+        detail: { waitingMax },
+      });
+    }
+    const mine = before.work.then(work, work);
+    const turn = { work: mine, waiting: before.waiting + 1 };
+    lasts.set(namespaceId, turn);
+    try {
+      return await mine;
+    } finally {
+      if (lasts.get(namespaceId) === turn) lasts.delete(namespaceId);
+    }
+  };
+}

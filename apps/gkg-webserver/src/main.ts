@@ -1,0 +1,11 @@
+import { createLogger, errorLine, exitCodeOf, loadConfig, runService } from '@gkg/runtime';
+import { startWebserver } from './start-webserver.ts';
+
+try {
+  const config = loadConfig(process.env);
+  const logger = createLogger('gkg-webserver', { level: config.logLevel });
+  await runService(() => startWebserver(config, { logger }), config);
+} catch (error) {
+  process.stderr.write(`${errorLine(error)}\n`);
+  process.exitCode = exitCodeOf(error);
+}

@@ -1,0 +1,112 @@
+import { mkdir } from 'node:fs/promises';
+import { createGraphPool, listPublished, recoverGraphs } from '@gkg/graph-store';
+import type { GraphPool } from '@gkg/graph-store';
+import { createHttpServer, createMetrics, listen, withUndo } from '@gkg/runtime';
+import type { Config, Logger, Metrics } from '@gkg/runtime';
+import type { FastifyInstance } from 'fastify';
+import { refuseForeignOrigins } from './foreign-origins.ts';
+import { addGraphRoutes } from './graph-routes.ts';
+import { createGraphSwaps } from './graph-swaps.ts';
+import { addMcpRoute } from './mcp-route.ts';
+import { addQueryRoute } from './query-route.ts';
+import { createToolCaller } from './tool-caller.ts';
+import { createWebserverMetrics } from './webserver-metrics.ts';
+import type { WebserverMetrics } from './webserver-metrics.ts';
+
+const service = 'gkg-webserver';
+/** Changes of one graph that may wait for the one before. */
+const swapsWaitingMax = 8;
+
+export interface WebserverOptions {
+  readonly logger: Logger;
+  /** The module that the graph processes run. */
+  readonly graphProcessEntry?: URL;
+}
+
+export interface Webserver {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts the webserver: settles what a killed one left, serves every valid graph, then takes requests. */
+export async function startWebserver(config: Config, options: WebserverOptions): Promise<Webserver> {
+  return withUndo(async (undo) => {
+    await mkdir(config.dataDir, { recursive: true });
+    await recoverGraphs(config.dataDir);
+    const pool = createPool(config, options);
+    undo.add(() => pool.close());
+    const metrics = createMetrics(service);
+    const webserverMetrics = createWebserverMetrics(metrics, stateOf(pool));
+    await servePublished(config, options.logger, pool, webserverMetrics);
+    const server = createServer(config, options.logger, metrics, webserverMetrics, pool);
+    undo.add(() => server.close());
+    const url = await listen(server, config.webserverHost, config.webserverPort, 'GKG_WEBSERVER_PORT');
+    options.logger.info({ url, graphs: pool.list().length }, 'webserver listens');
+    return { url, stop: undo.run };
+  });
+}
+
+function createPool(config: Config, options: WebserverOptions): GraphPool {
+  return createGraphPool({
+    entry: options.graphProcessEntry ?? new URL('graph-process.ts', import.meta.url),
+    processes: config.graphProcesses,
+    openGraphsMax: config.openGraphsMax,
+    bufferPoolBytes: config.bufferPoolBytes,
+    waitingMax: config.queryQueueMax,
+    residentBytesMax: config.graphProcessBytesMax,
+    logger: options.logger,
+  });
+}
+
+async function servePublished(
+  config: Config,
+  logger: Logger,
+  pool: GraphPool,
+  metrics: WebserverMetrics,
+): Promise<void> {
+  const { valid, invalid } = await listPublished(config.dataDir);
+  for (const version of valid) await pool.swap(version, config.notifyTimeoutMs);
+  for (const { namespaceId, error } of invalid) {
+    logger.error({ namespace_id: namespaceId, error }, 'graph is not served; index the project again');
+  }
+  metrics.invalid.set(invalid.length);
+}
+
+function createServer(
+  config: Config,
+  logger: Logger,
+  metrics: Metrics,
+  webserverMetrics: WebserverMetrics,
+  pool: GraphPool,
+): FastifyInstance {
+  const { bodyBytesMax } = config;
+  const server = createHttpServer({ service, logger, metrics, bodyBytesMax, ready: () => true });
+  const limits = {
+    timeoutMs: config.queryTimeoutMs,
+    rowsMax: config.answerRowsMax,
+    bytesMax: config.answerBytesMax,
+  };
+  const call = createToolCaller(pool, limits, webserverMetrics);
+  // Half of what the indexer waits is for opening the new graph, half for draining the old one.
+  const timeoutMs = Math.floor(config.notifyTimeoutMs / 2);
+  const swaps = createGraphSwaps({
+    dataDir: config.dataDir,
+    pool,
+    timeoutMs,
+    waitingMax: swapsWaitingMax,
+    logger,
+  });
+  refuseForeignOrigins(server);
+  addQueryRoute(server, call);
+  addMcpRoute(server, call);
+  addGraphRoutes(server, pool, swaps, webserverMetrics);
+  return server;
+}
+
+function stateOf(pool: GraphPool) {
+  return {
+    served: () => pool.list().length,
+    servedBytes: () => pool.list().reduce((sum, { manifest }) => sum + manifest.graph_bytes, 0),
+    loads: () => pool.loads(),
+  };
+}
