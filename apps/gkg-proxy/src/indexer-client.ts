@@ -63,7 +63,9 @@ export function createIndexerClient(indexerUrl: string): IndexerClient {
 
 async function runJob(indexerUrl: string, request: IndexRequest, signal: AbortSignal): Promise<FinishedJob> {
   const talk = { timeoutMs: talkTimeoutMs };
-  const submitted = await requestJson(`${indexerUrl}/api/v1/index`, { body: request, ...talk }, signal);
+  signal.throwIfAborted();
+  // Not to be aborted: between the job's start and this answer nobody knows the id that could cancel it.
+  const submitted = await requestJson(`${indexerUrl}/api/v1/index`, { body: request, ...talk });
   let job = jobStatus.parse(submitted);
   const url = `${indexerUrl}/api/v1/jobs/${encodeURIComponent(job.id)}`;
   try {

@@ -1,0 +1,252 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createHttpServer, createLogger, createMetrics, signRequestToken } from '@gkg/runtime';
+import type { FastifyInstance } from 'fastify';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createForwarder, type Forwarder } from './forward.ts';
+import { addForwardRoutes } from './forward-routes.ts';
+
+const secret = randomBytes(32).toString('base64');
+const bodyBytesMax = 1000;
+
+let webserver: Server;
+let answer: (request: IncomingMessage, response: ServerResponse) => void;
+let forwarders: Forwarder[];
+let server: FastifyInstance;
+let url: string;
+
+beforeEach(async () => {
+  answer = (_request, response) =>
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"result":1}');
+  webserver = createServer((request, response) => answer(request, response));
+  webserver.listen(0, '127.0.0.1');
+  await once(webserver, 'listening');
+  await startProxyTo(`http://127.0.0.1:${(webserver.address() as AddressInfo).port}`);
+});
+
+afterEach(async () => {
+  await Promise.all(forwarders.map((forwarder) => forwarder.close()));
+  await server.close();
+  webserver.closeAllConnections();
+  webserver.close();
+});
+
+async function startProxyTo(target: string): Promise<void> {
+  const logger = createLogger('test', { level: 'silent' });
+  server = createHttpServer({
+    service: 'test',
+    logger,
+    metrics: createMetrics('test'),
+    bodyBytesMax,
+    ready: () => true,
+  });
+  const options = { target, connectionsMax: 4, bodyBytesMax };
+  forwarders = [
+    createForwarder({ ...options, answerTimeoutMs: 300 }),
+    createForwarder({ ...options, answerTimeoutMs: 0 }),
+  ];
+  addForwardRoutes(server, { secret, queries: forwarders[0]!, sessions: forwarders[1]! });
+  url = await server.listen({ host: '127.0.0.1', port: 0 });
+}
+
+const bearer = async () => ({
+  'gitlab-zoekt-api-request': `Bearer ${await signRequestToken('rails_to_node', secret)}`,
+});
+
+async function post(path: string, headers: Record<string, string>, body = '{}') {
+  const response = await fetch(`${url}${path}`, { method: 'POST', headers, body });
+  return { status: response.status, headers: response.headers, body: await response.text() };
+}
+
+function jwt(header: object, payload: object, key = secret): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const signed = `${part(header)}.${part(payload)}`;
+  return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`;
+}
+
+describe('a token', () => {
+  const now = Math.floor(Date.now() / 1000);
+  const good = { iss: 'gitlab', aud: 'gitlab-zoekt', iat: now, exp: now + 300 };
+  const hs256 = { alg: 'HS256', typ: 'JWT' };
+
+  test.each([
+    ['in its own header', 'gitlab-zoekt-api-request', jwt(hs256, good)],
+    ['in Authorization', 'authorization', jwt(hs256, good)],
+    ['without an expiry', 'gitlab-zoekt-api-request', jwt(hs256, { ...good, exp: undefined })],
+    ['expired within the leeway', 'gitlab-zoekt-api-request', jwt(hs256, { ...good, exp: now - 30 })],
+  ])('%s is taken', async (_what, header, token) => {
+    expect((await post('/kg/api/v1/query', { [header]: `Bearer ${token}` })).status).toBe(200);
+  });
+
+  test.each([
+    ['of no algorithm', `${jwt({ alg: 'none' }, good).split('.').slice(0, 2).join('.')}.`],
+    ['that says none but is signed', jwt({ alg: 'none' }, good)],
+    ['of another algorithm', jwt({ alg: 'HS384' }, good)],
+    ['of an asymmetric algorithm', jwt({ alg: 'RS256' }, good)],
+    ['of another secret', jwt(hs256, good, 'another')],
+    ['that is expired', jwt(hs256, { ...good, exp: now - 120 })],
+    ['from the future', jwt(hs256, { ...good, iat: now + 3600 })],
+    ['not valid yet', jwt(hs256, { ...good, nbf: now + 3600 })],
+    ['of another issuer', jwt(hs256, { ...good, iss: 'gitlab-shell' })],
+    ['of another audience', jwt(hs256, { ...good, aud: 'gitlab-workhorse' })],
+    ['without an audience', jwt(hs256, { ...good, aud: undefined })],
+    [
+      'with a changed payload',
+      jwt(hs256, good).replace(/\.[^.]+\./, `.${Buffer.from('{}').toString('base64url')}.`),
+    ],
+    ['that is no token', 'nonsense'],
+    ['of two parts', jwt(hs256, good).split('.').slice(0, 2).join('.')],
+    ['that is oversized', `${'a'.repeat(12_000)}.b.c`],
+    ['that is empty', ''],
+  ])('%s is refused', async (_what, token) => {
+    let asked = false;
+    answer = (_request, response) => {
+      asked = true;
+      response.end();
+    };
+    for (const path of ['/kg/api/v1/query', '/kg/mcp']) {
+      const refused = await post(path, { 'gitlab-zoekt-api-request': `Bearer ${token}` });
+      expect(refused.status).toBe(401);
+      expect(JSON.parse(refused.body)).toMatchObject({ code: 'unauthorized', error: /^Unauthorized/ });
+    }
+    expect(asked).toBe(false);
+  });
+
+  test('that is missing is refused in the words that Rails looks for', async () => {
+    const { status, body } = await post('/kg/api/v1/query', {});
+    expect(status).toBe(401);
+    expect(body).toMatch(/Unauthorized.*missing.*Gitlab-Zoekt-Api-Request/);
+  });
+});
+
+describe('a request', () => {
+  test('arrives whole, with its correlation id and its scope, and without its token', async () => {
+    let seen: IncomingMessage | undefined;
+    let body = '';
+    answer = (request, response) => {
+      seen = request;
+      request.on('data', (chunk: Buffer) => (body += chunk.toString())).on('end', () => response.end('{}'));
+    };
+    const headers = { ...(await bearer()), 'x-request-id': 'trace-7', 'x-gkg-namespace-id': '42' };
+    const { headers: given } = await post(
+      '/kg/mcp',
+      { ...headers, 'content-type': 'application/json' },
+      '{"a":1}',
+    );
+    expect(seen).toMatchObject({ method: 'POST', url: '/mcp' });
+    expect(seen?.headers).toMatchObject({ 'x-request-id': 'trace-7', 'x-gkg-namespace-id': '42' });
+    expect(seen?.headers).not.toHaveProperty('gitlab-zoekt-api-request');
+    expect(body).toBe('{"a":1}');
+    expect(given.get('x-request-id')).toBe('trace-7');
+  });
+
+  test('gets the status, the headers and the body of the answer as they are', async () => {
+    answer = (_request, response) =>
+      response.writeHead(429, { 'retry-after': '7', 'mcp-session-id': 's1' }).end('{"code":"rate_limited"}');
+    const given = await post('/kg/mcp', await bearer());
+    expect(given).toMatchObject({ status: 429, body: '{"code":"rate_limited"}' });
+    expect([given.headers.get('retry-after'), given.headers.get('mcp-session-id')]).toEqual(['7', 's1']);
+  });
+
+  test('of GET and DELETE is passed on for MCP', async () => {
+    const seen: unknown[] = [];
+    answer = (request, response) => {
+      seen.push(request.method);
+      response.end();
+    };
+    for (const method of ['GET', 'DELETE']) await fetch(`${url}/kg/mcp`, { method, headers: await bearer() });
+    expect(seen).toEqual(['GET', 'DELETE']);
+  });
+
+  test('uses a connection again', async () => {
+    const sockets = new Set<unknown>();
+    answer = (request, response) => {
+      sockets.add(request.socket);
+      response.end('{}');
+    };
+    for (let i = 0; i < 5; i += 1) await post('/kg/api/v1/query', await bearer());
+    expect(sockets.size).toBe(1);
+  });
+
+  test('gets each part of a stream as it is written', async () => {
+    let stream: ServerResponse | undefined;
+    answer = (_request, response) => {
+      stream = response.writeHead(200, { 'content-type': 'text/event-stream' });
+      stream.write('data: one\n\n');
+    };
+    const response = await fetch(`${url}/kg/mcp`, { headers: await bearer() });
+    const reader = response.body!.getReader();
+    const read = async () => new TextDecoder().decode((await reader.read()).value);
+    expect(await read()).toBe('data: one\n\n');
+    stream!.write('data: two\n\n');
+    expect(await read()).toBe('data: two\n\n');
+    stream!.end();
+    expect((await reader.read()).done).toBe(true);
+  });
+
+  test('that its client gives up is given up on the other side', async () => {
+    const arrived = new Promise<IncomingMessage>((resolve) => {
+      answer = (request) => resolve(request);
+    });
+    const abort = new AbortController();
+    const asked = fetch(`${url}/kg/mcp`, { headers: await bearer(), signal: abort.signal }).catch(
+      () => 'aborted',
+    );
+    const request = await arrived;
+    const closed = once(request.socket, 'close');
+    abort.abort();
+    expect(await asked).toBe('aborted');
+    await closed;
+  });
+
+  test('whose answer breaks off ends broken off, not complete', async () => {
+    answer = (_request, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('part');
+      setImmediate(() => response.destroy());
+    };
+    const asked = fetch(`${url}/kg/mcp`, { headers: await bearer() }).then((response) => response.text());
+    await expect(asked).rejects.toThrow();
+  });
+
+  test('that is too large is refused, whether it says so or not', async () => {
+    answer = (request, response) => {
+      request.resume().on('end', () => response.end('{}'));
+    };
+    expect((await post('/kg/api/v1/query', await bearer(), 'x'.repeat(bodyBytesMax + 1))).status).toBe(413);
+    expect(await chunkedStatus(await bearer())).toBe(413);
+  });
+
+  test('that is not answered in time gets timeout', async () => {
+    answer = () => undefined;
+    const { status, body } = await post('/kg/api/v1/query', await bearer());
+    expect([status, JSON.parse(body).code]).toEqual([504, 'timeout']);
+  });
+
+  test('while no webserver is there gets upstream_unavailable', async () => {
+    webserver.closeAllConnections();
+    webserver.close();
+    const { status, body } = await post('/kg/api/v1/query', await bearer());
+    expect([status, JSON.parse(body).code]).toEqual([502, 'upstream_unavailable']);
+  });
+});
+
+/** Sends more than is allowed without announcing a length. */
+function chunkedStatus(headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(`${url}/kg/api/v1/query`, { method: 'POST', headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    request.on('error', reject);
+    request.write('x'.repeat(bodyBytesMax));
+    request.end('x'.repeat(bodyBytesMax));
+  });
+}
