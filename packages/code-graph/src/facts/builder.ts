@@ -139,12 +139,24 @@ export class FactsBuilder extends ValueFacts {
     return this.make(opcodes.function, fn);
   }
 
-  /** Begins a class body. Its statements belong to the surrounding function's flow. */
+  /**
+   * Begins a class body. Its statements run where the class stands, with the receiver of the code around,
+   * but their sites belong to the class.
+   */
   openClass(facts: { readonly definition: number; readonly isInterface?: boolean }): number {
     const row = this.classes.push(facts.definition, 0, 0, facts.isInterface === true ? 1 : 0);
     if (facts.definition !== -1) this.definitions.set(facts.definition, definitionField.class, row);
     const owner = facts.definition === -1 ? this.scope.frame.owner : facts.definition;
-    const frame: Frame = { ...this.scope.frame, owner, class: row, flow: this.newFlow() };
+    const { thisSlot, returnSlot } = this.scope.frame;
+    const body = this.functions.push(-1, owner, receivers.none, -1, thisSlot, returnSlot, 0, 0);
+    this.parametersOf[body] = [];
+    const frame: Frame = {
+      ...this.scope.frame,
+      function: body,
+      owner,
+      class: row,
+      flow: this.newFlow(),
+    };
     this.scope = openScope('class', this.scope, frame);
     return row;
   }

@@ -28,11 +28,16 @@ export interface Family {
   readonly constructors: readonly string[];
   /** The member that a call of an instance runs, or null. */
   readonly callOperator: string | null;
+  /** The member of every instance that is its class (`__class__`), where the language has one. */
+  readonly classMember?: string;
   /** Whether a method taken from the class gets its receiver as first argument (`Base.method(self)`). */
   readonly explicitReceiver: boolean;
   /** What calling a member of a container does, by name. */
   readonly containerMembers: Readonly<Record<string, ContainerEffect>>;
-  /** What calling a name of the language's own library does: `sorted`, `Array.from`, `setTimeout`. */
+  /**
+   * What calling a name of the language's own library does: `sorted`, `Array.from`, `setTimeout`; with its
+   * module where it is imported: `copy.deepcopy`.
+   */
   readonly libraryFunctions: Readonly<Record<string, LibraryEffect>>;
   /** Path of a file as the language names modules: `django.db.models`, `src/service`. */
   moduleName(path: string): string;

@@ -5,6 +5,8 @@ import {
   memberStride,
   definitionField,
   definitionStride,
+  importField,
+  importStride,
   parameterField,
   parameterKinds,
   parameterStride,
@@ -61,6 +63,8 @@ export class Calls {
       case valueKinds.instanceExact:
         return this.#callInstance(at, indexOf(callee));
       case valueKinds.external:
+        this.#callLibrary(at, this.#libraryPath(at, indexOf(callee)));
+        return this.#solver.graph.add(this.#result(at), value(valueKinds.foreign, 0));
       case valueKinds.foreign:
         return this.#solver.graph.add(this.#result(at), value(valueKinds.foreign, 0));
       case valueKinds.library:
@@ -152,6 +156,15 @@ export class Calls {
     const container = heap.newObject();
     graph.add(result, value(valueKinds.object, container));
     this.#addElements(heap.elements(container), first);
+  }
+
+  /** The name that an import from outside is called by: `copy.deepcopy`, whichever way it is imported. */
+  #libraryPath(at: number, row: number): string {
+    const { imports, names } = this.#solver.program;
+    const text = (field: number) => names.texts[imports[row * importStride + field]!]!;
+    const imported = text(importField.name);
+    const member = names.texts[this.#memberName(at)] ?? '';
+    return `${text(importField.specifier)}.${imported === '*' ? member : imported}`;
   }
 
   #addElements(to: number, container: number): void {

@@ -67,6 +67,14 @@ export class ExportTable {
     return [];
   }
 
+  /**
+   * Rows that an import of `name` from the module means. A package that imports a module of its own by
+   * name (`from . import b`) does not mean the name that this very import gives it.
+   */
+  findImported(row: number, module: number, name: number): readonly number[] {
+    return this.find(module, name).filter((exported) => this.#importOfExport(exported) !== row);
+  }
+
   /** Export rows that a name declared nowhere in the file means through its wildcard imports. */
   throughWildcards(file: number, name: number): readonly number[] {
     for (const row of this.#wildcards[file] ?? []) {
@@ -122,12 +130,19 @@ export class ExportTable {
     if (module === -1) return { ...noTarget, external: row };
     const name = this.#program.imports[row * importStride + importField.name]!;
     if (name === this.#everything || this.#program.names.texts[name] === '') return { ...noTarget, module };
-    const [exported] = this.find(module, name);
+    const [exported] = this.findImported(row, module, name);
     if (exported !== undefined) return this.targetOfExport(exported);
     const submodule = this.submodule(module, this.#program.names.texts[name]!);
     if (submodule !== -1) return { ...noTarget, module: submodule };
     const [whole] = name === this.#default ? this.wholeOf(module) : [];
     return whole === undefined ? noTarget : this.targetOfExport(whole);
+  }
+
+  /** The import that gives an exported name its value, or -1. */
+  #importOfExport(row: number): number {
+    const variable = this.#program.exports[row * exportStride + exportField.variable]!;
+    if (variable === -1) return this.#exportImport(row);
+    return this.#program.variables[variable * variableStride + variableField.import]!;
   }
 
   #exportImport(row: number): number {

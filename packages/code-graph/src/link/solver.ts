@@ -50,6 +50,7 @@ export class Solver {
   readonly #cutSites = new Set<number>();
   readonly #prototype: number;
   readonly #proto: number;
+  readonly #classMember: number;
   #isTyped = false;
   #operations: Int32Array;
   #operationsEnd: number;
@@ -63,6 +64,8 @@ export class Solver {
     this.members = new Members(program);
     this.#prototype = program.names.of('prototype');
     this.#proto = program.names.of('__proto__');
+    const { classMember } = program.family;
+    this.#classMember = classMember === undefined ? -1 : program.names.of(classMember);
     this.#operationsEnd = program.operations.length;
     this.#operations = new Int32Array(this.#operationsEnd + 4096);
     this.#operations.set(program.operations);
@@ -188,7 +191,7 @@ export class Solver {
       for (const exported of whole) graph.copy(slot, exports.exportSlot(exported));
       return;
     }
-    const found = exports.find(module, name);
+    const found = exports.findImported(row, module, name);
     for (const exported of found) graph.copy(slot, exports.exportSlot(exported));
     if (found.length > 0) return;
     const submodule = exports.submodule(module, text);
@@ -355,6 +358,9 @@ export class Solver {
       const fn = this.heap.functionOfEntity(entity);
       const prototype = this.heap.staticField(this.heap.entityOfFunction(fn), this.#prototype);
       return this.addLoad(to, prototype, name);
+    }
+    if (name === this.#classMember) {
+      return this.graph.add(to, value(isOpen ? valueKinds.class : valueKinds.classExact, entity));
     }
     for (const cls of this.hierarchy.order(entity)) {
       this.graph.copy(to, this.heap.instanceField(cls, name));
