@@ -2,7 +2,7 @@ import type { Slot } from '../../facts/scopes.ts';
 import { nothing } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { readArgument } from './calls.ts';
-import { decoratedValue, type Decorator } from './decorators.ts';
+import { passToDecorators, type Decorator } from './decorators.ts';
 import { bindDefinitionName } from './definitions.ts';
 import { declareNames, namesBoundIn } from './names.ts';
 import { parts } from './parts.ts';
@@ -42,12 +42,9 @@ export function readClass(reading: Reading, node: Node, decorators: readonly Dec
   for (const base of bases) if (base.slot !== nothing) facts.base(row, base.slot, 'extends', base.node);
   readBody(reading, body, { definition, row, isEnum: bases.some(isEnum) });
   facts.closeClass();
-  bindDefinitionName(
-    reading,
-    nameNode,
-    definition,
-    decoratedValue(reading, facts.classValue(row), decorators),
-  );
+  const value = facts.classValue(row);
+  passToDecorators(reading, value, decorators);
+  bindDefinitionName(reading, nameNode, definition, value);
   noteNested(reading, name);
 }
 

@@ -60,11 +60,12 @@ function lastName({ tree }: Reading, expression: Node): string {
   return tree.text(attribute === noNode ? expression : attribute);
 }
 
-/** What the decorated name holds: the definition itself, and what its decorators make of it. */
-export function decoratedValue({ facts }: Reading, value: Slot, decorators: readonly Decorator[]): Slot {
-  let result = value;
-  for (const { name, slot } of decorators.toReversed()) {
-    if (!transparent.has(name)) result = facts.join([result, facts.apply(slot, [{ slot: result }])]);
+/**
+ * Passes a definition to its decorators. The name keeps the definition itself: who calls a decorated
+ * function means that function, and what one decorator returns is shared by everything it decorates.
+ */
+export function passToDecorators({ facts }: Reading, value: Slot, decorators: readonly Decorator[]): void {
+  for (const { name, slot } of decorators) {
+    if (!transparent.has(name)) facts.apply(slot, [{ slot: value }]);
   }
-  return result;
 }

@@ -3,7 +3,7 @@ import { nothing } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { annotate, readAnnotation } from './annotations.ts';
 import { bindDefinitionName } from './definitions.ts';
-import { accessorDecorators, decoratedValue, type Decorator } from './decorators.ts';
+import { accessorDecorators, passToDecorators, type Decorator } from './decorators.ts';
 import { declareNames, type Names, namesBoundIn, noNames } from './names.ts';
 import { declareParameters, receiverNameOf, readDefaults } from './parameters.ts';
 import { type Reading, type ReadingScope, type Receiver, within } from './reading.ts';
@@ -110,7 +110,8 @@ function bindFunction(
 ): void {
   const { facts } = reading;
   if (decorators.some(({ name }) => accessorDecorators.has(name))) return;
-  const value = decoratedValue(reading, facts.functionValue(fn), decorators);
+  const value = facts.functionValue(fn);
+  passToDecorators(reading, value, decorators);
   const isProperty = decorators.some(({ name }) => properties.has(name));
   bindDefinitionName(reading, nameNode, definition, value, isProperty ? facts.returnSlotOf(fn) : value);
 }
