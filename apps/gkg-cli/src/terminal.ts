@@ -24,7 +24,7 @@ export function createTerminal(stdout: Output, stderr: Output): Terminal {
       if (!stdout.write(text)) await once(stdout, 'drain');
     },
     err: (text) => void stderr.write(text),
-    errColumns: stderr.isTTY ? (stderr.columns ?? 80) : 0,
+    errColumns: stderr.isTTY ? stderr.columns || 80 : 0,
     flush: () => new Promise((resolve) => stdout.write('', () => resolve())),
   };
 }

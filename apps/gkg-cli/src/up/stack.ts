@@ -1,7 +1,7 @@
 import { acquireLock, dataDirLock, ensureSecret, withUndo, type Config, type Undo } from '@gkg/runtime';
 import { removeServerState, writeServerState, type ServiceUrls } from '../server-state.ts';
 import { startChildService, type ChildService } from './child-service.ts';
-import { serviceSpecs, serviceUrls } from './services.ts';
+import { serviceSpecs, serviceUrls, type ServiceSpec } from './services.ts';
 
 export interface Stack {
   readonly urls: ServiceUrls;
@@ -28,9 +28,16 @@ export function startStack(config: Config, env: NodeJS.ProcessEnv, signal: Abort
       ...env,
       GKG_DATA_DIR: config.dataDir,
     };
-    const children = specs.map((spec) => startChildService(spec, config.dataDir, settings));
+    const children: ChildService[] = [];
     undo.add(() => stopInOrder(children));
-    await Promise.all(children.map((child) => child.waitUntilReady(signal)));
+    const start = async (group: readonly ServiceSpec[]) => {
+      const started = group.map((spec) => startChildService(spec, config.dataDir, settings));
+      children.unshift(...started);
+      await Promise.all(started.map((child) => child.waitUntilReady(signal)));
+    };
+    await start(specs.filter(({ name }) => name !== 'proxy'));
+    // Last, since a heartbeat that nobody answers is not tried again for a while.
+    await start(specs.filter(({ name }) => name === 'proxy'));
     const urls = serviceUrls(specs);
     await publishState(config.dataDir, urls, undo);
     const died = Promise.race(children.map((child) => child.died));
