@@ -62,6 +62,7 @@ export const pythonFamily: Family = {
   name: 'python',
   constructors: ['__init__', '__new__'],
   callOperator: '__call__',
+  classMember: '__class__',
   explicitReceiver: true,
   containerMembers,
   libraryFunctions,

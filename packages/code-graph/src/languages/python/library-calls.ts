@@ -57,10 +57,11 @@ const byName = new Map<string, Meaning>([
   ['dict', dictionaryOf],
   ['import_module', importNamed],
   ['__import__', importNamed],
+  ['gather', inOrder],
 ]);
 
 /** The same when written with their module: `functools.partial`, `typing.cast`. */
-const byMember = new Map([...byName].filter(([name]) => ['cast', 'partial', 'import_module'].includes(name)));
+const byMember = new Map([...byName].filter(([name]) => ['cast', 'partial', 'import_module', 'gather'].includes(name)));
 
 function slotOf(call: ReadCall, index: number): Slot {
   const argument = call.arguments[index];
@@ -127,6 +128,16 @@ function dictionaryOf({ facts }: Reading, call: ReadCall, result: Slot): Slot {
     else facts.put(dictionary, facts.element(slot));
   }
   return dictionary;
+}
+
+/** `asyncio.gather(a(), b())` */
+function inOrder({ facts }: Reading, call: ReadCall): Slot {
+  const results = facts.object();
+  call.arguments.forEach(({ slot, spread }, index) => {
+    if (spread === undefined) facts.store(results, String(index), slot);
+    else facts.put(results, facts.element(slot));
+  });
+  return results;
 }
 
 /** `importlib.import_module('a.b')` */

@@ -6,9 +6,9 @@ const packageFiles = ['__init__.py', '__init__.pyi'];
 const moduleExtensions = ['.py', '.pyw', '.pyi'];
 
 /**
- * Which file a Python import means. An absolute name is looked for below the source roots, those around
- * the importing file first; in a directory that is no package, also beside the importing file, as for a
- * script that is run.
+ * Which file a Python import means. An absolute name is looked for beside the importing file first where
+ * its directory is no package, as for a script that is run; then below the source roots, those around the
+ * file before the others; then in any directory around the file that is no package.
  */
 export function createModules(files: SourceFiles): Modules {
   const directories = directoriesWithSources(files.paths);
@@ -64,7 +64,7 @@ function resolveRelative(
   return lookUp(base) ?? (base === '' ? '/' : undefined);
 }
 
-/** Source roots in order: the script's own directory, those around the file from the inside out, the others. */
+/** Directories that an absolute name may start from, in order. */
 function rootsFor(
   directory: string,
   roots: readonly string[],
@@ -72,8 +72,16 @@ function rootsFor(
 ): string[] {
   const around = roots.filter((root) => isInside(directory, root)).sort((a, b) => b.length - a.length);
   const others = roots.filter((root) => !isInside(directory, root));
-  const own = isPackage(directory) ? [] : [directory];
-  return [...new Set([...own, ...around, ...others])];
+  const plain = directoriesAround(directory).filter((candidate) => !isPackage(candidate));
+  const own = plain.filter((candidate) => candidate === directory);
+  return [...new Set([...own, ...around, ...others, ...plain])];
+}
+
+/** The directory and those above it, from the inside out, without the repository's own. */
+function directoriesAround(directory: string): string[] {
+  const found: string[] = [];
+  for (let at = directory; at !== ''; at = parentOf(at)) found.push(at);
+  return found;
 }
 
 function isInside(directory: string, root: string): boolean {

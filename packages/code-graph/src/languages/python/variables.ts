@@ -37,8 +37,9 @@ function assignClassAttribute(
 function defineClassAttribute(reading: Reading, cls: ReadingClass, node: Node, statement: Node): void {
   const { tree, facts } = reading;
   const name = tree.text(node);
-  const definition = define(reading, node, statement, attributeKind(cls, name));
-  const slot = facts.slot();
+  const kind = attributeKind(cls, name);
+  const definition = define(reading, node, statement, kind);
+  const slot = kind === 'enum_member' ? facts.instance(facts.classValue(cls.row)) : facts.slot();
   cls.attributes.set(name, slot);
   facts.bindDefinition(facts.find(name) as Variable, definition);
   facts.member(cls.row, name, { definition, slot, place: 'both' });
