@@ -5,6 +5,7 @@ import type { IndexedProject } from '../index-on-server.ts';
 import type { ServiceUrls } from '../server-state.ts';
 
 const rowsShown = 3;
+const lineCharactersMax = 140;
 
 /**
  * A few real answers about a project that was just indexed: of its most called function, where it is
@@ -47,6 +48,7 @@ function indented(text: string): string {
   return text
     .trimEnd()
     .split('\n')
+    .map((line) => (line.length > lineCharactersMax ? `${line.slice(0, lineCharactersMax)}…` : line))
     .map((line) => (line === '' ? '' : `  ${line}`))
     .join('\n');
 }
