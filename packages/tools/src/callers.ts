@@ -34,12 +34,12 @@ Example: {"definition": "QuerySet.filter"}`,
     const subject = await oneDefinition(context, args);
     if ('answer' in subject) return subject.answer;
     const { found } = subject;
-    const [ids, reasons] = await Promise.all([
-      standIns(context, found),
+    const ids = await standIns(context, found);
+    const [answer, reasons] = await Promise.all([
+      args.depth === 1 ? direct(context, ids, args) : transitive(context, ids, args),
       usesReasons(context, found.id, found.file),
     ]);
     const facts = { definition: found.id, kind: found.kind };
-    const answer = args.depth === 1 ? await direct(context, ids, args) : await transitive(context, ids, args);
     return {
       ...answer,
       facts: { ...facts, ...answer.facts },

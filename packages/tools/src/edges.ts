@@ -1,4 +1,5 @@
 import { fileOf, nameWithinFile } from './definition-id.ts';
+import { inTurn } from './in-turn.ts';
 import type { RowText, ToolContext } from './tool.ts';
 
 /**
@@ -91,16 +92,12 @@ export async function edgePage(
 ): Promise<EdgePage> {
   const { dispatch, relations } = { dispatch: true, relations: [] as readonly string[], ...filter };
   const rows = context.offset + context.limit;
-  const parts = await Promise.all(
-    ids.map(async (id) => {
-      const own = direction === uses ? { id } : { id, dispatch };
-      const [counts, page] = await Promise.all([
-        context.rows<{ relation: string; total: number }>(direction.count, own),
-        context.rows<EdgeColumns>(direction.page, { ...filter, id, rows }),
-      ]);
-      return { counts, page };
-    }),
-  );
+  const parts = await inTurn(ids, async (id) => {
+    const page = await context.rows<EdgeColumns>(direction.page, { ...filter, id, rows });
+    if (page.length < rows) return { counts: page.map(oneOf), page };
+    const own = direction === uses ? { id } : { id, dispatch };
+    return { counts: await context.rows<RelationCount>(direction.count, own), page };
+  });
   const totals = sumCounts(
     parts.flatMap((part) => part.counts),
     relations,
@@ -114,7 +111,16 @@ export async function edgePage(
   };
 }
 
-function sumCounts(counts: readonly { relation: string; total: number }[], relations: readonly string[]) {
+interface RelationCount {
+  readonly relation: string;
+  readonly total: number;
+}
+
+function oneOf(row: EdgeColumns): RelationCount {
+  return { relation: edgeOf(row).relation, total: 1 };
+}
+
+function sumCounts(counts: readonly RelationCount[], relations: readonly string[]) {
   const totals: Record<string, number> = {};
   for (const { relation, total } of counts) {
     if (relations.length > 0 && !relations.includes(relation)) continue;

@@ -1,19 +1,22 @@
 import { counted } from './completeness.ts';
+import { fileOf } from './definition-id.ts';
 import type { ToolAnswer, ToolContext } from './tool.ts';
 
 export interface FoundDefinition {
   readonly id: string;
   readonly fqn: string;
-  readonly name: string;
   readonly kind: string;
   readonly file: string;
   readonly line: number;
 }
 
+type FoundRow = Omit<FoundDefinition, 'file'>;
+
 const CANDIDATES_MAX = 2000;
 const SIMILAR_MAX = 8;
 
-const columns = `d.id AS id, d.fqn AS fqn, d.name AS name, d.kind AS kind, d.file AS file, d.start_line AS line`;
+/** Few: every column of definitions that lie far apart costs as much as finding them. */
+const columns = `d.id AS id, d.fqn AS fqn, d.kind AS kind, d.start_line AS line`;
 
 const byId = `MATCH (d:Definition {id: $id}) RETURN ${columns}`;
 
@@ -41,11 +44,12 @@ export async function findDefinitions(
   const wanted = address.definition.trim().replace(/\(\)$/, '');
   const file = address.file.replace(/^\.?\//, '');
   if (wanted.includes('::')) {
-    const found = await context.rows<FoundDefinition>(byId, { id: wanted });
+    const found = (await context.rows<FoundRow>(byId, { id: wanted })).map(withFile);
     if (found.length > 0) return found.filter((definition) => inFile(definition, file));
   }
   const name = lastSegment(wanted);
-  const named = await context.rows<FoundDefinition>(byName, { name, file, file_end: `/${file}` });
+  const rows = await context.rows<FoundRow>(byName, { name, file, file_end: `/${file}` });
+  const named = rows.map(withFile);
   const exact = named.filter((definition) => definition.fqn === wanted);
   return exact.length > 0 ? exact : named.filter((definition) => endsAsWanted(definition, wanted));
 }
@@ -88,6 +92,10 @@ function ambiguous(
     total: all.length,
     reasons: all.length === CANDIDATES_MAX ? [`only the first ${CANDIDATES_MAX} candidates are listed`] : [],
   };
+}
+
+function withFile(row: FoundRow): FoundDefinition {
+  return { ...row, file: fileOf(row.id) };
 }
 
 function inFile(definition: FoundDefinition, file: string): boolean {

@@ -3,6 +3,7 @@ import { definitionArgument, fileOfDefinition, pageArguments } from './arguments
 import { counted } from './completeness.ts';
 import { standIns } from './edges.ts';
 import { findDefinitions, notFound } from './find-definition.ts';
+import { inTurn } from './in-turn.ts';
 import { graphTool } from './tool.ts';
 import type { ToolContext } from './tool.ts';
 
@@ -67,19 +68,22 @@ Example: {"definition": "QuerySet.filter"}`,
     const rows = await context.rows<Details>(details, { ids });
     return {
       summary: `${counted(all.length, 'definition')} of ${JSON.stringify(args.definition)}.`,
-      rows: await Promise.all(rows.map((row) => describe(context, row))),
+      rows: await inTurn(rows, (row) => describe(context, row)),
       total: all.length,
     };
   },
 });
 
+const memberless = new Set(['function', 'method', 'constructor', 'constant', 'variable', 'property']);
+
 async function describe(context: ToolContext, row: Details): Promise<Row> {
   const id = { id: row.id };
+  const hasMembers = !memberless.has(row.kind);
   const [used, own, above, external] = await Promise.all([
     countUses(context, row),
-    context.rows<{ name: string }>(members, id),
+    hasMembers ? context.rows<{ name: string }>(members, id) : [],
     context.rows<{ label: string; id: string }>(supertypes, id),
-    context.rows<{ import_path: string; name: string }>(externalSupertypes, id),
+    hasMembers ? context.rows<{ import_path: string; name: string }>(externalSupertypes, id) : [],
   ]);
   const overridden = above.filter((edge) => edge.label === 'OVERRIDES').map((edge) => edge.id);
   const types = above.filter((edge) => edge.label !== 'OVERRIDES').map((edge) => edge.id);

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { inTurn } from './in-turn.ts';
 import { pageArguments, pathArgument, text } from './arguments.ts';
 import { counted } from './completeness.ts';
 import { graphTool } from './tool.ts';
+import type { ToolContext } from './tool.ts';
 import { trimSlashes } from './path-argument.ts';
 
 const matching = `
@@ -37,8 +39,8 @@ interface Import {
 interface Row extends Omit<Import, 'id'> {
   /** The definition or file it stands for; null when that is outside of this repository. */
   readonly target: string | null;
-  /** Calls and references that go to the import itself, as those of outside symbols do. */
-  readonly uses: number;
+  /** Of an outside symbol: how often this file calls it or refers to it. */
+  readonly uses?: number;
 }
 
 export const importUsage = graphTool({
@@ -73,24 +75,25 @@ Example: {"module": "django.db.models", "name": "Q"}`,
       context.rows<{ total: number; files: number }>(count, parameters),
       context.rows<Import>(page, parameters),
     ]);
-    const rows = imports.map(async ({ id, ...row }): Promise<Row> => {
-      const [[found], [used]] = await Promise.all([
-        context.rows<{ id: string }>(target, { id }),
-        context.rows<{ total: number }>(uses, { id }),
-      ]);
-      return { ...row, target: found?.id ?? null, uses: used?.total ?? 0 };
-    });
+    const rows = await inTurn(imports, (row) => describe(context, row));
     const total = totals?.total ?? 0;
     return {
       summary: `${counted(total, 'import')} in ${counted(totals?.files ?? 0, 'file')}.`,
-      rows: await Promise.all(rows),
+      rows,
       total,
     };
   },
 });
 
+async function describe(context: ToolContext, { id, ...row }: Import): Promise<Row> {
+  const [found] = await context.rows<{ id: string }>(target, { id });
+  if (found !== undefined) return { ...row, target: found.id };
+  const [used] = await context.rows<{ total: number }>(uses, { id });
+  return { ...row, target: null, uses: used?.total ?? 0 };
+}
+
 function textOf(row: Row): string {
   const alias = row.alias && row.alias !== row.name ? ` as ${row.alias}` : '';
-  const meaning = row.target === null ? `outside, used ${row.uses} times` : row.target;
-  return `  ${row.line}: ${row.kind} ${row.name ?? ''}${alias} from ${row.import_path} → ${meaning}`;
+  const meaning = row.target === null ? `outside, used ${counted(row.uses ?? 0, 'time')}` : row.target;
+  return `  ${row.line}: ${[row.kind, row.name].filter(Boolean).join(' ')}${alias} from ${row.import_path} → ${meaning}`;
 }

@@ -1,5 +1,6 @@
 import { fileOf, nameWithinFile } from './definition-id.ts';
 import { certainty, externalOf, farEnd } from './edges.ts';
+import { inTurn } from './in-turn.ts';
 import type { Reach, Reached } from './reach.ts';
 import type { RowText, ToolContext } from './tool.ts';
 
@@ -60,16 +61,14 @@ export async function reachedPage(
   reach: Reach,
 ): Promise<ReachedEdge[]> {
   const page = reach.reached.slice(context.offset, context.offset + context.limit);
-  return Promise.all(
-    page.map(async (row) => {
-      const statement = row.label === 'Definition' ? steps.definition : steps.other;
-      const edges = await context.rows<StepColumns>(statement, { id: row.id });
-      const back = edges.filter((edge) => reach.depths.get(edge.other) === row.depth - 1);
-      const symbol =
-        row.label === 'ImportedSymbol' ? await context.rows<ImportColumns>(importOf, { id: row.id }) : [];
-      return edgeRow(row, back.find((edge) => edge.resolution !== 'dispatch') ?? back[0], symbol[0]);
-    }),
-  );
+  return inTurn(page, async (row) => {
+    const statement = row.label === 'Definition' ? steps.definition : steps.other;
+    const edges = await context.rows<StepColumns>(statement, { id: row.id });
+    const back = edges.filter((edge) => reach.depths.get(edge.other) === row.depth - 1);
+    const symbol =
+      row.label === 'ImportedSymbol' ? await context.rows<ImportColumns>(importOf, { id: row.id }) : [];
+    return edgeRow(row, back.find((edge) => edge.resolution !== 'dispatch') ?? back[0], symbol[0]);
+  });
 }
 
 function edgeRow(

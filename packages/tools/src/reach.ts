@@ -1,4 +1,5 @@
 import { compareText } from './edges.ts';
+import { inTurn } from './in-turn.ts';
 import type { ToolContext } from './tool.ts';
 
 /**
@@ -59,7 +60,7 @@ export async function reachFrom(
   depth: number,
 ): Promise<Reach> {
   const statement = statements.get(`${route} ${depth}`) ?? '';
-  const parts = await Promise.all(starts.map((id) => context.rows<Reached>(statement, { id })));
+  const parts = await inTurn(starts, (id) => context.rows<Reached>(statement, { id }));
   const depths = new Map(starts.map((id) => [id, 0]));
   const nearest = new Map<string, Reached>();
   for (const row of parts.flat()) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { definitionArgument, fileOfDefinition, pageArguments } from './arguments.ts';
 import { counted } from './completeness.ts';
 import { findDefinitions } from './find-definition.ts';
+import { inTurn } from './in-turn.ts';
 import { graphTool } from './tool.ts';
 import type { ToolContext } from './tool.ts';
 
@@ -56,8 +57,8 @@ Example: {"definitions": ["django/db/models/query.py::QuerySet.filter", "QuerySe
   }),
   text: { line: textOf },
   async run(context, args) {
-    const found = await Promise.all(
-      args.definitions.map((definition) => findDefinitions(context, { definition, file: args.file })),
+    const found = await inTurn(args.definitions, (definition) =>
+      findDefinitions(context, { definition, file: args.file }),
     );
     const missing = args.definitions.filter((_, index) => found[index]?.length === 0);
     const ids = [...new Set(found.flat().map((definition) => definition.id))];
@@ -68,7 +69,7 @@ Example: {"definitions": ["django/db/models/query.py::QuerySet.filter", "QuerySe
       status: ids.length === 0 ? 'not_found' : 'ok',
       summary: `${counted(ids.length, 'definition')} found${missing.length === 0 ? '' : `, ${missing.length} not`}.`,
       facts: missing.length === 0 ? {} : { not_found: missing },
-      rows: await Promise.all(rows.map((row) => withSource(context, row, args))),
+      rows: await inTurn(rows, (row) => withSource(context, row, args)),
       total: ids.length,
     };
   },

@@ -3,6 +3,7 @@ import { pageArguments, pathArgument } from './arguments.ts';
 import { counted } from './completeness.ts';
 import { nameWithinFile } from './definition-id.ts';
 import { compareText } from './edges.ts';
+import { inTurn } from './in-turn.ts';
 import { trimSlashes } from './path-argument.ts';
 import { graphTool } from './tool.ts';
 import type { ToolContext } from './tool.ts';
@@ -71,7 +72,7 @@ Example: {"path": "src", "max_tokens": 2000}`,
     const page = ranked.slice(context.offset, context.offset + context.limit);
     return {
       summary: `${counted(ranked.length, 'parsed file')}${path === '' ? '' : ` in ${path}`}, most used first.`,
-      rows: await Promise.all(page.map((file) => mapFile(context, file, args.definitions_per_file))),
+      rows: await inTurn(page, (file) => mapFile(context, file, args.definitions_per_file)),
       total: ranked.length,
     };
   },

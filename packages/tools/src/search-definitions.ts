@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { kindsArgument, pageArguments, pathArgument, text } from './arguments.ts';
 import { counted } from './completeness.ts';
-import { nameWithinFile } from './definition-id.ts';
+import { fileOf, nameWithinFile } from './definition-id.ts';
 import { trimSlashes } from './path-argument.ts';
+import { totalOf } from './page-total.ts';
 import { graphTool } from './tool.ts';
 
 interface Match {
@@ -27,7 +28,7 @@ const listing = `MATCH (d:Definition) ${filter}`;
 const rank = `
   CASE WHEN n.name = $name THEN 0 WHEN lower(n.name) = $lower THEN 1
     WHEN lower(n.name) STARTS WITH $lower THEN 2 ELSE 3 END`;
-const columns = `d.id AS id, d.kind AS kind, d.file AS file, d.start_line AS line, d.signature AS signature`;
+const columns = `d.id AS id, d.kind AS kind, d.start_line AS line, d.signature AS signature`;
 
 /** In one step: ordering before and after a WITH crashes engine 0.19.1. */
 const statements = {
@@ -37,7 +38,7 @@ const statements = {
   },
   listing: {
     count: `${listing} RETURN count(*) AS total`,
-    page: `${listing} RETURN ${columns} ORDER BY file, line, id SKIP $skip LIMIT $limit`,
+    page: `${listing} RETURN ${columns}, d.file AS file ORDER BY file, line, id SKIP $skip LIMIT $limit`,
   },
   contains: {
     count: `${containing} RETURN count(*) AS total`,
@@ -86,17 +87,14 @@ Example: {"name": "queryset", "kinds": ["class"], "path": "django/db"}`,
       limit: context.limit,
     };
     const asked = name === '' ? statements.listing : statements[args.match];
-    const [count, rows] = await Promise.all([
-      context.rows<{ total: number }>(asked.count, parameters),
-      context.rows<Match>(asked.page, parameters),
-    ]);
-    const total = count[0]?.total ?? 0;
+    const rows = await context.rows<Match>(asked.page, parameters);
+    const total = await totalOf(context, rows.length, asked.count, parameters);
     return { summary: `${counted(total, 'definition')} found.`, rows: rows.map(matchOf), total };
   },
 });
 
 function matchOf(row: Match): Match {
-  return { id: row.id, kind: row.kind, file: row.file, line: row.line, signature: row.signature };
+  return { id: row.id, kind: row.kind, file: fileOf(row.id), line: row.line, signature: row.signature };
 }
 
 function signature(row: Match): string {

@@ -34,16 +34,22 @@ const unreferenced = `
   WHERE ${filter} AND NOT EXISTS { MATCH (d)<-[:CALLS|REFERENCES|EXTENDS|IMPLEMENTS]-() }
   RETURN ${columns}`;
 
-/** Uses from within itself: recursion, and a class that only its own methods name. */
-const ownUses = `
-  MATCH (s:Definition)-[:CALLS|REFERENCES]->(d:Definition)
-  WHERE ${filter} AND (s.id = d.id OR s.id STARTS WITH concat(d.id, '.'))
+/**
+ * Uses from within itself: recursion, and a class or function that only its own members name. By
+ * pattern, and of all definitions, because comparing ids or filtering by properties here takes more
+ * memory than a reader's pool has.
+ */
+const recursive = `
+  MATCH (d:Definition)-[:CALLS|REFERENCES]->(d) RETURN d.id AS id, count(*) AS uses`;
+const fromMembers = `
+  MATCH (d:Definition)-[:DEFINES]->(:Definition)-[:CALLS|REFERENCES]->(d)
   RETURN d.id AS id, count(*) AS uses`;
 
 const usesOf = `
-  MATCH ()-[c:CALLS|REFERENCES|EXTENDS|IMPLEMENTS]->(:Definition {id: $id}) RETURN count(*) AS uses`;
+  UNWIND $ids AS id MATCH (d:Definition {id: id})
+  RETURN d.id AS id, COUNT { MATCH (d)<-[:CALLS|REFERENCES|EXTENDS|IMPLEMENTS]-() } AS uses`;
 
-const candidatesOf = `UNWIND $ids AS id MATCH (d:Definition {id: id}) RETURN ${columns}`;
+const candidatesOf = `UNWIND $ids AS id MATCH (d:Definition {id: id}) WHERE ${filter} RETURN ${columns}`;
 
 const bases = `
   MATCH (c:Definition)-[:EXTENDS|IMPLEMENTS]->(b:Definition) RETURN c.id AS class, b.id AS base`;
@@ -111,16 +117,23 @@ type Place = { readonly kinds: readonly string[]; readonly path: string; readonl
 async function findCandidates(context: ToolContext, place: Place): Promise<Candidate[]> {
   const [none, own] = await Promise.all([
     context.rows<Candidate>(unreferenced, place),
-    context.rows<{ id: string; uses: number }>(ownUses, place),
+    countOwnUses(context),
   ]);
-  const onlyOwn = await Promise.all(
-    own.map(async ({ id, uses }) => {
-      const [all] = await context.rows<{ uses: number }>(usesOf, { id });
-      return all?.uses === uses ? id : '';
-    }),
+  if (own.size === 0) return none;
+  const all = await context.rows<{ id: string; uses: number }>(usesOf, { ids: [...own.keys()] });
+  const ids = all.filter(({ id, uses }) => own.get(id) === uses).map(({ id }) => id);
+  return ids.length === 0
+    ? none
+    : [...none, ...(await context.rows<Candidate>(candidatesOf, { ids, ...place }))];
+}
+
+async function countOwnUses(context: ToolContext): Promise<Map<string, number>> {
+  const counts = await Promise.all(
+    [recursive, fromMembers].map((statement) => context.rows<{ id: string; uses: number }>(statement)),
   );
-  const ids = onlyOwn.filter((id) => id !== '');
-  return ids.length === 0 ? none : [...none, ...(await context.rows<Candidate>(candidatesOf, { ids }))];
+  const own = new Map<string, number>();
+  for (const { id, uses } of counts.flat()) own.set(id, (own.get(id) ?? 0) + uses);
+  return own;
 }
 
 async function findSurroundings(context: ToolContext): Promise<Surroundings> {
