@@ -53,9 +53,12 @@ export type ContainerEffect =
   | { readonly stores: number; readonly gives?: 'itself' }
   | { readonly calls: 'element'; readonly gives: 'itself' | 'element' | 'results' | 'nothing' };
 
-/** What a library function does with its first argument, or which argument it calls. */
+/**
+ * What a library function does with its first argument, or which argument it calls. `foreign`: it gives
+ * something of the library's own make, such as a string.
+ */
 export type LibraryEffect =
-  | { readonly gives: 'argument' | 'container_of_argument' | 'element_of_argument' }
+  | { readonly gives: 'argument' | 'container_of_argument' | 'element_of_argument' | 'foreign' }
   | { readonly calls: number; readonly withElementsOf?: number; readonly gives: 'results' | 'nothing' };
 
 /** The repository as module resolution sees it. Paths are relative to its root, with `/`. */

@@ -150,6 +150,7 @@ export class Calls {
       return this.#callBack(at, effect.calls, elements, effect.gives === 'results');
     }
     const [first, result] = [this.#argument(at, 0), this.#result(at)];
+    if (effect.gives === 'foreign') graph.add(result, value(valueKinds.foreign, 0));
     if (effect.gives === 'argument') graph.copy(result, first);
     if (effect.gives === 'element_of_argument') this.#addElements(result, first);
     if (effect.gives !== 'container_of_argument') return;

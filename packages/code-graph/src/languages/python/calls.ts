@@ -51,10 +51,27 @@ function callMember(reading: Reading, node: Node, callee: Node): Slot {
     readArguments(reading, object);
     return facts.callSuper(name, attribute, readArguments(reading, node).arguments);
   }
-  const receiver = reading.value(object);
+  const receiver = isLiteral(reading, object) ? literalReceiver(reading, object) : reading.value(object);
   const call = readArguments(reading, node);
   const result = facts.call({ receiver, member: name, at: attribute }, call.arguments);
   return memberCallResult(reading, name, receiver, call, result);
+}
+
+const literals = new Set(['string', 'concatenated_string', 'integer', 'float']);
+
+/** Whether the node is a string or a number, or a string being formatted: `('%s' % x).strip()`. */
+function isLiteral({ tree }: Reading, node: Node): boolean {
+  let at = node;
+  while (at !== noNode && wrappings.has(tree.kind(at))) at = tree.firstNamedChild(at);
+  return at !== noNode && literals.has(tree.kind(at));
+}
+
+const wrappings = new Set(['parenthesized_expression', 'binary_operator']);
+
+/** Values are not followed through literals; one that is called upon is at least known to be the library's. */
+function literalReceiver(reading: Reading, node: Node): Slot {
+  reading.value(node);
+  return reading.facts.object();
 }
 
 /** Whether the node is `super()` or `super(Class, self)` inside a class. */

@@ -24,7 +24,15 @@ const anElement: LibraryEffect = { gives: 'element_of_argument' };
 const itself: LibraryEffect = { gives: 'argument' };
 const callsWithElements: LibraryEffect = { calls: 0, withElementsOf: 1, gives: 'results' };
 
+/** Functions and types of Python's own whose results hold nothing of the program's. */
+const plainResults = [
+  ...['str', 'repr', 'format', 'ascii', 'chr', 'hex', 'bin', 'oct', 'input', 'bytes', 'bytearray', 'open'],
+  ...['int', 'float', 'complex', 'bool', 'abs', 'round', 'len', 'ord', 'hash', 'id', 'sum', 'divmod', 'pow'],
+  ...['range', 'isinstance', 'issubclass', 'hasattr', 'callable', 'any', 'all', 'dir', 'memoryview', 'slice'],
+];
+
 const libraryFunctions: Readonly<Record<string, LibraryEffect>> = {
+  ...Object.fromEntries(plainResults.map((name) => [name, { gives: 'foreign' } as const])),
   list: sameElements,
   tuple: sameElements,
   set: sameElements,
