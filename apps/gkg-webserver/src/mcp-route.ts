@@ -16,24 +16,32 @@ const scopeQuery = z.object({ namespace_id: namespaceId });
  * which the router or the user's configuration sets; the model cannot choose it.
  */
 export function addMcpRoute(server: FastifyInstance, call: ToolCaller): void {
+  server.post('/mcp', async (request, reply) => {
+    const scope = scopeOf(request);
+    const mcp = createMcpServer({
+      call: async (asked, signal) =>
+        JSON.parse(await call(scope, asked.tool, asked.arguments, signal)) as QueryResponse,
+    });
+    const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
+    // Answers by itself from here on; when the client goes away, the calls it made are aborted.
+    reply.hijack();
+    reply.raw.once('close', () => void mcp.close());
+    await mcp.connect(transport);
+    await transport.handleRequest(request.raw, withCorrelation(reply, request), request.body);
+  });
+  // The protocol's way to say that there is no stream to listen to and no session to end.
   server.route({
-    method: ['POST', 'GET', 'DELETE'],
+    method: ['GET', 'DELETE'],
     url: '/mcp',
-    handler: async (request, reply) => {
-      const scope = scopeOf(request);
-      const mcp = createMcpServer({
-        call: async (asked, signal) =>
-          JSON.parse(await call(scope, asked.tool, asked.arguments, signal)) as QueryResponse,
-      });
-      const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
-      // Answers by itself from here on; when the client goes away, the calls it made are aborted.
-      reply.hijack();
-      reply.raw.once('close', () => void mcp.close());
-      await mcp.connect(transport);
-      await transport.handleRequest(request.raw, withCorrelation(reply, request), request.body);
-    },
+    handler: (_request, reply) => reply.code(405).header('allow', 'POST').send(noSessions),
   });
 }
+
+const noSessions = {
+  jsonrpc: '2.0',
+  error: { code: -32_000, message: 'This server has no sessions; every request is a POST.' },
+  id: null,
+};
 
 /** A hijacked answer has none of the headers that were set on the reply. */
 function withCorrelation(reply: FastifyReply, request: FastifyRequest): FastifyReply['raw'] {

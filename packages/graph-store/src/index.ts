@@ -4,7 +4,7 @@ export { openGraph } from './graph.ts';
 export type { Graph, OpenOptions, QueryLimits, QueryParameters, QueryRow, QueryValue } from './graph.ts';
 export { writeGraph } from './write-graph.ts';
 export type { WriteOptions, WrittenGraph } from './write-graph.ts';
-export { checksum, readManifest, verifyChecksum, writeManifest } from './manifest-file.ts';
+export { checksum, currentVersions, readManifest, verifyChecksum, writeManifest } from './manifest-file.ts';
 export { publishStaged, publishedVersion, removeVersion, unpublish } from './publish.ts';
 export type { GraphVersion, Publication } from './publish.ts';
 export { listPublished, recoverGraphs } from './published-graphs.ts';

@@ -7,7 +7,14 @@ import { codeGraphSchemaVersion } from '@gkg/ontology';
 import { GkgError, manifest } from '@gkg/protocol';
 import type { Manifest } from '@gkg/protocol';
 import { graphFileName, manifestFileName, readJson, writeFileAtomic } from '@gkg/runtime';
-import { storageVersion } from './engine.ts';
+import { engineVersion, storageVersion } from './engine.ts';
+
+/** What the manifest of a graph that is built now states, and the only versions that are served. */
+export const currentVersions = {
+  schema_version: codeGraphSchemaVersion,
+  engine_version: engineVersion,
+  storage_version: storageVersion,
+} as const satisfies Partial<Manifest>;
 
 /** Writes `manifest.json` beside a graph file, durably. */
 export async function writeManifest(directory: string, content: Manifest): Promise<void> {

@@ -1,10 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeGraphSchemaVersion } from '@gkg/ontology';
 import type { Manifest } from '@gkg/protocol';
 import { graphFileName, stagedDir } from '@gkg/runtime';
-import { engineVersion, storageVersion } from './engine.ts';
-import { checksum, writeManifest } from './manifest-file.ts';
+import { checksum, currentVersions, writeManifest } from './manifest-file.ts';
 import { sampleGraph } from './sample-graph.ts';
 import { writeGraph } from './write-graph.ts';
 
@@ -39,10 +37,8 @@ function manifestBasics(
     project: `project-${namespaceId}`,
     source: 'a test',
     commit: options.commit ?? null,
-    schema_version: codeGraphSchemaVersion,
+    ...currentVersions,
     extractor_version: 'test',
-    engine_version: engineVersion,
-    storage_version: storageVersion,
     call_sites: 0,
     unresolved_sites: 0,
     started_at: finishedAt,
