@@ -1,3 +1,4 @@
+import { basename, resolve } from 'node:path';
 import { GkgError } from '@gkg/protocol';
 import { errorLine } from '@gkg/runtime';
 import { defineCommand, type Invocation } from '../command.ts';
@@ -59,7 +60,7 @@ async function indexAll(
   const indexed: IndexedProject[] = [];
   const errors: unknown[] = [];
   for (const directory of directories) {
-    const progress = createProgressDisplay(directory, terminal);
+    const progress = createProgressDisplay(basename(resolve(directory)), terminal);
     try {
       indexed.push(await indexOnServer({ directory, name: undefined, urls, progress }, signal));
     } catch (error) {
