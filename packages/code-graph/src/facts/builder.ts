@@ -30,6 +30,8 @@ export interface DefinitionFacts {
   readonly exported?: boolean;
   /** The enclosing definition; the one being read when absent, -1 for the file. */
   readonly parent?: number;
+  /** Path between the parent and the name where no definition stands for it: the `o` of `o.run`. */
+  readonly qualifier?: string;
 }
 
 /**
@@ -49,7 +51,8 @@ export class FactsBuilder extends ValueFacts {
     const start = tree.point(tree.start(facts.node));
     const end = tree.point(tree.end(facts.node));
     const name = tree.point(tree.start(facts.nameNode));
-    const qualified = parent === -1 ? facts.name : `${this.#qualified.get(parent)!}.${facts.name}`;
+    const path = facts.qualifier === undefined ? facts.name : `${facts.qualifier}.${facts.name}`;
+    const qualified = parent === -1 ? path : `${this.#qualified.get(parent)!}.${path}`;
     const text = (value: string | undefined) => this.strings.index(value ?? '');
     const row = this.definitions.push(
       text(facts.name),
@@ -87,12 +90,14 @@ export class FactsBuilder extends ValueFacts {
     readonly receiver: 'none' | 'instance' | 'class' | 'dynamic' | 'lexical';
     /** The class it is a member of, or -1. */
     readonly class?: number;
+    /** The definition its code belongs to when it is none itself; the surrounding one when absent. */
+    readonly owner?: number;
   }): number {
     const outer = this.scope.frame;
     const isLexical = facts.receiver === 'lexical';
     const thisSlot = isLexical ? outer.thisSlot : this.slot();
     const memberOf = facts.class ?? -1;
-    const owner = facts.definition === -1 ? outer.owner : facts.definition;
+    const owner = facts.definition === -1 ? (facts.owner ?? outer.owner) : facts.definition;
     const receiver = facts.receiver === 'lexical' ? receivers.none : receivers[facts.receiver];
     const returnSlot = this.slot();
     const row = this.functions.push(facts.definition, owner, receiver, memberOf, thisSlot, returnSlot, 0, 0);
@@ -133,6 +138,11 @@ export class FactsBuilder extends ValueFacts {
 
   thisSlotOf(fn: number): Slot {
     return this.functions.get(fn, functionField.thisSlot);
+  }
+
+  /** The slots of a function's parameters, in order. */
+  parameterSlots(fn: number): readonly Slot[] {
+    return this.parametersOf[fn]!.map(([slot]) => slot!);
   }
 
   functionValue(fn: number): Slot {

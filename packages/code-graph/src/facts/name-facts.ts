@@ -137,6 +137,11 @@ export class NameFacts extends FactTables {
     return slot;
   }
 
+  /** Everything the variable ever holds; makes no site. */
+  allValuesOf(variable: Variable): Slot {
+    return this.allOf(variable);
+  }
+
   branches(paths: readonly (() => void)[]): void {
     this.scope.frame.flow.branches(paths);
   }
@@ -208,7 +213,8 @@ export class NameFacts extends FactTables {
     return slot;
   }
 
-  protected currentValue(variable: Variable): Slot {
+  /** What the variable holds at the point being read; makes no site. */
+  currentValue(variable: Variable): Slot {
     if (variable.scope.frame === this.scope.frame) {
       const version = this.scope.frame.flow.read(variable);
       if (version === nothing) return this.#foreignOf(variable);

@@ -14,7 +14,7 @@ export interface Argument {
 export type Callee =
   | { readonly name: string; readonly at: Node }
   | { readonly receiver: Slot; readonly member: string; readonly at: Node }
-  | { readonly value: Slot; readonly at: Node };
+  | { readonly value: Slot; readonly at: Node; readonly receiver?: Slot };
 
 /** Values: where they come from, where they are put, and what calling them gives. */
 export class ValueFacts extends NameFacts {
@@ -137,7 +137,7 @@ export class ValueFacts extends NameFacts {
       return { slot, receiver: callee.receiver, site };
     }
     const site = this.site(siteKinds.call, callee.at, { slot: callee.value });
-    return { slot: callee.value, receiver: -1, site };
+    return { slot: callee.value, receiver: callee.receiver ?? -1, site };
   }
 
   #emitCall(

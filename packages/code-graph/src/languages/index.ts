@@ -1,8 +1,9 @@
 import { extname } from 'node:path/posix';
+import { javascript, tsx, typescript } from './ecmascript/index.ts';
 import type { Language } from './language.ts';
 import { python } from './python/index.ts';
 
-export const languages: readonly Language[] = [python];
+export const languages: readonly Language[] = [python, typescript, tsx, javascript];
 
 const byExtension = new Map(
   languages.flatMap((language) => language.extensions.map((e) => [e, language] as const)),

@@ -36,6 +36,7 @@ export function readFunction(r: Reader, node: Node, place: FunctionPlace): numbe
     home: isArrow ? r.body.home : (place.home ?? nothing),
     generator: isGenerator(r, node) ? facts.object() : nothing,
     loops: 0,
+    namespace: -1,
     isModuleLevel: false,
   };
   withBody(r, body, () => {

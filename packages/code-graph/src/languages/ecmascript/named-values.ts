@@ -1,3 +1,4 @@
+import type { Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { readNamedClass } from './classes.ts';
 import { readNamedFunction } from './functions.ts';
@@ -18,14 +19,31 @@ export function shapeOf(r: Reader, node: Node): 'function' | 'class' | 'object' 
 /** Reads a value that gets a name. */
 export function readNamedValue(r: Reader, node: Node, naming: Naming): Named {
   const core = unwrap(r.tree, node);
+  if (core === node) return readShape(r, node, naming);
+  r.file.wrapped.set(core, naming);
+  const slot = r.read(node);
+  r.file.wrapped.delete(core);
+  const definition = r.file.wrappedDefinitions.get(core) ?? -1;
+  return { slot, definition };
+}
+
+/** Reads a function, class or object where it stands, with the name it was given around a wrapper. */
+export function readWrapped(r: Reader, node: Node): Slot | undefined {
+  const naming = r.file.wrapped.size === 0 ? undefined : r.file.wrapped.get(node);
+  if (naming === undefined) return undefined;
+  const named = readShape(r, node, naming);
+  r.file.wrappedDefinitions.set(node, named.definition);
+  return named.slot;
+}
+
+function readShape(r: Reader, node: Node, naming: Naming): Named {
   switch (shapeOf(r, node)) {
     case 'function':
-      return readNamedFunction(r, core, naming);
+      return readNamedFunction(r, node, naming);
     case 'class':
-      return readNamedClass(r, core, naming);
+      return readNamedClass(r, node, naming);
     case 'object':
-      if (core !== node) r.file.objectNames.set(core, naming);
-      return { slot: core === node ? readObject(r, core, naming) : r.read(node), definition: -1 };
+      return { slot: readObject(r, node, naming), definition: -1 };
     case 'other':
       return { slot: r.read(node), definition: -1 };
   }

@@ -16,6 +16,8 @@ export interface Reader {
   readNamed(node: Node, naming: Naming): Named;
   /** What is known of the function, class or module body being read. */
   body: Body;
+  /** The definition that functions without a name belong to, or -1 for the surrounding one. */
+  owner: number;
   readonly file: FileState;
 }
 
@@ -28,6 +30,8 @@ export interface Body {
   readonly generator: Slot;
   /** Loops around the statement, within the function. */
   loops: number;
+  /** The class row of the namespace whose code it is, or -1. */
+  readonly namespace: number;
   /** Whether variables declared directly in it are definitions: a module's or namespace's own code. */
   readonly isModuleLevel: boolean;
 }
@@ -48,6 +52,10 @@ export interface FileState {
   readonly hasVar: boolean;
   /** The classes on the right of the `instanceof` expressions read so far. */
   readonly instanceOf: Map<Node, Slot>;
+  /** Names given to values inside parentheses or assertions, and what they came to be. */
+  readonly wrapped: Map<Node, Naming>;
+  readonly wrappedDefinitions: Map<Node, number>;
+  /** What variables are annotated with. */
   readonly declared: Map<Variable, Meaning>;
   /** The CommonJS exports object, once it was used; else `nothing`. */
   exportsObject: Slot;

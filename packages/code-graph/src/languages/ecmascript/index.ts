@@ -1,0 +1,28 @@
+import type { Language } from '../language.ts';
+import { extract } from './extract.ts';
+import { ecmascriptFamily } from './family.ts';
+
+export const javascript: Language = {
+  name: 'javascript',
+  extensions: ['js', 'jsx', 'mjs', 'cjs'],
+  grammar: 'tree-sitter-javascript/tree-sitter-javascript.wasm',
+  family: ecmascriptFamily,
+  extract,
+};
+
+export const typescript: Language = {
+  name: 'typescript',
+  extensions: ['ts', 'mts', 'cts'],
+  grammar: 'tree-sitter-typescript/tree-sitter-typescript.wasm',
+  family: ecmascriptFamily,
+  extract,
+};
+
+/** TypeScript with JSX has a grammar of its own. */
+export const tsx: Language = {
+  name: 'typescript',
+  extensions: ['tsx'],
+  grammar: 'tree-sitter-typescript/tree-sitter-tsx.wasm',
+  family: ecmascriptFamily,
+  extract,
+};
