@@ -11,6 +11,13 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
+const engineOptions = {
+  // The registry of projects is small; the default of 128 MB would be resident for nothing.
+  postgresqlconf: ['shared_buffers=16MB'],
+  // PGlite turns fsync off (-F). What is registered shall survive a power cut; it costs 0.1 ms a statement.
+  startParams: PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+};
+
 /**
  * The coordinator's database: PostgreSQL in this process, its files under the data directory. This is the
  * one place that knows the dialect. Two processes on the same files would destroy them, hence the lock.
@@ -20,7 +27,7 @@ export async function openDatabase(dataDir: string): Promise<OpenDatabase> {
   await mkdir(directory, { recursive: true });
   const lock = await acquireLock(join(directory, 'lock'));
   const db = new Kysely<CoordinatorTables>({
-    dialect: new PGliteDialect({ pglite: () => PGlite.create(join(directory, 'database')) }),
+    dialect: new PGliteDialect({ pglite: () => PGlite.create(join(directory, 'database'), engineOptions) }),
   });
   const close = async () => {
     await db.destroy();
