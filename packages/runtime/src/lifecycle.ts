@@ -55,7 +55,8 @@ export function exitCodeOf(error: unknown): number {
 /** `error: <sentence> (<kind>)`, what a person sees when a command or a start fails. */
 export function errorLine(error: unknown): string {
   const { message, kind, cause } = toGkgError(error);
-  if (kind !== 'internal') return `error: ${message} (${kind})`;
+  const isUnforeseen = kind === 'internal' || (kind === 'job_failed' && cause !== undefined);
+  if (!isUnforeseen) return `error: ${message} (${kind})`;
   const inner = cause === undefined ? '' : `\n${inspect(cause)}`;
   return `error: ${message} (${kind})\n${errorPolicies.internal.remedy}${inner}`;
 }
