@@ -9,7 +9,7 @@ const concurrencyDefault = 20;
 const concurrencyMax = 200;
 
 /** Graph tasks take at most half of what a node can run; the rest is for code search. */
-export function taskLimit(concurrency: number): number {
+function taskLimit(concurrency: number): number {
   const limit = concurrency === 0 ? concurrencyDefault : Math.min(concurrency, concurrencyMax);
   return Math.max(1, Math.floor(limit / 2));
 }
