@@ -1,5 +1,6 @@
 import { definitionKinds } from '@gkg/ontology';
 import { z } from 'zod';
+import { DEPTH_MAX } from './reach.ts';
 
 export const tokensDefault = 4000;
 const TEXT_MAX = 1000;
@@ -36,9 +37,9 @@ export function depthArgument(initial: number) {
   return z
     .int()
     .min(1)
-    .max(6)
+    .max(DEPTH_MAX)
     .default(initial)
-    .describe(`How many steps to follow, 1 to 6. Default: ${initial}.`);
+    .describe(`How many steps to follow, 1 to ${DEPTH_MAX}. Default: ${initial}.`);
 }
 
 /** Every tool that answers with a list takes these. */

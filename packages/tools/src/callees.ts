@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { definitionArgument, depthArgument, fileOfDefinition, pageArguments } from './arguments.ts';
 import { counted, fileReasons, repositoryReasons } from './completeness.ts';
-import { callees as calleeEdges, certainty, edgePage, farEnd } from './edges.ts';
+import { certainty, farEnd } from './edge-text.ts';
+import { callees as calleeEdges, edgePage } from './edges.ts';
 import type { Edge } from './edges.ts';
 import { oneDefinition } from './find-definition.ts';
 import type { FoundDefinition } from './find-definition.ts';

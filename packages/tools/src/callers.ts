@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { definitionArgument, depthArgument, fileOfDefinition, pageArguments } from './arguments.ts';
 import { counted, usesReasons } from './completeness.ts';
-import { callers as callerEdges, edgePage, edgeText, standIns } from './edges.ts';
+import { edgeText } from './edge-text.ts';
+import { callers as callerEdges, edgePage, standIns } from './edges.ts';
 import type { Edge } from './edges.ts';
 import { oneDefinition } from './find-definition.ts';
 import { cappedReasons, countByDepth, reachFrom } from './reach.ts';

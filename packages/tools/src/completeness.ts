@@ -35,7 +35,7 @@ export async function fileReasons(context: ToolContext, file: string): Promise<s
   return sites === 0 ? [] : [`${grouped(sites)} call sites in ${file} could not be resolved`];
 }
 
-export function grouped(count: number): string {
+function grouped(count: number): string {
   return count.toLocaleString('en-US');
 }
 

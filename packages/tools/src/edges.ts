@@ -1,6 +1,6 @@
 import { fileOf, nameWithinFile } from './definition-id.ts';
 import { inTurn } from './in-turn.ts';
-import type { RowText, ToolContext } from './tool.ts';
+import type { ToolContext } from './tool.ts';
 
 /**
  * The edges of a definition, for every tool that answers with them: two tools that read the same
@@ -129,7 +129,7 @@ function sumCounts(counts: readonly RelationCount[], relations: readonly string[
   return totals;
 }
 
-export function edgeOf(row: EdgeColumns): Edge {
+function edgeOf(row: EdgeColumns): Edge {
   return {
     id: row.other,
     file: fileOf(row.other),
@@ -170,22 +170,3 @@ export async function standIns(
   const constructors = await context.rows<{ id: string }>(constructorsOf, { id: definition.id });
   return [definition.id, ...constructors.map((row) => row.id)];
 }
-
-/** How sure an edge is, for a reader: a dispatch target is one of several that a call may reach. */
-export function certainty(edge: Pick<Edge, 'resolution' | 'confidence'>): string {
-  if (edge.resolution === null) return '';
-  const share = edge.confidence === null ? '' : ` ${Number(edge.confidence.toFixed(2))}`;
-  return edge.resolution === 'dispatch'
-    ? `  [may be, by dispatch${share}]`
-    : `  [${edge.resolution}${share}]`;
-}
-
-/** The other end as a caller may name it in the next question; an external one by its import. */
-export function farEnd(edge: Pick<Edge, 'id' | 'external'>): string {
-  return edge.external === undefined ? edge.id : `${edge.external} (not in this repository)`;
-}
-
-export const edgeText: RowText<Edge> = {
-  heading: (edge) => edge.file,
-  line: (edge) => `  ${edge.line}: ${edge.name || '(module level)'}${certainty(edge)}`,
-};

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { definitionArgument, fileOfDefinition, pageArguments } from './arguments.ts';
 import { counted, usesReasons } from './completeness.ts';
-import { certainty, edgePage, edgeText, standIns, uses } from './edges.ts';
+import { certainty, edgeText } from './edge-text.ts';
+import { edgePage, standIns, uses } from './edges.ts';
 import type { Edge } from './edges.ts';
 import { oneDefinition } from './find-definition.ts';
 import { graphTool } from './tool.ts';

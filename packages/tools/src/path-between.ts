@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { definitionArgument, fileOfDefinition, pageArguments } from './arguments.ts';
 import { counted, repositoryReasons } from './completeness.ts';
-import { certainty, standIns } from './edges.ts';
+import { certainty } from './edge-text.ts';
+import { standIns } from './edges.ts';
 import { oneDefinition } from './find-definition.ts';
 import { graphTool } from './tool.ts';
 import type { ToolAnswer, ToolContext } from './tool.ts';

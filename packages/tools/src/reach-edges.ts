@@ -1,5 +1,6 @@
 import { fileOf, nameWithinFile } from './definition-id.ts';
-import { certainty, externalOf, farEnd } from './edges.ts';
+import { certainty, farEnd } from './edge-text.ts';
+import { externalOf } from './edges.ts';
 import { inTurn } from './in-turn.ts';
 import type { Reach, Reached } from './reach.ts';
 import type { RowText, ToolContext } from './tool.ts';

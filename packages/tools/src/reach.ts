@@ -11,7 +11,7 @@ import type { ToolContext } from './tool.ts';
  * path: a pattern before the recursive one, or `nodes(path)` after it, made it minutes. So a statement
  * says where one start leads, and several starts are merged here.
  */
-export const REACHED_MAX = 20_000;
+const REACHED_MAX = 20_000;
 export const DEPTH_MAX = 6;
 
 export type Route = 'callers' | 'sure_callers' | 'callees' | 'sure_callees' | 'dependents';

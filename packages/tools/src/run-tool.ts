@@ -1,26 +1,27 @@
 import { GkgError } from '@gkg/protocol';
-import type { Manifest, QueryMeta, QueryResponse } from '@gkg/protocol';
-import { candidateText } from './answer-text.ts';
+import type { Manifest, QueryResponse } from '@gkg/protocol';
 import type { Presentation } from './arguments.ts';
 import { findTool } from './catalogue.ts';
-import { questionMark, readCursor, writeCursor } from './cursor.ts';
-import { fittingRows } from './fit.ts';
+import { questionMark, readCursor } from './cursor.ts';
 import { parseArguments } from './parse-arguments.ts';
 import type { ProjectHost } from './project-host.ts';
+import { noManifest, respond } from './respond.ts';
+import type { AnswerSource, Asked } from './respond.ts';
 import type { SourceReader } from './source-reader.ts';
-import type { Parameters, Tool, ToolAnswer, ToolContext, ToolGraph, ToolResult } from './tool.ts';
+import type { Parameters, Tool, ToolContext, ToolGraph } from './tool.ts';
 
 export interface ToolLimits {
   /** For the whole call, however many statements it takes. */
   readonly timeoutMs?: number;
-  /** Most rows of one statement. */
+  /** Most rows of an answer, whatever its arguments ask for. */
   readonly rowsMax?: number;
   /** Where `read_definitions` finds source text; without it the tool gives locations and signatures. */
   readonly source?: SourceReader;
 }
 
 const TIMEOUT_MS = 10_000;
-const ROWS_MAX = 1_000_000;
+/** Of one statement: some tools weigh many rows to answer with a few. */
+const STATEMENT_ROWS_MAX = 1_000_000;
 
 /**
  * Runs a tool on one graph. Fails with `unknown_tool` or `invalid_arguments` before the graph is
@@ -67,14 +68,6 @@ export function isHostTool(name: string): boolean {
   return findTool(name).asks === 'host';
 }
 
-interface Asked {
-  readonly args: Record<string, unknown>;
-  readonly presentation: Presentation;
-  readonly question: string;
-  readonly offset: number;
-  readonly limit: number;
-}
-
 const presentationDefaults: Presentation = { limit: 50, cursor: '', max_tokens: 4000, format: 'text' };
 
 function askedOf(tool: Tool, value: unknown, manifest: AnswerSource): Asked {
@@ -94,68 +87,22 @@ function contextOf(
 ): ToolContext {
   const timeoutMs = limits.timeoutMs ?? TIMEOUT_MS;
   const endsAt = performance.now() + timeoutMs;
-  const rowsMax = limits.rowsMax ?? ROWS_MAX;
   return {
     manifest,
     source: limits.source ?? null,
     offset: asked.offset,
-    limit: asked.limit,
+    limit: Math.min(asked.limit, limits.rowsMax ?? asked.limit),
     async rows<Row extends object>(statement: string, parameters: Parameters = {}): Promise<Row[]> {
       signal?.throwIfAborted();
       const leftMs = Math.ceil(endsAt - performance.now());
       if (leftMs <= 0)
         throw new GkgError('timeout', `The tool ran longer than ${timeoutMs} ms and was stopped.`);
-      return (await graph.query(statement, parameters, { timeoutMs: leftMs, rowsMax }, signal)) as Row[];
+      return (await graph.query(
+        statement,
+        parameters,
+        { timeoutMs: leftMs, rowsMax: STATEMENT_ROWS_MAX },
+        signal,
+      )) as Row[];
     },
   };
-}
-
-/** What an answer says of the graph it came from. */
-type AnswerSource = Pick<
-  Manifest,
-  'namespace_id' | 'project' | 'commit' | 'finished_at' | 'schema_version' | 'checksum'
->;
-
-/** Of a host's answer: it comes from no graph. */
-const noManifest: AnswerSource = {
-  namespace_id: 0,
-  project: '',
-  commit: null,
-  finished_at: '',
-  schema_version: 0,
-  checksum: '',
-};
-
-function respond(
-  tool: Tool,
-  answer: ToolAnswer,
-  asked: Asked,
-  source: AnswerSource,
-  startedAt: number,
-): QueryResponse {
-  const text = answer.status === 'ambiguous' ? candidateText : tool.text;
-  const rows = fittingRows(answer, text, asked.presentation);
-  const seen = asked.offset + rows.length;
-  const truncated = rows.length > 0 && seen < answer.total;
-  const result: ToolResult = {
-    tool: tool.name,
-    status: answer.status ?? 'ok',
-    summary: answer.summary,
-    total: answer.total,
-    facts: answer.facts ?? {},
-    rows,
-  };
-  const meta: QueryMeta = {
-    namespace_id: source.namespace_id,
-    project: source.project,
-    commit: source.commit,
-    indexed_at: source.finished_at,
-    schema_version: source.schema_version,
-    complete: (answer.reasons ?? []).length === 0 ? 'exact' : 'lower_bound',
-    reasons: answer.reasons ?? [],
-    truncated,
-    next_cursor: truncated ? writeCursor(seen, asked.question, source) : null,
-    elapsed_ms: Math.round((performance.now() - startedAt) * 100) / 100,
-  };
-  return { result, meta };
 }

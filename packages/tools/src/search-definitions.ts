@@ -28,6 +28,10 @@ const listing = `MATCH (d:Definition) ${filter}`;
 const rank = `
   CASE WHEN n.name = $name THEN 0 WHEN lower(n.name) = $lower THEN 1
     WHEN lower(n.name) STARTS WITH $lower THEN 2 ELSE 3 END`;
+/** Of two equal names the one that stands by itself comes first. */
+const kindRank = `
+  CASE WHEN d.kind IN ['class', 'interface', 'struct', 'trait', 'enum', 'function', 'type_alias'] THEN 0
+    WHEN d.kind IN ['property', 'variable', 'enum_member'] THEN 2 ELSE 1 END`;
 const columns = `d.id AS id, d.kind AS kind, d.start_line AS line, d.signature AS signature`;
 
 /** In one step: ordering before and after a WITH crashes engine 0.19.1. */
@@ -44,8 +48,8 @@ const statements = {
     count: `${containing} RETURN count(*) AS total`,
     page: `
       ${containing}
-      RETURN ${rank} AS rank, n.name AS name, ${columns}
-      ORDER BY rank, size(name), name, id SKIP $skip LIMIT $limit`,
+      RETURN ${rank} AS rank, ${kindRank} AS kind_rank, n.name AS name, ${columns}
+      ORDER BY rank, kind_rank, size(name), name, id SKIP $skip LIMIT $limit`,
   },
 } as const;
 

@@ -16,9 +16,10 @@ const files = [
 ];
 
 const definitions = [
-  python('shop/models.py', 'Model', 'class', 1, 10),
+  python('shop/models.py', 'Model', 'class', 1, 10, { exported: true }),
   python('shop/models.py', 'Model.save', 'method', 2, 4),
   python('shop/models.py', 'Model.delete', 'method', 6, 9),
+  python('shop/models.py', 'Model._purge', 'method', 10, 10, { visibility: 'private' }),
   python('shop/models.py', 'Order', 'class', 12, 28, { documentation: 'Something bought.' }),
   python('shop/models.py', 'Order.__init__', 'constructor', 13, 15),
   python('shop/models.py', 'Order.__str__', 'method', 16, 17),
@@ -158,7 +159,7 @@ export const shopManifest: Manifest = {
   extractor_version: '1',
   engine_version: '1',
   storage_version: '1',
-  counts: { nodes: { File: 7, Definition: 19 }, edges: { CALLS: 12 } },
+  counts: { nodes: { File: 7, Definition: 20 }, edges: { CALLS: 12 } },
   call_sites: 15,
   unresolved_sites: 2,
   graph_bytes: 1,

@@ -25,7 +25,7 @@ const filter = `
   d.kind IN $kinds AND ($path = '' OR d.file = $path OR d.file STARTS WITH $path_start)`;
 const columns = `
   d.id AS id, d.name AS name, d.kind AS kind, d.subkind AS subkind, d.file AS file, d.start_line AS line,
-  d.exported AS exported, EXISTS { MATCH (d)<-[:IMPORTS]-() } AS imported`;
+  d.exported AS exported, d.visibility AS visibility, EXISTS { MATCH (d)<-[:IMPORTS]-() } AS imported`;
 
 const considered = `MATCH (d:Definition) WHERE ${filter} RETURN count(*) AS total`;
 
@@ -55,6 +55,10 @@ const bases = `
   MATCH (c:Definition)-[:EXTENDS|IMPLEMENTS]->(b:Definition) RETURN c.id AS class, b.id AS base`;
 const externalBases = `
   MATCH (c:Definition)-[:EXTENDS|IMPLEMENTS]->(:ImportedSymbol) RETURN DISTINCT c.id AS class`;
+const exportedClasses = `
+  MATCH (d:Definition)
+  WHERE d.exported AND d.kind IN ['class', 'interface', 'struct', 'trait', 'enum', 'constant', 'variable']
+  RETURN d.id AS id`;
 const overridePairs = `
   MATCH (d:Definition)-[:OVERRIDES]->(b:Definition) RETURN d.id AS overriding, b.id AS overridden`;
 
@@ -137,14 +141,19 @@ async function countOwnUses(context: ToolContext): Promise<Map<string, number>> 
 }
 
 async function findSurroundings(context: ToolContext): Promise<Surroundings> {
-  const [inside, outside, pairs] = await Promise.all([
+  const [inside, outside, pairs, exported] = await Promise.all([
     context.rows<{ class: string; base: string }>(bases),
     context.rows<{ class: string }>(externalBases),
     context.rows<{ overriding: string; overridden: string }>(overridePairs),
+    context.rows<{ id: string }>(exportedClasses),
   ]);
   const below = new Map<string, string[]>();
   for (const edge of inside) below.set(edge.base, [...(below.get(edge.base) ?? []), edge.class]);
   const externalClasses = new Set(outside.map((row) => row.class));
   for (const id of externalClasses) for (const next of below.get(id) ?? []) externalClasses.add(next);
-  return { externalClasses, overrides: pairs.map((pair) => [pair.overriding, pair.overridden] as const) };
+  return {
+    externalClasses,
+    exportedClasses: new Set(exported.map((row) => row.id)),
+    overrides: pairs.map((pair) => [pair.overriding, pair.overridden] as const),
+  };
 }

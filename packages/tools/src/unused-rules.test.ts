@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { applyRules } from './unused-rules.ts';
 import type { Candidate, RuleSettings, Surroundings } from './unused-rules.ts';
 
-const nothing: Surroundings = { externalClasses: new Set(), overrides: [] };
+const nothing: Surroundings = { externalClasses: new Set(), exportedClasses: new Set(), overrides: [] };
 const strict: RuleSettings = { include_exported: false, include_tests: false, include_decorated: false };
 
 function candidate(id: string, facts: Partial<Candidate> = {}): Candidate {
@@ -16,6 +16,7 @@ function candidate(id: string, facts: Partial<Candidate> = {}): Candidate {
     file,
     line: 1,
     exported: false,
+    visibility: 'public',
     imported: false,
     ...facts,
   };
@@ -52,6 +53,15 @@ test('a member of a class with an outside base may be called from there', () => 
   const outside = { ...nothing, externalClasses: new Set(['a.py::A']) };
   expect(applyRules([candidate('a.py::A.run')], strict, outside).excluded).toEqual({ external_base: 1 });
   expect(applyRules([candidate('a.py::A.B.run')], strict, outside).unused).toHaveLength(1);
+});
+
+test('a public member of an exported class is exported with it', () => {
+  const exported = { ...nothing, exportedClasses: new Set(['a.py::A']) };
+  const members = [candidate('a.py::A.run'), candidate('a.py::A._step', { visibility: 'private' })];
+  const verdict = applyRules(members, strict, exported);
+  expect(verdict.excluded).toEqual({ exported: 1 });
+  expect(verdict.unused.map((definition) => definition.id)).toEqual(['a.py::A._step']);
+  expect(applyRules(members, { ...strict, include_exported: true }, exported).unused).toHaveLength(2);
 });
 
 test('what is tied by overrides to something used is kept, and only that', () => {

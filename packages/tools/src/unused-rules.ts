@@ -16,6 +16,7 @@ export interface Candidate {
   readonly file: string;
   readonly line: number;
   readonly exported: boolean;
+  readonly visibility: string | null;
   readonly imported: boolean;
 }
 
@@ -26,6 +27,8 @@ export interface RuleSettings {
 }
 
 export interface Surroundings {
+  /** Classes that other repositories may use, and with them their public members. */
+  readonly exportedClasses: ReadonlySet<string>;
   /** Classes with an ancestor outside of this repository, whose methods that ancestor may call. */
   readonly externalClasses: ReadonlySet<string>;
   /** [overriding, overridden] pairs. */
@@ -91,8 +94,9 @@ export const rules: Readonly<Record<string, { readonly explains: string; readonl
     applies: ({ id }, _settings, { externalClasses }) => externalClasses.has(ownerOf(id)),
   },
   exported: {
-    explains: 'exported: other repositories may use it (include_exported shows these)',
-    applies: ({ exported }, settings) => !settings.include_exported && exported,
+    explains: 'what other repositories may use: exports and public members of exported classes',
+    applies: (candidate, settings, { exportedClasses }) =>
+      !settings.include_exported && (candidate.exported || isPublicMember(candidate, exportedClasses)),
   },
 };
 
@@ -130,6 +134,10 @@ function keepOverrides(left: Map<string, Candidate>, overrides: Surroundings['ov
     }
   }
   return before - left.size;
+}
+
+function isPublicMember({ id, visibility }: Candidate, exportedClasses: ReadonlySet<string>): boolean {
+  return visibility === 'public' && exportedClasses.has(ownerOf(id));
 }
 
 function ownerOf(id: string): string {
