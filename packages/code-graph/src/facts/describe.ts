@@ -155,6 +155,7 @@ const operandForms: Readonly<Record<string, string>> = {
   declare: 'ss',
   super: 'snt-',
   call: 'sss-n',
+  item: 'sst',
 };
 
 function operationLines(facts: Facts): string[] {

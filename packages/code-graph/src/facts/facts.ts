@@ -170,6 +170,8 @@ export const opcodes = {
   super: 11,
   /** dst, callee, receiver or -1, site, flags, argumentCount, (slot, keyword)... */
   call: 12,
+  /** dst, obj, key: what is stored under a constant key, or under a key that is not known */
+  item: 13,
 } as const;
 
 export const callFlags = { none: 0, new: 1, super: 2 } as const;

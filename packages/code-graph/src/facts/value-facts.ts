@@ -63,6 +63,14 @@ export class ValueFacts extends NameFacts {
     if (value !== nothing || site !== -1) this.emit(opcodes.store, object, text, value, site);
   }
 
+  /** What is stored in a container under a constant key. */
+  item(container: Slot, key: string): Slot {
+    if (container === nothing) return nothing;
+    const value = this.slot();
+    this.emit(opcodes.item, value, container, this.strings.index(key));
+    return value;
+  }
+
   /** Any element of a container. */
   element(container: Slot): Slot {
     return container === nothing ? nothing : this.make(opcodes.element, container);

@@ -282,6 +282,7 @@ const operands: Record<number, readonly Shift[]> = {
   [opcodes.declare]: ['slots', 'slots'],
   [opcodes.super]: ['slots', 'classes', 'name', 'sites'],
   [opcodes.call]: ['slots', 'slots', 'slots', 'sites', null, null],
+  [opcodes.item]: ['slots', 'slots', 'name'],
 };
 
 /** Words of an operation at `at`, opcode included. */

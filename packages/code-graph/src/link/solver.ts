@@ -155,6 +155,7 @@ export class Solver {
       case opcodes.put:
         return graph.watch(first, at * 2);
       case opcodes.load:
+      case opcodes.item:
       case opcodes.element:
       case opcodes.instance:
       case opcodes.declare:
@@ -266,6 +267,8 @@ export class Solver {
         return (watcher & 1) === 1 ? this.#calls.onReceiver(at, v) : this.#calls.onCallee(at, v);
       case opcodes.store:
         return this.#store(this.operand(at, 1), this.operand(at, 2), v);
+      case opcodes.item:
+        return this.#loadItem(this.operand(at, 0), this.operand(at, 2), v);
       case opcodes.element:
         if (kindOf(v) === valueKinds.object)
           this.graph.copy(this.operand(at, 0), this.heap.anything(indexOf(v)));
@@ -405,6 +408,14 @@ export class Solver {
     if (this.heap.hasObjectField(object, this.#proto) && name !== this.#proto) {
       this.addLoad(to, this.heap.objectField(object, this.#proto), name);
     }
+  }
+
+  #loadItem(to: number, key: number, v: Value): void {
+    const kind = kindOf(v);
+    if (kind === valueKinds.external || kind === valueKinds.foreign) this.graph.add(to, v);
+    if (kind !== valueKinds.object) return;
+    this.graph.copy(to, this.heap.objectField(indexOf(v), key));
+    this.graph.copy(to, this.heap.elements(indexOf(v)));
   }
 
   #loadFromFunction(to: number, fn: number, name: number): void {

@@ -89,6 +89,11 @@ export function annotatedValue({ facts }: Reading, { types, values }: Annotation
   return facts.join([...types.map((type) => facts.instance(type)), ...values]);
 }
 
+/** What a name for the type holds: its classes. */
+export function typeValue({ facts }: Reading, { types }: Annotation): Slot {
+  return facts.join(types);
+}
+
 function meaningOf(reading: Reading, form: TypeForm): Annotation {
   if (form.kind === 'union') return unionOf(reading, form.arguments);
   if (form.kind !== 'name') return noAnnotation;

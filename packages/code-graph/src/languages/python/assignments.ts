@@ -1,11 +1,12 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
-import { annotate, type Annotation, readAnnotation } from './annotations.ts';
+import { annotate, type Annotation, readAnnotation, typeValue } from './annotations.ts';
 import { storeAttribute } from './attributes.ts';
 import { bindLambda } from './functions.ts';
 import { parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { bindTarget, isSequence } from './targets.ts';
+import { isTypeExpression } from './variables.ts';
 import { textOfString } from './strings.ts';
 
 /** `target = value`, `target: type = value`, `a = b = value`. Gives the value. */
@@ -26,6 +27,7 @@ export function readAssignment(reading: Reading, node: Node): Slot {
 
 function rightValue(reading: Reading, right: Node): Slot {
   if (right === noNode) return nothing;
+  if (isTypeExpression(reading, right)) return typeValue(reading, readAnnotation(reading, right));
   const isAssignment = reading.tree.kind(right) === 'assignment';
   return isAssignment ? readAssignment(reading, right) : reading.value(right, 'value');
 }

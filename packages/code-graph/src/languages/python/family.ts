@@ -26,9 +26,41 @@ const callsWithElements: LibraryEffect = { calls: 0, withElementsOf: 1, gives: '
 
 /** Functions and types of Python's own whose results hold nothing of the program's. */
 const plainResults = [
-  ...['str', 'repr', 'format', 'ascii', 'chr', 'hex', 'bin', 'oct', 'input', 'bytes', 'bytearray', 'open'],
-  ...['int', 'float', 'complex', 'bool', 'abs', 'round', 'len', 'ord', 'hash', 'id', 'sum', 'divmod', 'pow'],
-  ...['range', 'isinstance', 'issubclass', 'hasattr', 'callable', 'any', 'all', 'dir', 'memoryview', 'slice'],
+  'str',
+  'repr',
+  'format',
+  'ascii',
+  'chr',
+  'hex',
+  'bin',
+  'oct',
+  'input',
+  'bytes',
+  'bytearray',
+  'open',
+  'int',
+  'float',
+  'complex',
+  'bool',
+  'abs',
+  'round',
+  'len',
+  'ord',
+  'hash',
+  'id',
+  'sum',
+  'divmod',
+  'pow',
+  'range',
+  'isinstance',
+  'issubclass',
+  'hasattr',
+  'callable',
+  'any',
+  'all',
+  'dir',
+  'memoryview',
+  'slice',
 ];
 
 const libraryFunctions: Readonly<Record<string, LibraryEffect>> = {
@@ -62,8 +94,7 @@ const libraryFunctions: Readonly<Record<string, LibraryEffect>> = {
   classmethod: itself,
   map: callsWithElements,
   filter: callsWithElements,
-  'functools.reduce': callsWithElements,
-  reduce: callsWithElements,
+  'functools.reduce': { calls: 0, withElementsOf: 1, gives: 'nothing' },
 };
 
 export const pythonFamily: Family = {

@@ -61,7 +61,9 @@ const byName = new Map<string, Meaning>([
 ]);
 
 /** The same when written with their module: `functools.partial`, `typing.cast`. */
-const byMember = new Map([...byName].filter(([name]) => ['cast', 'partial', 'import_module', 'gather'].includes(name)));
+const byMember = new Map(
+  [...byName].filter(([name]) => ['cast', 'partial', 'import_module', 'gather'].includes(name)),
+);
 
 function slotOf(call: ReadCall, index: number): Slot {
   const argument = call.arguments[index];

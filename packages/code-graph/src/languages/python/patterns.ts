@@ -113,7 +113,7 @@ function matchDictionary(reading: Reading, pattern: Node, subject: Slot): void {
   for (const part of parts(tree, pattern)) {
     if (tree.field(part) === 'key') {
       const text = textOfString(tree, part);
-      key = text === undefined ? facts.element(subject) : facts.load(subject, text, noNode);
+      key = text === undefined ? facts.element(subject) : facts.item(subject, text);
       if (text === undefined) matchPattern(reading, part, nothing);
     } else matchPattern(reading, part, tree.field(part) === 'value' ? key : subject);
   }

@@ -1,4 +1,3 @@
-import { nothing } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { readAssignment, readAugmentedAssignment } from './assignments.ts';
 import { readClass } from './classes.ts';
@@ -10,7 +9,7 @@ import { readFromImport, readFutureImport, readImport } from './imports.ts';
 import { firstIdentifier } from './names.ts';
 import { parts } from './parts.ts';
 import type { Reading } from './reading.ts';
-import { readAnnotation } from './annotations.ts';
+import { readAnnotation, typeValue } from './annotations.ts';
 import { bindTarget } from './targets.ts';
 
 export type StatementReader = (reading: Reading, node: Node) => void;
@@ -91,7 +90,7 @@ function readTypeAlias(reading: Reading, node: Node): void {
   for (const parameter of parts(tree, tree.childOfKind(tree.firstNamedChild(left), 'type_parameter'))) {
     facts.declare(tree.text(firstIdentifier(tree, parameter)), 'local');
   }
-  readAnnotation(reading, tree.child(node, 'right'));
+  const value = typeValue(reading, readAnnotation(reading, tree.child(node, 'right')));
   facts.closeBlock();
-  if (name !== noNode) bindTarget(reading, name, nothing, node);
+  if (name !== noNode) bindTarget(reading, name, value, node);
 }

@@ -18,8 +18,7 @@ export function readSubscript(reading: Reading, node: Node): Slot {
   const value = reading.value(object);
   const [key = noNode] = keys;
   const constant = keys.length === 1 ? constantKey(reading, key) : undefined;
-  if (constant !== undefined)
-    return facts.join([facts.load(value, constant, noNode), itemOf(reading, value)]);
+  if (constant !== undefined) return facts.join([facts.item(value, constant), itemOf(reading, value)]);
   for (const each of keys) reading.value(each);
   const isSlice = key !== noNode && tree.kind(key) === 'slice';
   return isSlice ? value : facts.join([facts.element(value), itemOf(reading, value)]);

@@ -67,13 +67,20 @@ function attributeKind(cls: ReadingClass, name: string): DefinitionKind {
   return isConstantName(name) ? 'constant' : 'property';
 }
 
-const typeMakers = /^(?:\w+\.)?(?:Union|Optional|Callable|Literal|Annotated|NewType|TypeAliasType)\b/;
+const typeMakers = /^(?:\w+\.)?(?:Union|Optional|Callable|Literal|Annotated|Type|Tuple|List|Dict)$/;
 
-function variableKind({ tree }: Reading, name: string, statement: Node): DefinitionKind {
+/** Whether a value is a type made of others, such as `Optional[User]`. */
+export function isTypeExpression({ tree }: Reading, value: Node): boolean {
+  if (value === noNode || tree.kind(value) !== 'subscript') return false;
+  const made = tree.child(value, 'value');
+  return made !== noNode && typeMakers.test(tree.text(made));
+}
+
+function variableKind(reading: Reading, name: string, statement: Node): DefinitionKind {
+  const { tree } = reading;
+  if (tree.kind(statement) === 'type_alias_statement') return 'type_alias';
   const type = tree.child(statement, 'type');
   if (type !== noNode && /\bTypeAlias$/.test(tree.text(type))) return 'type_alias';
-  const right = tree.child(statement, 'right');
-  const kind = right === noNode ? '' : tree.kind(right);
-  if ((kind === 'subscript' || kind === 'call') && typeMakers.test(tree.text(right))) return 'type_alias';
+  if (isTypeExpression(reading, tree.child(statement, 'right'))) return 'type_alias';
   return isConstantName(name) ? 'constant' : 'variable';
 }
