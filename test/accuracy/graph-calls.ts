@@ -7,6 +7,8 @@ export interface FoundDefinition {
   readonly path: string;
   /** Its name with those of the classes, objects and namespaces around it. */
   readonly name: string;
+  /** Its name with those of the classes around it only. */
+  readonly nameInClass: string;
   readonly kind: string;
   readonly startLine: number;
   readonly startColumn: number;
@@ -60,6 +62,7 @@ function toDefinition(value: (column: string) => PropertyValue): FoundDefinition
     id: String(value('id')),
     path: String(value('file')),
     name: String(value('name')),
+    nameInClass: String(value('name')),
     kind: String(value('kind')),
     startLine: Number(value('start_line')),
     startColumn: Number(value('start_column')),
@@ -73,18 +76,27 @@ function readParents(rows: GraphRows): Map<string, string> {
   return new Map(defines.map((row) => [String(row[1]), String(row[0])]));
 }
 
+const scopeKinds = new Set(['function', 'method', 'constructor']);
+const classKinds = new Set(['class', 'interface', 'enum', 'namespace']);
+
 function qualify(
   definition: FoundDefinition,
   all: ReadonlyMap<string, FoundDefinition>,
   parents: ReadonlyMap<string, string>,
 ): FoundDefinition {
-  const names = [definition.name];
+  const around: FoundDefinition[] = [];
   let parent = all.get(parents.get(definition.id) ?? '');
-  while (parent !== undefined && parent.kind !== 'function' && parent.kind !== 'method') {
-    names.unshift(parent.name);
+  while (parent !== undefined && !scopeKinds.has(parent.kind)) {
+    around.unshift(parent);
     parent = all.get(parents.get(parent.id) ?? '');
   }
-  return { ...definition, name: names.join('.') };
+  const join = (outer: readonly FoundDefinition[]) =>
+    [...outer, definition].map(({ name }) => name).join('.');
+  return {
+    ...definition,
+    name: join(around),
+    nameInClass: join(around.filter(({ kind }) => classKinds.has(kind))),
+  };
 }
 
 function readCalls(rows: GraphRows, byId: ReadonlyMap<string, FoundDefinition>): FoundCall[] {

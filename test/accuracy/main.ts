@@ -1,12 +1,16 @@
 /**
  * `npm run accuracy [-- --suites directory --verbose --family name]`: precision and recall of the calls
  * that we find, on suites that others wrote. Without the suites nothing was measured, and that is a failure.
+ *
+ * `npm run accuracy -- --definitions directory`: the Python definitions of a directory, counted against
+ * Python's own parser.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../source-files.ts';
 import { compare, type CaseScore } from './compare.ts';
 import { findCalls } from './graph-calls.ts';
+import { compareDefinitions } from './python-definitions.ts';
 import { byFamily, familyTable, mismatches, modeTable } from './report.ts';
 import { loadCases, type SuiteCase } from './suites.ts';
 
@@ -14,11 +18,13 @@ const { values } = parseArgs({
   options: {
     suites: { type: 'string', default: resolve(root, '../shared/suites') },
     family: { type: 'string' },
+    definitions: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
 });
 
-process.exitCode = await main();
+process.exitCode =
+  values.definitions === undefined ? await main() : await countDefinitions(values.definitions);
 
 async function main(): Promise<number> {
   const all = loadCases(values.suites);
@@ -31,6 +37,22 @@ async function main(): Promise<number> {
   for (const suiteCase of cases) scores.push(await score(suiteCase));
   print(scores);
   return 0;
+}
+
+async function countDefinitions(directory: string): Promise<number> {
+  const witness = await compareDefinitions(directory);
+  if (witness === undefined) {
+    process.stderr.write('There is no python3 to count with: nothing was measured.\n');
+    return 1;
+  }
+  const { files, expected, missing, extra } = witness;
+  for (const line of values.verbose ? missing : []) process.stdout.write(`  missing  ${line}\n`);
+  for (const line of values.verbose ? extra : []) process.stdout.write(`  extra    ${line}\n`);
+  process.stdout.write(
+    `${String(files)} files: ${String(expected - missing.length)} of ${String(expected)} definitions found, ` +
+      `${String(extra.length)} that Python does not have\n`,
+  );
+  return expected > 0 && missing.length === 0 && extra.length === 0 ? 0 : 1;
 }
 
 async function score(suiteCase: SuiteCase): Promise<CaseScore> {

@@ -22,6 +22,8 @@ export interface SuiteCase {
   readonly edges: readonly ExpectedEdge[];
   /** Whether the authors list calls at module level at all; where they do not, ours are no mistakes. */
   readonly listsModuleLevel: boolean;
+  /** Whether a function that begins the file is one with the module. */
+  readonly sharesModulePosition: boolean;
 }
 
 const callEdgeFamilies = ['python', 'javascript', 'typescript', 'tsx', 'pts-javascript', 'jelly-micro'];
@@ -51,6 +53,7 @@ function callEdgeCase(family: string, name: string, directory: string): SuiteCas
     name,
     directory,
     listsModuleLevel: family === 'jelly-micro',
+    sharesModulePosition: family === 'jelly-micro',
     edges: edges.map(({ source, target, mode }) => ({
       source: readEnd(source.file, source.name),
       target: readEnd(target.file, target.name),
@@ -87,7 +90,8 @@ function code2flowCases(suites: string): SuiteCase[] {
     const found = places.map((place) => join(root, place, directory)).find((path) => existsSync(path));
     if (found === undefined) return [];
     const family = `code2flow/${language}`;
-    return [{ family, name, directory: found, listsModuleLevel: true, edges: edges.map(code2flowEdge) }];
+    const rules = { listsModuleLevel: true, sharesModulePosition: false };
+    return [{ family, name, directory: found, ...rules, edges: edges.map(code2flowEdge) }];
   });
 }
 
