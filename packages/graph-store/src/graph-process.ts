@@ -1,7 +1,8 @@
 /**
  * One graph process and the calls for it.
  *
- * The process is started with the first call, and again after it has died. A call is in one of two
+ * The process is started at once, so that no call pays for it, and again when it dies; one that dies
+ * before it has answered anything is started again by the next call only. A call is in one of two
  * places: `waiting` (bounded; a full line refuses) or `running` (sent; at most `runningMax`). A waiting
  * call leaves when its time is over or its caller aborts. A running one is told to cancel then, and
  * keeps its place until the process has answered; a process that has not answered `graceMs` after that
@@ -79,12 +80,15 @@ export class GraphProcess {
   #child: Child | null = null;
   #load: ProcessLoad = { openGraphs: 0, residentBytes: 0 };
   #deaths = 0;
+  /** Whether the present process has ever answered. */
+  #answered = false;
   #calls = 0;
   #idle: PromiseWithResolvers<void> | null = null;
 
   constructor(options: GraphProcessOptions) {
     this.#options = options;
     this.#suspects = createSuspects(options.blockedMs);
+    this.#child = this.#start();
   }
 
   async run(work: Work, signal?: AbortSignal): Promise<unknown> {
@@ -122,9 +126,9 @@ export class GraphProcess {
     this.#waiting.clear();
     this.#advance();
     await this.#idle.promise;
-    const children = [...this.#retiring, ...(this.#child === null ? [] : [this.#child])];
+    if (this.#child !== null) this.#retiring.add(this.#child);
     this.#child = null;
-    await Promise.all(children.map((child) => child.end(this.#options.graceMs)));
+    await Promise.all([...this.#retiring].map((child) => child.end(this.#options.graceMs)));
   }
 
   #refuse(namespaceId: number): void {
@@ -180,6 +184,7 @@ export class GraphProcess {
   }
 
   #start(): Child {
+    this.#answered = false;
     const child = startChild(this.#options.entry, this.#options.settings, {
       onAnswer: (answer) => this.#receive(child, answer),
       onExit: (reason) => this.#bury(child, reason),
@@ -191,6 +196,7 @@ export class GraphProcess {
     const call = this.#running.get(answer.id);
     if (call === undefined) return;
     this.#running.delete(answer.id);
+    this.#answered ||= child === this.#child;
     if (answer.ok) this.#settle(call, null, answer.value);
     else this.#settle(call, receivedError(answer.error));
     if (child === this.#child) this.#weigh(child, answer.load);
@@ -203,7 +209,7 @@ export class GraphProcess {
     if (load.residentBytes <= this.#options.residentBytesMax) return;
     this.#options.logger.info({ ...load, pid: child.pid }, 'graph process replaced for its memory');
     this.#retiring.add(child);
-    this.#child = null;
+    this.#child = this.#idle === null ? this.#start() : null;
   }
 
   #endRetired(): void {
@@ -214,7 +220,7 @@ export class GraphProcess {
 
   #bury(child: Child, reason: string): void {
     if (this.#retiring.delete(child) && this.#callsOf(child).length === 0) return;
-    if (this.#child === child) this.#child = null;
+    if (this.#child === child) this.#child = this.#answered && this.#idle === null ? this.#start() : null;
     this.#deaths += 1;
     const calls = this.#callsOf(child);
     this.#options.logger.error({ pid: child.pid, reason, calls: calls.length }, 'graph process died');

@@ -172,6 +172,7 @@ test('closing refuses what waits, answers what runs and ends the processes', asy
   expect((await running).count).toBe(3);
   await closing;
   expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  expect(pool.loads()).toMatchObject([{ deaths: 0, pid: null }]);
 });
 
 test('the limits of a call reach it', async () => {

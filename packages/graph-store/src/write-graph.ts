@@ -95,7 +95,7 @@ async function fillDatabase(
   try {
     // Closing would try again a checkpoint that failed, and on a full volume the engine never returns.
     await runStatement(connection, 'CALL force_checkpoint_on_close=false');
-    for (const statement of schemaStatements()) await runStatement(connection, statement);
+    await createTables(connection);
     const counts = await loadTables(connection, rows, csvDirectory, signal);
     options.onPhase?.('checkpoint');
     await runStatement(connection, 'CHECKPOINT');
@@ -105,6 +105,13 @@ async function fillDatabase(
   } finally {
     await rm(csvDirectory, { recursive: true, force: true });
   }
+}
+
+/** In one transaction, because every commit waits for the disk. */
+async function createTables(connection: Connection): Promise<void> {
+  await runStatement(connection, 'BEGIN TRANSACTION');
+  for (const statement of schemaStatements()) await runStatement(connection, statement);
+  await runStatement(connection, 'COMMIT');
 }
 
 function byKind(counts: RowCounts): WrittenGraph['counts'] {
