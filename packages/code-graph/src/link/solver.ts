@@ -51,6 +51,7 @@ export class Solver {
   readonly #prototype: number;
   readonly #proto: number;
   readonly #classMember: number;
+  readonly #prototypeMembers: (Map<number, number> | undefined)[] = [];
   #isTyped = false;
   #operations: Int32Array;
   #operationsEnd: number;
@@ -360,7 +361,7 @@ export class Solver {
       this.graph.copy(to, this.heap.instanceField(entity, name));
       const fn = this.heap.functionOfEntity(entity);
       const prototype = this.heap.staticField(this.heap.entityOfFunction(fn), this.#prototype);
-      return this.addLoad(to, prototype, name);
+      return this.graph.copy(to, this.#above(prototype, name));
     }
     if (name === this.#classMember) {
       return this.graph.add(to, value(isOpen ? valueKinds.class : valueKinds.classExact, entity));
@@ -406,8 +407,23 @@ export class Solver {
     this.graph.copy(to, this.heap.objectField(object, name));
     if (isIndex(this.program.names.texts[name]!)) this.graph.copy(to, this.heap.elements(object));
     if (this.heap.hasObjectField(object, this.#proto) && name !== this.#proto) {
-      this.addLoad(to, this.heap.objectField(object, this.#proto), name);
+      this.graph.copy(to, this.#above(this.heap.objectField(object, this.#proto), name));
     }
+  }
+
+  /**
+   * The member of what a prototype slot holds. One look-up serves all who ask, so that prototypes that
+   * form a circle (an object spread into itself) come to an end.
+   */
+  #above(prototype: number, name: number): number {
+    const members = (this.#prototypeMembers[prototype] ??= new Map<number, number>());
+    let slot = members.get(name);
+    if (slot === undefined) {
+      slot = this.graph.newSlot();
+      members.set(name, slot);
+      this.addLoad(slot, prototype, name);
+    }
+    return slot;
   }
 
   #loadItem(to: number, key: number, v: Value): void {
