@@ -7,14 +7,14 @@
  *   begins on that line and holds that position (`t.f = () => …`, a method), it is that one. Otherwise an edge
  *   *from* it belongs to the definition around it, or to the module; an edge *to* it has no target in the graph
  *   and is counted apart, not as missing.
- * - In `jelly-micro` a function at the very start of a file shares its position with the module, and the suite
- *   gives both the function's name: there an edge from the one is an edge from the other.
+ * - In `jelly-micro` what is defined at the very start of a file shares its position with the module, and the
+ *   suite gives both the same name: there an edge from the one is an edge from the other.
  * - A case that expects no edge at all says nothing about calls; what is found in it is counted apart.
- * - Where a suite never lists a call at module level, ours are counted apart, not as false.
+ * - Where a case lists no call at module level at all, ours are counted apart, not as false.
  * - Drivers that only trace a suite at run time are not part of a case.
  */
 import type { FoundCall, FoundGraph } from './graph-calls.ts';
-import { createLabels, type Labels } from './labels.ts';
+import { createLabels, isModule, type Labels } from './labels.ts';
 import type { ExpectedEdge, SuiteCase } from './suites.ts';
 
 export interface CaseScore {
@@ -38,7 +38,7 @@ export function compare(suiteCase: SuiteCase, graph: FoundGraph): CaseScore {
   const labels = createLabels(suiteCase, graph);
   const expected = expectedEdges(suiteCase.edges, labels);
   const calls = graph.calls.filter((call) => !driver.test(call.sourcePath));
-  const counted = calls.filter((call) => isCounted(call, suiteCase));
+  const counted = calls.filter((call) => isCounted(labels.found(call)[0], expected.sources));
   const found = new Map(counted.map((call) => [edgeOf(labels.found(call)), call]));
   const missing = [...expected.byEdge].filter(([edge]) => !found.has(edge));
   const extra = [...found].filter(([edge]) => !expected.byEdge.has(edge));
@@ -52,19 +52,23 @@ export function compare(suiteCase: SuiteCase, graph: FoundGraph): CaseScore {
   };
 }
 
-function isCounted(call: FoundCall, { edges, listsModuleLevel }: SuiteCase): boolean {
-  return edges.length > 0 && (call.source !== null || listsModuleLevel);
+function isCounted(source: string, expectedSources: ReadonlySet<string>): boolean {
+  if (expectedSources.size === 0) return false;
+  return !isModule(source) || [...expectedSources].some(isModule);
 }
 
 function expectedEdges(edges: readonly ExpectedEdge[], labels: Labels) {
   const byEdge = new Map<string, ExpectedEdge>();
+  const sources = new Set<string>();
   let withoutTarget = 0;
   for (const edge of edges) {
+    const source = labels.expectedSource(edge.source);
     const target = labels.expectedTarget(edge.target);
+    sources.add(source);
     if (target === null) withoutTarget += 1;
-    else byEdge.set(edgeOf([labels.expectedSource(edge.source), target]), edge);
+    else byEdge.set(edgeOf([source, target]), edge);
   }
-  return { byEdge, withoutTarget };
+  return { byEdge, sources, withoutTarget };
 }
 
 function edgeOf([source, target]: readonly [string, string]): string {

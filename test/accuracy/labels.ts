@@ -9,6 +9,7 @@ export interface Labels {
   expectedTarget(end: ExpectedEnd): string | null;
 }
 
+const moduleMark = ' <module>';
 const constructorNames = /\.(?:constructor|__init__|\(constructor\)|super)$/;
 const functionLike = new Set(['function', 'method', 'constructor', 'class']);
 
@@ -16,13 +17,12 @@ export function createLabels(suiteCase: SuiteCase, { definitions, calls }: Found
   const paths = [
     ...new Set([...definitions.map(({ path }) => path), ...calls.map((call) => call.sourcePath)]),
   ];
-  const moduleOf = (path: string) => `${path} <module>`;
   const pathOf = (file: string) => paths.find((path) => isInFile(path, file)) ?? file;
   const inFile = (file: string) => definitions.filter(({ path }) => isInFile(path, file));
 
   function sourceLabel(definition: FoundDefinition): string {
-    const isModule = suiteCase.sharesModulePosition && beginsFile(definition);
-    return isModule ? moduleOf(definition.path) : label(definition);
+    const isShared = suiteCase.sharesModulePosition && beginsFile(definition);
+    return isShared ? moduleOf(definition.path) : label(definition);
   }
 
   return {
@@ -41,6 +41,15 @@ export function createLabels(suiteCase: SuiteCase, { definitions, calls }: Found
       return end.name === null ? null : unknown(pathOf(end.file), end.name);
     },
   };
+}
+
+/** Whether a label is that of a file, for the calls that it makes itself. */
+export function isModule(text: string): boolean {
+  return text.endsWith(moduleMark);
+}
+
+function moduleOf(path: string): string {
+  return `${path}${moduleMark}`;
 }
 
 function definitionOf(
@@ -79,8 +88,8 @@ function holding(
     .toSorted((a, b) => b.startLine - a.startLine || b.startColumn - a.startColumn);
 }
 
-function beginsFile({ startLine, startColumn, kind }: FoundDefinition): boolean {
-  return startLine === 1 && startColumn === 1 && kind !== 'class';
+function beginsFile({ startLine, startColumn }: FoundDefinition): boolean {
+  return startLine === 1 && startColumn === 1;
 }
 
 /** A name matches whole, or as the tail of a longer one: a class inside a function or another class. */

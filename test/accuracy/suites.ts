@@ -20,9 +20,7 @@ export interface SuiteCase {
   readonly name: string;
   readonly directory: string;
   readonly edges: readonly ExpectedEdge[];
-  /** Whether the authors list calls at module level at all; where they do not, ours are no mistakes. */
-  readonly listsModuleLevel: boolean;
-  /** Whether a function that begins the file is one with the module. */
+  /** Whether a definition that begins the file is one with the module. */
   readonly sharesModulePosition: boolean;
 }
 
@@ -52,7 +50,6 @@ function callEdgeCase(family: string, name: string, directory: string): SuiteCas
     family,
     name,
     directory,
-    listsModuleLevel: family === 'jelly-micro',
     sharesModulePosition: family === 'jelly-micro',
     edges: edges.map(({ source, target, mode }) => ({
       source: readEnd(source.file, source.name),
@@ -90,8 +87,7 @@ function code2flowCases(suites: string): SuiteCase[] {
     const found = places.map((place) => join(root, place, directory)).find((path) => existsSync(path));
     if (found === undefined) return [];
     const family = `code2flow/${language}`;
-    const rules = { listsModuleLevel: true, sharesModulePosition: false };
-    return [{ family, name, directory: found, ...rules, edges: edges.map(code2flowEdge) }];
+    return [{ family, name, directory: found, sharesModulePosition: false, edges: edges.map(code2flowEdge) }];
   });
 }
 
