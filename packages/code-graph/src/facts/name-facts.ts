@@ -142,6 +142,11 @@ export class NameFacts extends FactTables {
     return this.allOf(variable);
   }
 
+  /** A value of the language's own library, by its global name, whatever the file declares. */
+  libraryValue(name: string): Slot {
+    return this.free(name);
+  }
+
   branches(paths: readonly (() => void)[]): void {
     this.scope.frame.flow.branches(paths);
   }

@@ -20,7 +20,8 @@ export type Callee =
 export class ValueFacts extends NameFacts {
   /** A slot that receives all of the given ones. */
   join(slots: readonly Slot[]): Slot {
-    const known = [...new Set(slots)].filter((slot) => slot !== nothing);
+    const known: Slot[] = [];
+    for (const slot of slots) if (slot !== nothing && !known.includes(slot)) known.push(slot);
     if (known.length < 2) return known[0] ?? nothing;
     const joined = this.slot();
     for (const slot of known) this.copy(joined, slot);

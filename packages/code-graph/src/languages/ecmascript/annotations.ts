@@ -114,6 +114,16 @@ function typeName(r: Reader, node: Node): Slot {
   return r.facts.find(name) === undefined ? nothing : r.facts.read(name, node, 'type');
 }
 
+/** A type of the language's own library, such as `Date`: its members are known to be not ours. */
+function libraryType(r: Reader, name: string): Meaning {
+  return { classes: nothing, values: r.facts.libraryValue(name), isExact: true };
+}
+
+function namedType(r: Reader, node: Node): Meaning {
+  const name = r.tree.text(node);
+  return r.facts.find(name) === undefined ? libraryType(r, name) : classes(typeName(r, node));
+}
+
 function classes(slot: Slot): Meaning {
   return slot === nothing ? unknown : { classes: slot, values: nothing, isExact: true };
 }
@@ -193,6 +203,7 @@ function readObjectType(r: Reader, node: Node): Meaning {
 
 function readPredefined(r: Reader, node: Node): Meaning {
   const name = r.tree.text(node);
+  if (name === 'string') return libraryType(r, 'String');
   return name === 'any' || name === 'unknown' || name === 'object' ? unknown : primitive;
 }
 
@@ -222,8 +233,8 @@ const readers = new Map<string, (r: Reader, node: Node) => Meaning>([
   ['readonly_type', inner],
   ['optional_type', inner],
   ['rest_type', inner],
-  ['type_identifier', (r, node) => classes(typeName(r, node))],
-  ['identifier', (r, node) => classes(typeName(r, node))],
+  ['type_identifier', namedType],
+  ['identifier', namedType],
   ['nested_type_identifier', readNested],
   ['generic_type', readGeneric],
   ['array_type', (r, node) => collectionOf(r, inner(r, node))],

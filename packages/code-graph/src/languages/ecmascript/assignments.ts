@@ -4,10 +4,11 @@ import { typedValue } from './annotations.ts';
 import { exportMember, exportsObject, exportWhole, isExports } from './commonjs.ts';
 import { destructure } from './destructuring.ts';
 import { documentationBefore } from './documentation.ts';
-import { constantKey, unwrap } from './keys.ts';
+import { unwrap } from './keys.ts';
 import { shapeOf } from './named-values.ts';
 import type { Named, Naming, Reader } from './reading.ts';
 import { oneLine } from './signatures.ts';
+import { storeSubscript } from './subscripts.ts';
 
 /** `left = right` */
 export function readAssignment(r: Reader, node: Node): Slot {
@@ -47,22 +48,10 @@ function assignLeaf(r: Reader, leaf: Node, value: Slot): void {
       return;
     }
     case 'subscript_expression':
-      assignSubscript(r, leaf, value);
+      storeSubscript(r, leaf, value);
       return;
     default:
       r.read(leaf);
-  }
-}
-
-function assignSubscript(r: Reader, leaf: Node, value: Slot): void {
-  const { tree, facts } = r;
-  const object = r.read(tree.child(leaf, 'object'));
-  const index = tree.child(leaf, 'index');
-  const name = index === noNode ? undefined : constantKey(tree, index);
-  if (name !== undefined) facts.store(object, name, value, index);
-  else {
-    if (index !== noNode) r.read(index);
-    facts.put(object, value);
   }
 }
 

@@ -3,9 +3,16 @@ import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { touchTypes } from './annotations.ts';
 import { importWhole, requiredSpecifier } from './commonjs.ts';
-import { constantKey, constantString, firstMeaning, unwrap } from './keys.ts';
-import { callLibrary, callMethodOfLibrary, constructLibrary } from './library-calls.ts';
+import { constantString, firstMeaning, unwrap } from './keys.ts';
+import {
+  callLibrary,
+  callMethodOfLibrary,
+  constructLibrary,
+  isSettling,
+  promiseMember,
+} from './library-calls.ts';
 import type { Reader } from './reading.ts';
+import { anyElement, readSubscriptParts } from './subscripts.ts';
 
 /** `f(…)`, `o.m(…)`, `super(…)`, `import('x')`, `` tag`…` `` */
 export function readCall(r: Reader, node: Node): Slot {
@@ -62,7 +69,7 @@ function spreadArgument(r: Reader, value: Node): Argument[] {
 }
 
 function readDynamicImport(r: Reader, node: Node, list: Node): Slot {
-  const specifier = list === noNode ? undefined : constantString(r.tree, r.tree.firstNamedChild(list));
+  const specifier = list === noNode ? undefined : constantString(r.tree, firstMeaning(r.tree, list));
   if (specifier !== undefined) return importWhole(r, specifier, node);
   readArguments(r, list);
   return nothing;
@@ -104,7 +111,10 @@ function readMemberCall(r: Reader, node: Node, callee: Node, list: Node): Slot {
   if (name === 'call' || name === 'apply' || name === 'bind') return callThrough(r, callee, list, name);
   const receiver = r.read(object);
   const args = readArguments(r, list);
-  const result = facts.call({ receiver, member: name, at: property }, args);
+  const own = isSettling(name) ? promiseMember(r, receiver, name) : nothing;
+  const called =
+    own === nothing ? { receiver, member: name, at: property } : { value: own, receiver, at: property };
+  const result = facts.call(called, args);
   return facts.join([result, callMethodOfLibrary(r, { object, name, receiver, args, node })]);
 }
 
@@ -140,15 +150,16 @@ function nameOf(r: Reader, target: Node): Node {
 }
 
 function readSubscriptCall(r: Reader, callee: Node, list: Node): Slot {
-  const { tree, facts } = r;
-  const object = tree.child(callee, 'object');
-  const receiver = object === noNode ? nothing : r.read(object);
-  const index = tree.child(callee, 'index');
-  const name = index === noNode ? undefined : constantKey(tree, index);
-  if (name !== undefined) return facts.call({ receiver, member: name, at: index }, readArguments(r, list));
-  if (index !== noNode) r.read(index);
-  const value = facts.element(receiver);
-  return facts.call({ value, receiver, at: index === noNode ? callee : index }, readArguments(r, list));
+  const { facts } = r;
+  const parts = readSubscriptParts(r, callee);
+  const { object: receiver, index, name } = parts;
+  const object = r.tree.child(callee, 'object');
+  if (object !== noNode && r.tree.kind(object) === 'super') {
+    return readSuperCall(r, name ?? parts.symbol ?? '', index === noNode ? callee : index, list);
+  }
+  const at = index === noNode ? callee : index;
+  if (name !== undefined) return facts.call({ receiver, member: name, at }, readArguments(r, list));
+  return facts.call({ value: anyElement(r, parts), receiver, at }, readArguments(r, list));
 }
 
 /** `new X(…)` */

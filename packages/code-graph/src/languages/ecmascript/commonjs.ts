@@ -1,6 +1,6 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
-import { constantString, isFunction, keyName, unwrap } from './keys.ts';
+import { constantString, firstMeaning, isFunction, keyName, unwrap } from './keys.ts';
 import type { Reader } from './reading.ts';
 
 /**
@@ -16,7 +16,7 @@ export function requiredSpecifier(r: Reader, node: Node): string | undefined {
   if (callee === noNode || tree.text(callee) !== 'require' || r.facts.find('require') !== undefined)
     return undefined;
   const args = tree.child(node, 'arguments');
-  return args === noNode ? undefined : constantString(tree, tree.firstNamedChild(args));
+  return args === noNode ? undefined : constantString(tree, firstMeaning(tree, args));
 }
 
 /** The value of a module that is required or dynamically imported as a whole. */

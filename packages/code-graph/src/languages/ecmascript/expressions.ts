@@ -4,7 +4,7 @@ import { readType, touchTypes, typedValue } from './annotations.ts';
 import { readSuperMember } from './calls.ts';
 import { isExports, readExports } from './commonjs.ts';
 import { narrow } from './conditions.ts';
-import { constantKey, firstMeaning } from './keys.ts';
+import { firstMeaning } from './keys.ts';
 import type { Reader } from './reading.ts';
 
 export function readIdentifier(r: Reader, node: Node): Slot {
@@ -23,16 +23,6 @@ export function readMember(r: Reader, node: Node): Slot {
   if (name === 'exports' && isExports(r, node)) return readExports(r);
   const isOwn = name === 'prototype' || name === '__proto__';
   return facts.load(r.read(object), name, isOwn ? noNode : property);
-}
-
-export function readSubscript(r: Reader, node: Node): Slot {
-  const { tree, facts } = r;
-  const object = r.read(tree.child(node, 'object'));
-  const index = tree.child(node, 'index');
-  const name = index === noNode ? undefined : constantKey(tree, index);
-  if (name !== undefined) return facts.load(object, name, index);
-  if (index !== noNode) r.read(index);
-  return facts.element(object);
 }
 
 export function readBinary(r: Reader, node: Node): Slot {
@@ -57,8 +47,31 @@ export function readBinary(r: Reader, node: Node): Slot {
   }
 }
 
+/**
+ * Whether reading the node, or knowing the condition, may change what names mean. Most expressions do
+ * not; then there is nothing to keep apart.
+ */
+function changesNames(r: Reader, condition: Node, node: Node): boolean {
+  const { tree, file } = r;
+  if (file.hasInstanceof && tree.text(condition).includes('instanceof')) return true;
+  const next = firstFrom(file.assignmentsAt, tree.start(node));
+  return next !== undefined && next < tree.end(node);
+}
+
+/** The first of ascending numbers that is not below the given one. */
+function firstFrom(ascending: readonly number[], from: number): number | undefined {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! < from) low = middle + 1;
+    else high = middle;
+  }
+  return ascending[low];
+}
+
 /** Reads what runs only if the condition holds, or only if it does not. */
 function readGuarded(r: Reader, condition: Node, node: Node, holds: boolean | undefined): Slot {
+  if (!changesNames(r, condition, node)) return r.read(node);
   let value = nothing;
   r.facts.branches([
     () => {
@@ -75,13 +88,16 @@ export function readTernary(r: Reader, node: Node): Slot {
   const condition = tree.child(node, 'condition');
   const values: Slot[] = [];
   if (condition !== noNode) r.read(condition);
+  const isPlain = condition === noNode || !changesNames(r, condition, node);
   const arm = (field: string, holds: boolean) => () => {
     const value = tree.child(node, field);
     if (value === noNode) return;
-    if (condition !== noNode) narrow(r, condition, holds);
+    if (!isPlain) narrow(r, condition, holds);
     values.push(r.read(value));
   };
-  facts.branches([arm('consequence', true), arm('alternative', false)]);
+  const arms = [arm('consequence', true), arm('alternative', false)];
+  if (isPlain) arms.forEach((read) => read());
+  else facts.branches(arms);
   return facts.join(values);
 }
 

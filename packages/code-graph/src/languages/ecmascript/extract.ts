@@ -30,6 +30,8 @@ function newFileState(source: string): FileState {
     atEnd: [],
     argumentsAt: offsetsOf(source, 'arguments'),
     hasVar: /\bvar\b/.test(source),
+    hasInstanceof: source.includes('instanceof'),
+    assignmentsAt: Array.from(source.matchAll(/[^=!<>]=(?![=>])|\+\+|--/g), (match) => match.index),
     instanceOf: new Map(),
     wrapped: new Map(),
     wrappedDefinitions: new Map(),

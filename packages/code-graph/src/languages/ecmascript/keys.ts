@@ -29,6 +29,25 @@ export function keyName(tree: SyntaxTree, key: Node): string | undefined {
   return inner === noNode ? undefined : constantKey(tree, inner);
 }
 
+const symbolLengthMax = 60;
+
+/**
+ * How a member is called whose key is a constant of the module or a well-known symbol: `[Symbol.iterator]`,
+ * `[Kind.Round]`. Undefined for a key that may be anything.
+ */
+export function symbolKey(
+  tree: SyntaxTree,
+  key: Node,
+  isConstant: (name: string) => boolean,
+): string | undefined {
+  const kind = key === noNode ? '' : tree.kind(key);
+  if (kind !== 'identifier' && kind !== 'member_expression') return undefined;
+  const text = tree.text(key);
+  if (text.length > symbolLengthMax || !/^[\w$.]+$/.test(text)) return undefined;
+  const root = text.split('.', 1)[0]!;
+  return root === 'Symbol' || isConstant(root) ? `[${text}]` : undefined;
+}
+
 /** Wrappers that do not change which value an expression is: `(x)`, `x!`, `x as T`, `f<T>`. */
 const wrappers = new Set([
   'parenthesized_expression',

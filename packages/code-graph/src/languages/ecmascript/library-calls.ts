@@ -88,6 +88,16 @@ export function callMethodOfLibrary(r: Reader, call: MethodCall): Slot {
   }
 }
 
+/** Whether the name is a promise's member, whatever the receiver is found to hold. */
+export function isSettling(name: string): boolean {
+  return name === 'then' || name === 'catch' || name === 'finally';
+}
+
+/** The member of the receiver's own, or else the one that all promises have. */
+export function promiseMember(r: Reader, receiver: Slot, name: string): Slot {
+  return r.facts.join([r.facts.load(receiver, name, noNode), r.facts.libraryValue('Promise')]);
+}
+
 /** `p.then(f, g)`: f is called with what p will be, and its result is what the new promise will be. */
 function settle(r: Reader, { name, args, receiver, node }: MethodCall): Slot {
   const nodes = argumentNodes(r, node);

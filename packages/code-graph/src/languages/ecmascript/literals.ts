@@ -2,10 +2,11 @@ import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { documentationBefore } from './documentation.ts';
 import { readFunction } from './functions.ts';
-import { firstMeaning, isFunction, keyName, unwrap } from './keys.ts';
+import { firstMeaning, keyName, unwrap } from './keys.ts';
 import { modifiersOf, subkindOf } from './modifiers.ts';
 import type { Naming, Reader } from './reading.ts';
 import { signatureOf } from './signatures.ts';
+import { constantName } from './subscripts.ts';
 
 /** Elements of an array literal that are kept apart by index; later ones are any element. */
 const indexedMax = 32;
@@ -69,8 +70,11 @@ function readPair(r: Reader, pair: Node, object: Slot, target: Slot, naming: Nam
   if (value === noNode) return;
   const name = keyName(tree, key);
   if (name === undefined) {
+    const symbol = constantName(r, firstMeaning(tree, key));
     r.read(key);
-    facts.put(object, r.read(value));
+    const slot = r.read(value);
+    facts.put(object, slot);
+    if (symbol !== undefined) facts.store(object, symbol, slot);
     return;
   }
   const inner = memberNaming(r, pair, key, name, target, naming);
@@ -129,11 +133,8 @@ function readObjectMethod(
   if (words.includes('get')) facts.store(object, member.name, facts.returnSlotOf(fn));
   else if (words.includes('set')) {
     facts.copy(facts.parameterSlots(fn)[0] ?? nothing, facts.load(object, member.name, noNode));
-  } else if (name === undefined) facts.put(object, facts.functionValue(fn));
-  else facts.store(object, name, facts.functionValue(fn));
-}
-
-/** Whether the value of a pair is a function as it stands. */
-export function isFunctionPair(r: Reader, pair: Node): boolean {
-  return r.tree.kind(pair) === 'pair' && isFunction(r.tree, unwrap(r.tree, r.tree.child(pair, 'value')));
+  } else {
+    if (name === undefined) facts.put(object, facts.functionValue(fn));
+    facts.store(object, member.name, facts.functionValue(fn));
+  }
 }

@@ -12,7 +12,6 @@ import {
   readInner,
   readMember,
   readSequence,
-  readSubscript,
   readTernary,
   readTypeAssertion,
   readYield,
@@ -39,6 +38,7 @@ import {
   readTry,
   readWhile,
 } from './statements.ts';
+import { readSubscript } from './subscripts.ts';
 import { readVariables } from './variables.ts';
 
 type Read = (r: Reader, node: Node) => Slot;

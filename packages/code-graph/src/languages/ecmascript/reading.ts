@@ -50,6 +50,9 @@ export interface FileState {
   /** Offsets of the word `arguments`, ascending. */
   readonly argumentsAt: readonly number[];
   readonly hasVar: boolean;
+  readonly hasInstanceof: boolean;
+  /** Offsets of what may be an assignment, ascending. */
+  readonly assignmentsAt: readonly number[];
   /** The classes on the right of the `instanceof` expressions read so far. */
   readonly instanceOf: Map<Node, Slot>;
   /** Names given to values inside parentheses or assertions, and what they came to be. */
