@@ -30,6 +30,8 @@ export interface Family {
   readonly callOperator: string | null;
   /** The member of every instance that is its class (`__class__`), where the language has one. */
   readonly classMember?: string;
+  /** Whether what is stored on a class is found on its instances, too. */
+  readonly sharesClassFields?: boolean;
   /** Whether a method taken from the class gets its receiver as first argument (`Base.method(self)`). */
   readonly explicitReceiver: boolean;
   /** What calling a member of a container does, by name. */

@@ -104,13 +104,33 @@ export class Calls {
   }
 
   #construct(at: number, cls: number, kind: number): void {
+    this.#solver.graph.add(this.#result(at), value(kind, cls));
+    for (const row of this.#constructorRows(cls)) {
+      const fn = this.#functionOfMember(row);
+      if (fn !== -1) this.#passArguments(at, fn, 0);
+    }
+  }
+
+  /** Constructors that take the arguments: written ones, or one that follows from the class's fields. */
+  #constructorRows(cls: number): readonly number[] {
+    const { hierarchy, members } = this.#solver;
+    for (const name of this.#constructors) {
+      for (const above of hierarchy.order(cls)) {
+        const rows = members.on(above, name);
+        if (rows !== undefined) return rows;
+      }
+    }
+    return [];
+  }
+
+  #functionOfMember(row: number): number {
     const { graph, program } = this.#solver;
-    graph.add(this.#result(at), value(kind, cls));
-    const row = this.constructorOf(cls);
-    if (row === -1) return;
     const definition = program.members[row * memberStride + memberField.definition]!;
-    const fn = program.definitions[definition * definitionStride + definitionField.function]!;
-    if (fn !== -1) this.#passArguments(at, fn, 0);
+    if (definition !== -1) {
+      return program.definitions[definition * definitionStride + definitionField.function]!;
+    }
+    const held = graph.values(this.#solver.memberSlot(row));
+    return indexOf(held.find((v) => kindOf(v) === valueKinds.function) ?? value(valueKinds.function, -1));
   }
 
   /** The member row of the constructor that calling the class runs, or -1. */

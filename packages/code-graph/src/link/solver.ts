@@ -7,6 +7,7 @@ import { Heap } from './heap.ts';
 import { Hierarchy, Members } from './hierarchy.ts';
 import { functionColumn, operationLength, type Program } from './program.ts';
 import { restrictToDeclaredTypes } from './declared.ts';
+import { seedReceivers } from './receivers.ts';
 import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
 
 /** Overriding members that one look-up on an open receiver may reach; beyond, only the declared one. */
@@ -81,7 +82,7 @@ export class Solver {
     this.hierarchy = new Hierarchy(program, (slot) => graph.values(slot));
     this.#isTyped = true;
     restrictToDeclaredTypes(this);
-    this.#seedReceivers();
+    seedReceivers(this);
     this.#replay();
     graph.run(this.#act);
     return {
@@ -203,34 +204,6 @@ export class Solver {
       else this.addLoad(slot, exports.exportSlot(exported), name);
     }
     if (text === 'default' && whole.length === 0) graph.add(slot, value(valueKinds.module, module));
-  }
-
-  /** Methods know what they are called on: their class or one below. */
-  #seedReceivers(): void {
-    const { program, graph } = this;
-    for (let fn = 0; fn < program.totals.functions; fn++) {
-      const cls = functionColumn(program, fn, 'class');
-      if (cls === -1) continue;
-      const receiver = functionColumn(program, fn, 'receiver');
-      const slot = functionColumn(program, fn, 'thisSlot');
-      if (receiver === receivers.instance) graph.add(slot, value(valueKinds.instance, cls));
-      if (receiver === receivers.class) graph.add(slot, value(valueKinds.class, cls));
-    }
-    for (let at = 0; at < program.operations.length; at += operationLength(this.#operations, at)) {
-      if (this.#operations[at] === opcodes.super) this.#seedSuper(at);
-    }
-  }
-
-  #seedSuper(at: number): void {
-    const [to, cls, name] = [this.operand(at, 0), this.operand(at, 1), this.operand(at, 2)];
-    if (cls === -1) return;
-    for (const above of this.hierarchy.order(cls).slice(1)) {
-      this.graph.copy(to, this.heap.instanceField(above, name));
-      const rows = this.members.on(above, name);
-      if (rows === undefined) continue;
-      for (const row of rows) this.graph.copy(to, this.memberSlot(row));
-      return;
-    }
   }
 
   /** Acts again on what moved before the hierarchy was known. */
@@ -366,8 +339,10 @@ export class Solver {
     if (name === this.#classMember) {
       return this.graph.add(to, value(isOpen ? valueKinds.class : valueKinds.classExact, entity));
     }
+    const { sharesClassFields } = this.program.family;
     for (const cls of this.hierarchy.order(entity)) {
       this.graph.copy(to, this.heap.instanceField(cls, name));
+      if (sharesClassFields === true) this.graph.copy(to, this.heap.staticField(cls, name));
       const rows = this.members.onInstance(cls, name);
       if (rows === undefined) continue;
       for (const row of rows) this.graph.copy(to, this.memberSlot(row));

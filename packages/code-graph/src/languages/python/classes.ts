@@ -4,6 +4,7 @@ import { noNode, type Node } from '../../syntax/tree.ts';
 import { readArgument } from './calls.ts';
 import { passToDecorators, type Decorator } from './decorators.ts';
 import { bindDefinitionName } from './definitions.ts';
+import { addFieldConstructor } from './fields.ts';
 import { declareNames, namesBoundIn } from './names.ts';
 import { parts } from './parts.ts';
 import { type Reading, type ReadingClass, within } from './reading.ts';
@@ -40,7 +41,9 @@ export function readClass(reading: Reading, node: Node, decorators: readonly Dec
   });
   const row = facts.openClass({ definition, isInterface });
   for (const base of bases) if (base.slot !== nothing) facts.base(row, base.slot, 'extends', base.node);
-  readBody(reading, body, { definition, row, isEnum: bases.some(isEnum) });
+  const cls = readBody(reading, body, { definition, row, isEnum: bases.some(isEnum) });
+  const hasFields = decorators.some(({ name }) => dataclassDecorators.has(name)) || bases.some(isRecord);
+  if (hasFields) addFieldConstructor(reading, cls, body, bases.every(isRecord));
   facts.closeClass();
   const value = facts.classValue(row);
   passToDecorators(reading, value, decorators);
@@ -68,6 +71,11 @@ function isEnum(base: Base): boolean {
   return /(?:Enum|Flag|Choices)$/.test(base.name);
 }
 
+/** Whether the base makes a class's annotated fields its constructor's parameters. */
+function isRecord(base: Base): boolean {
+  return base.name === 'NamedTuple' || base.name === 'BaseModel' || base.name === 'Struct';
+}
+
 const dataclassDecorators = new Set(['dataclass', 'define', 'frozen', 'attrs', 'attributes']);
 
 function subkindOf(bases: readonly Base[], decorators: readonly Decorator[]): string {
@@ -85,7 +93,7 @@ function readBody(
   reading: Reading,
   body: Node,
   facts: Pick<ReadingClass, 'definition' | 'row' | 'isEnum'>,
-): void {
+): ReadingClass {
   const names = namesBoundIn(reading.tree, body, reading.hasWalrus);
   const cls: ReadingClass = {
     ...facts,
@@ -97,6 +105,7 @@ function readBody(
   declareNames(reading.facts, names);
   const scope = { kind: 'class', names, class: cls, receiver: null, yielded: nothing } as const;
   within(reading, { ...scope }, () => reading.statement(body));
+  return cls;
 }
 
 /** Lets annotations of the methods around find a class that stands in the same class body. */

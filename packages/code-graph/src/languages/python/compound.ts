@@ -2,6 +2,7 @@ import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { assume } from './conditions.ts';
 import { bindElement, readIterable } from './iteration.ts';
+import { callOf } from './protocols.ts';
 import { parts } from './parts.ts';
 import { classPatternIn, matchClass, matchPattern } from './patterns.ts';
 import type { Reading } from './reading.ts';
@@ -150,9 +151,9 @@ function readItem(reading: Reading, item: Node): void {
 }
 
 /** What `__enter__` gives, or the value that a generator made into a context yields. */
-function enter({ facts }: Reading, context: Slot): Slot {
-  const by = (method: string) => facts.apply(facts.load(context, method, noNode), [], context);
-  return facts.join([by('__enter__'), by('__aenter__'), facts.element(context)]);
+function enter(reading: Reading, context: Slot): Slot {
+  const by = (method: string) => callOf(reading, context, method);
+  return reading.facts.join([by('__enter__'), by('__aenter__'), reading.facts.element(context)]);
 }
 
 /** `match subject: case pattern if guard: …` */

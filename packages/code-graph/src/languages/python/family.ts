@@ -102,6 +102,7 @@ export const pythonFamily: Family = {
   constructors: ['__init__', '__new__'],
   callOperator: '__call__',
   classMember: '__class__',
+  sharesClassFields: true,
   explicitReceiver: true,
   containerMembers,
   libraryFunctions,

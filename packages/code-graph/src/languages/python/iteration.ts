@@ -1,5 +1,6 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
+import { callOf } from './protocols.ts';
 import { parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { bindTarget, isSequence } from './targets.ts';
@@ -28,10 +29,11 @@ export function bindElement(reading: Reading, target: Node, { element, places }:
 }
 
 /** An element of a container, or what the iterator of an object gives. */
-export function elementOf({ facts }: Reading, value: Slot): Slot {
+export function elementOf(reading: Reading, value: Slot): Slot {
   if (value === nothing) return nothing;
-  const iterator = facts.apply(facts.load(value, '__iter__', noNode), [], value);
-  return facts.join([facts.element(value), facts.element(iterator)]);
+  const { facts } = reading;
+  const iterator = callOf(reading, value, '__iter__');
+  return facts.join([facts.element(value), facts.element(iterator), callOf(reading, iterator, '__next__')]);
 }
 
 function placesOf({ facts, pairings }: Reading, node: Node): Slot[] {

@@ -2,6 +2,7 @@ import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import type { ReadCall } from './calls.ts';
 import { annotatedValue, readAnnotation } from './annotations.ts';
+import { callOf } from './protocols.ts';
 import { bindModule } from './imports.ts';
 import type { Reading } from './reading.ts';
 import { textOfString } from './strings.ts';
@@ -49,6 +50,10 @@ const byName = new Map<string, Meaning>([
   ['cast', castValue],
   ['partial', (reading, call, result) => reading.facts.join([result, slotOf(call, 0)])],
   ['filter', (reading, call, result) => reading.facts.join([result, slotOf(call, 1)])],
+  [
+    'next',
+    (reading, call, result) => reading.facts.join([result, callOf(reading, slotOf(call, 0), '__next__')]),
+  ],
   ['sorted', keyed],
   ['min', keyed],
   ['max', keyed],

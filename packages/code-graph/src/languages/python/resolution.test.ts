@@ -229,6 +229,9 @@ class M:
     def __enter__(self): return T()
     def __iter__(self): yield T()
     def __getitem__(self, i): return T()
+class N:
+    def __iter__(self): return self
+    def __next__(self): return T()
 @contextmanager
 def context(): yield T()
 def enters(m: M):
@@ -237,14 +240,63 @@ def generated():
     with context() as t: t.go()
 def iterates(m: M):
     for t in m: t.go()
+def steps(n: N):
+    for t in n: t.go()
 def subscripts(m: M): m[0].go()
 `;
     expect((await callsOf(source)).filter((edge) => edge.endsWith('T.go'))).toEqual([
       'enters -> T.go',
       'generated -> T.go',
       'iterates -> T.go',
+      'steps -> T.go',
       'subscripts -> T.go',
     ]);
+  });
+
+  test('take constructor arguments into the fields of a data class', async () => {
+    const source = `
+def g(): pass
+def h(): pass
+@dataclass
+class P:
+    first: object
+    second: object = None
+    def run(self):
+        self.first()
+        self.second()
+P(g, second=h)
+`;
+    expect(await callsOf(source)).toEqual(['- -> P', 'P.run -> g', 'P.run -> h']);
+  });
+
+  test('share their own attributes with their instances', async () => {
+    const source = `
+def g(): pass
+class A:
+    @classmethod
+    def hook(cls, f): cls.f = f
+    def run(self): self.f()
+A.hook(g)
+A.late = g
+def late(a: A): a.late()
+`;
+    expect((await callsOf(source)).filter((edge) => edge.endsWith(' g'))).toEqual([
+      'A.run -> g',
+      'late -> g',
+    ]);
+  });
+
+  test('mixed together call each other through super', async () => {
+    const source = `
+class Base:
+    def m(self): pass
+class One:
+    def m(self): super().m()
+class Two:
+    def m(self): super().m()
+class All(One, Two, Base): pass
+`;
+    expect(await callsOf(source)).toEqual(['One.m -> Two.m', 'Two.m -> Base.m']);
   });
 
   test('of enumerations have members that are instances', async () => {

@@ -1,5 +1,6 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
+import { callOf } from './protocols.ts';
 import { parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { textOfString } from './strings.ts';
@@ -18,15 +19,11 @@ export function readSubscript(reading: Reading, node: Node): Slot {
   const value = reading.value(object);
   const [key = noNode] = keys;
   const constant = keys.length === 1 ? constantKey(reading, key) : undefined;
-  if (constant !== undefined) return facts.join([facts.item(value, constant), itemOf(reading, value)]);
+  if (constant !== undefined)
+    return facts.join([facts.item(value, constant), callOf(reading, value, '__getitem__')]);
   for (const each of keys) reading.value(each);
   const isSlice = key !== noNode && tree.kind(key) === 'slice';
-  return isSlice ? value : facts.join([facts.element(value), itemOf(reading, value)]);
-}
-
-/** What the object's own `__getitem__` gives. */
-function itemOf({ facts }: Reading, object: Slot): Slot {
-  return facts.apply(facts.load(object, '__getitem__', noNode), [], object);
+  return isSlice ? value : facts.join([facts.element(value), callOf(reading, value, '__getitem__')]);
 }
 
 /** `x[key] = value` */

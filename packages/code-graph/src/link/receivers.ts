@@ -1,0 +1,49 @@
+import { opcodes, receivers } from '../facts/facts.ts';
+import { functionColumn, operationLength } from './program.ts';
+import type { Solver } from './solver.ts';
+import { value, valueKinds } from './values.ts';
+
+/** Classes with several bases below one that are looked at for what `super` means in them. */
+const mixturesMax = 16;
+
+/** Says what methods are called on, their class or one below, and what lies above them. */
+export function seedReceivers(solver: Solver): void {
+  const { program, graph } = solver;
+  for (let fn = 0; fn < program.totals.functions; fn++) {
+    const cls = functionColumn(program, fn, 'class');
+    if (cls === -1) continue;
+    const receiver = functionColumn(program, fn, 'receiver');
+    const slot = functionColumn(program, fn, 'thisSlot');
+    if (receiver === receivers.instance) graph.add(slot, value(valueKinds.instance, cls));
+    if (receiver === receivers.class) graph.add(slot, value(valueKinds.class, cls));
+  }
+  for (let at = 0; at < program.operations.length; at += operationLength(program.operations, at)) {
+    if (program.operations[at] === opcodes.super) seedSuper(solver, at);
+  }
+}
+
+/**
+ * A member above the class; with more than one base that is, for an instance of a class below, the next
+ * in that class's own order.
+ */
+function seedSuper(solver: Solver, at: number): void {
+  const [to, cls, name] = [solver.operand(at, 0), solver.operand(at, 1), solver.operand(at, 2)];
+  if (cls === -1) return;
+  const { hierarchy } = solver;
+  loadAbove(solver, to, hierarchy.order(cls).slice(1), name);
+  const mixtures = hierarchy.below(cls).filter((below) => hierarchy.parents(below).length > 1);
+  for (const below of mixtures.slice(0, mixturesMax)) {
+    const order = hierarchy.order(below);
+    loadAbove(solver, to, order.slice(order.indexOf(cls) + 1), name);
+  }
+}
+
+function loadAbove(solver: Solver, to: number, order: readonly number[], name: number): void {
+  for (const above of order) {
+    solver.graph.copy(to, solver.heap.instanceField(above, name));
+    const rows = solver.members.on(above, name);
+    if (rows === undefined) continue;
+    for (const row of rows) solver.graph.copy(to, solver.memberSlot(row));
+    return;
+  }
+}
