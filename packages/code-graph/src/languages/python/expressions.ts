@@ -1,7 +1,7 @@
 import type { SiteAccess } from '../../facts/builder.ts';
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
-import { readCall } from './calls.ts';
+import { isSuper, readCall } from './calls.ts';
 import { readComprehension } from './comprehensions.ts';
 import { assume } from './conditions.ts';
 import { readLambda } from './functions.ts';
@@ -57,16 +57,10 @@ function readAttribute(reading: Reading, node: Node, access: SiteAccess): Slot {
   const name = tree.child(node, 'attribute');
   const object = tree.child(node, 'object');
   if (name === noNode) return readParts(reading, node);
-  if (isSuperCall(reading, object)) return facts.superMember(tree.text(name), name);
+  if (isSuper(reading, object)) return facts.superMember(tree.text(name), name);
   const member = tree.text(name);
   const isMagic = member === '__class__' || member === '__dict__';
   return facts.load(reading.value(object), member, isMagic ? noNode : name, access);
-}
-
-function isSuperCall({ tree, facts }: Reading, node: Node): boolean {
-  if (node === noNode || tree.kind(node) !== 'call' || facts.class === -1) return false;
-  const callee = tree.child(node, 'function');
-  return callee !== noNode && tree.text(callee) === 'super';
 }
 
 function readParts(reading: Reading, node: Node): Slot {

@@ -29,7 +29,7 @@ export function bindElement(reading: Reading, target: Node, { element, places }:
 }
 
 /** An element of a container, or what the iterator of an object gives. */
-export function elementOf(reading: Reading, value: Slot): Slot {
+function elementOf(reading: Reading, value: Slot): Slot {
   if (value === nothing) return nothing;
   const { facts } = reading;
   const iterator = callOf(reading, value, '__iter__');

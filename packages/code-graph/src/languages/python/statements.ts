@@ -1,7 +1,10 @@
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { readAssignment, readAugmentedAssignment } from './assignments.ts';
 import { readClass } from './classes.ts';
-import { readFor, readIf, readMatch, readTry, readWhile, readWith } from './compound.ts';
+import { readFor, readIf, readWhile } from './branches.ts';
+import { readMatch } from './matches.ts';
+import { readTry } from './exceptions.ts';
+import { readWith } from './contexts.ts';
 import { assume } from './conditions.ts';
 import { readDecorators } from './decorators.ts';
 import { readFunction } from './functions.ts';

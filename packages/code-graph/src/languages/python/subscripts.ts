@@ -6,7 +6,7 @@ import type { Reading } from './reading.ts';
 import { textOfString } from './strings.ts';
 
 /** The name that a constant key is stored under, or undefined: `x['name']`, `x[0]`. */
-export function constantKey({ tree }: Reading, key: Node): string | undefined {
+function constantKey({ tree }: Reading, key: Node): string | undefined {
   if (key === noNode) return undefined;
   return tree.kind(key) === 'integer' ? tree.text(key) : textOfString(tree, key);
 }
