@@ -144,6 +144,7 @@ function addSites(solution: Solution, keys: ProgramKeys, edges: EdgeTable): Site
     const { targets, outcome } = reader.callTargets(site);
     count(counts[file]!, outcome);
     for (const target of targets) add('CALLS', target, []);
+    for (const target of reader.calleeReferences(site, targets)) add('REFERENCES', target, ['read']);
     const direct = new Set(targets.map(({ definition }) => definition));
     for (const target of (callbacks.get(site) ?? []).flatMap((slot) => reader.callbackTargets(slot))) {
       if (direct.has(target.definition)) continue;

@@ -1,4 +1,4 @@
-import type { Resolution } from '@gkg/ontology';
+import { type DefinitionKind, definitionKinds, type Resolution } from '@gkg/ontology';
 import {
   classField,
   classStride,
@@ -90,8 +90,41 @@ export class SiteReader {
       const target = this.#called(site, callee);
       if (target !== undefined) keepBest(targets, target);
     }
+    if (targets.size === 0) for (const named of this.#namedValues(site, callees)) keepBest(targets, named);
     const outcome = targets.size > 0 ? 'resolved' : this.#outcomeWithoutTarget(site, callees);
     return { targets: [...targets.values()], outcome: cutSites.has(site) ? 'cut' : outcome };
+  }
+
+  /**
+   * Constants, variables and properties that a call reads its callee from, where they are not what is
+   * called themselves.
+   */
+  calleeReferences(site: number, targets: readonly SiteTarget[]): readonly SiteTarget[] {
+    const called = new Set(targets.map(({ definition }) => definition));
+    const isRead = ({ definition }: SiteTarget) => definition !== -1 && !called.has(definition);
+    return this.referenceTargets(site).filter(
+      (target) => isRead(target) && this.#isHolder(target, holderKinds),
+    );
+  }
+
+  /**
+   * A constant whose value is not a function with a name, such as `const f = wrap(…)`, is called by its own
+   * name: always where the value is not known, and what others import even where it is.
+   */
+  #namedValues(site: number, callees: readonly Value[]): readonly SiteTarget[] {
+    const isKnown = callees.some((callee) => kindOf(callee) === valueKinds.function);
+    return this.referenceTargets(site).filter(
+      (target) => this.#isHolder(target, variableKinds) && (!isKnown || this.#isExported(target)),
+    );
+  }
+
+  #isExported({ definition }: SiteTarget): boolean {
+    return this.#solution.program.definitions[definition * definitionStride + definitionField.exported] === 1;
+  }
+
+  #isHolder({ definition }: SiteTarget, kinds: ReadonlySet<number>): boolean {
+    const { definitions } = this.#solution.program;
+    return definition !== -1 && kinds.has(definitions[definition * definitionStride + definitionField.kind]!);
   }
 
   /** Targets of a reference site. */
@@ -307,6 +340,13 @@ export class SiteReader {
   #column(site: number, field: keyof typeof siteField): number {
     return this.#solution.program.sites[site * siteStride + siteField[field]]!;
   }
+}
+
+const variableKinds: ReadonlySet<number> = kindSet('constant', 'variable');
+const holderKinds: ReadonlySet<number> = kindSet('constant', 'variable', 'property');
+
+function kindSet(...kinds: readonly DefinitionKind[]): ReadonlySet<number> {
+  return new Set(kinds.map((kind) => definitionKinds.indexOf(kind)));
 }
 
 const outcomes: readonly Outcome[] = ['resolved', 'external', 'builtin', 'unresolved'];
