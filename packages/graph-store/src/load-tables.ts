@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { GraphRows } from '@gkg/ontology';
-import { GkgError } from '@gkg/protocol';
 import type { Connection } from 'kuzu';
 import { runStatement, stringLiteral } from './engine.ts';
+import { edgeTableStatements, isNodeTable, nodeTables, nodeTableStatements } from './schema.ts';
+import type { NodeTable } from './schema.ts';
 import { writeTableFiles } from './table-files.ts';
 import type { TableFile } from './table-files.ts';
 
@@ -11,8 +12,9 @@ import type { TableFile } from './table-files.ts';
 export type RowCounts = Record<string, number>;
 
 /**
- * Loads a graph's rows into the empty tables of a database. While the engine copies one file on its
- * own threads the next one is written here, so that two files at most exist at a time.
+ * Creates the tables of a graph in an empty database and loads its rows. While the engine copies one
+ * file on its own threads the next one is written here, so that two or three files exist at a time.
+ * A node table is created when its rows are counted, because that decides whether it gets an index.
  */
 export async function loadTables(
   connection: Connection,
@@ -22,10 +24,17 @@ export async function loadTables(
 ): Promise<RowCounts> {
   const counts: RowCounts = {};
   const nullMarker = `~${randomBytes(6).toString('base64url')}`;
+  const missing = new Set<NodeTable>(nodeTables);
   let copying = Promise.resolve();
   try {
     for await (const file of writeTableFiles(rows, directory, nullMarker, signal)) {
       await copying;
+      if (isNodeTable(file.table)) {
+        await createTables(connection, nodeTableStatements(file.table, file.rows));
+        missing.delete(file.table);
+      } else if (file.table === 'NAMES') {
+        await createTables(connection, lastTables(missing));
+      }
       counts[file.table] = (counts[file.table] ?? 0) + file.rows;
       copying = copyTable(connection, file, nullMarker);
       // Its failure is seen at the next await; until then it must not count as unhandled.
@@ -38,11 +47,21 @@ export async function loadTables(
   return counts;
 }
 
+/** What is created when all nodes are loaded: tables of kinds that have no rows, and of edges. */
+function lastTables(missing: ReadonlySet<NodeTable>): string[] {
+  return [...[...missing].flatMap((table) => nodeTableStatements(table, 0)), ...edgeTableStatements()];
+}
+
+/** In one transaction, because every commit waits for the disk. */
+async function createTables(connection: Connection, statements: readonly string[]): Promise<void> {
+  await runStatement(connection, 'BEGIN TRANSACTION');
+  for (const statement of statements) await runStatement(connection, statement);
+  await runStatement(connection, 'COMMIT');
+}
+
 async function copyTable(connection: Connection, file: TableFile, nullMarker: string): Promise<void> {
   if (file.rows > 0) {
-    const result = await runStatement(connection, copyStatement(file, nullMarker));
-    const skipped = Number(result?.['skipped_duplicate_pk_count'] ?? 0);
-    if (skipped > 0) throw duplicateKeys(file.table, skipped);
+    await runStatement(connection, copyStatement(file, nullMarker));
   }
   await rm(file.path);
 }
@@ -69,10 +88,4 @@ function copyStatement(file: TableFile, nullMarker: string): string {
  */
 function globPattern(path: string): string {
   return path.replaceAll(/[*[\]{}\\!]/g, '?');
-}
-
-function duplicateKeys(table: string, count: number): GkgError {
-  return new GkgError('internal', `The graph has several ${table} rows of one key.`, {
-    detail: { table, duplicates: count },
-  });
 }

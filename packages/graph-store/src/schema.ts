@@ -6,14 +6,39 @@ import type { EdgeKind, EdgeLabel, NodeKind, NodeLabel } from '@gkg/ontology';
  * indexes nothing but primary keys, so `(:Name {name})-[:NAMES]->(:Definition)` is what makes an
  * exact name a key look-up instead of a scan.
  */
-export function schemaStatements(): string[] {
+export type NodeTable = NodeLabel | 'Name';
+
+/** Rows from which a look-up by key is faster through an index than by a scan, by what a person notices. */
+const indexRowsMin = 4000;
+
+/** Tables that are asked by key. The others never get an index. */
+const askedByKey: ReadonlySet<NodeTable> = new Set<NodeTable>(['Definition', 'File', 'Name']);
+
+/**
+ * Statements that create a node table for so many rows. A primary key's hash index takes 3 MB however
+ * few rows it has, several times what a small repository's rows take; below some thousand rows a scan
+ * is as fast (`docs/decisions/007-index-large-tables-only.md`).
+ */
+export function nodeTableStatements(table: NodeTable, rows: number): string[] {
+  const isIndexed = askedByKey.has(table) && rows >= indexRowsMin;
+  const create =
+    table === 'Name' ? 'CREATE NODE TABLE Name(name STRING PRIMARY KEY)' : nodeTable(table, nodeKinds[table]);
+  return [`CALL enable_default_hash_index=${String(isIndexed)}`, create];
+}
+
+/** Statements that create the edge tables, when all node tables are there. */
+export function edgeTableStatements(): string[] {
   return [
-    ...nodeEntries().map(([label, kind]) => nodeTable(label, kind)),
     ...edgeEntries().map(([label, kind]) => edgeTable(label, kind)),
-    'CREATE NODE TABLE Name(name STRING PRIMARY KEY)',
     'CREATE REL TABLE NAMES(FROM Name TO Definition)',
   ];
 }
+
+export function isNodeTable(table: string): table is NodeTable {
+  return table === 'Name' || Object.hasOwn(nodeKinds, table);
+}
+
+export const nodeTables: readonly NodeTable[] = [...(Object.keys(nodeKinds) as NodeLabel[]), 'Name'];
 
 export function nodeEntries(): [NodeLabel, NodeKind][] {
   return Object.entries(nodeKinds) as [NodeLabel, NodeKind][];

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { EdgeRows, GraphRows, NodeRows, Row } from '@gkg/ontology';
+import type { EdgeRows, GraphRows, NodeLabel, NodeRows, Row } from '@gkg/ontology';
 import { edgeKinds } from '@gkg/ontology';
+import { GkgError } from '@gkg/protocol';
 import { createCsvFile } from './csv-file.ts';
 import type { CsvFile, CsvSummary } from './csv-file.ts';
 import { propertyIndex } from './schema.ts';
@@ -18,7 +19,7 @@ export interface TableFile extends CsvSummary {
 
 /**
  * Writes a graph's rows to one file a table, in the order in which they must be loaded: an edge
- * after its endpoints. The caller deletes each file; the next is written when it asks for it.
+ * after its endpoints, `NAMES` before all other edges. The caller deletes each file; the next is written when it asks for it.
  */
 export async function* writeTableFiles(
   rows: GraphRows,
@@ -28,10 +29,12 @@ export async function* writeTableFiles(
 ): AsyncGenerator<TableFile> {
   let files = 0;
   const create = () => createCsvFile(join(directory, `${(files += 1)}.csv`), nullMarker);
+  const namings = create();
   for (const nodes of rows.nodes) {
-    if (nodes.label === 'Definition') yield* writeDefinitions(nodes, create, signal);
-    else yield tableFile(nodes.label, await fill(create(), nodes.rows, signal));
+    if (nodes.label === 'Definition') yield* writeDefinitions(nodes, namings, create, signal);
+    else yield tableFile(nodes.label, await fill(create(), nodes.rows, signal, uniqueKeys(nodes.label)));
   }
+  yield tableFile('NAMES', closed(namings));
   for (const edges of rows.edges) {
     yield tableFile(edges.label, await fill(create(), edges.rows, signal), endpointsOf(edges));
   }
@@ -40,14 +43,17 @@ export async function* writeTableFiles(
 /** The definitions are read once, so the look-up by name is written along with them. */
 async function* writeDefinitions(
   nodes: NodeRows,
+  namings: CsvFile,
   create: () => CsvFile,
   signal?: AbortSignal,
 ): AsyncGenerator<TableFile> {
-  const [definitions, names, namings] = [create(), create(), create()];
+  const [definitions, names] = [create(), create()];
+  const checkKey = uniqueKeys('Definition');
   const known = new Set<unknown>();
   const id = propertyIndex('Definition', 'id');
   const name = propertyIndex('Definition', 'name');
   const index = (row: Row) => {
+    checkKey(row);
     const value = row[name] ?? null;
     if (!known.has(value)) names.append([value]);
     known.add(value);
@@ -55,7 +61,20 @@ async function* writeDefinitions(
   };
   yield tableFile('Definition', await fill(definitions, nodes.rows, signal, index));
   yield tableFile('Name', closed(names));
-  yield tableFile('NAMES', closed(namings));
+}
+
+/** The engine finds repeated keys of indexed tables only, and skips them silently. */
+function uniqueKeys(table: NodeLabel): (row: Row) => void {
+  const known = new Set<unknown>();
+  let rows = 0;
+  return ([key]) => {
+    rows += 1;
+    if (known.add(key).size < rows) throw duplicateKey(table);
+  };
+}
+
+function duplicateKey(table: NodeLabel): GkgError {
+  return new GkgError('internal', `The graph has several ${table} rows of one key.`, { detail: { table } });
 }
 
 interface FilledFile extends CsvSummary {

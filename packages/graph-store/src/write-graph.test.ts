@@ -191,3 +191,15 @@ function throwing(): GraphRows {
   }
   return { nodes: [{ label: 'Directory', rows: rows() }], edges: [] };
 }
+
+test('a small graph is a small file, and a repeated key is refused with and without an index', async () => {
+  const directory = await temporaryDirectory();
+  const { bytes } = await writeGraph(named(['a', 'b']), join(directory, 'small.kuzu'));
+  expect(bytes).toBeLessThan(1_500_000);
+  for (const count of [2, 5000]) {
+    const names = Array.from({ length: count }, (_, index) => `f${String(index)}`);
+    const rows = [...names, names[0]!].map((path) => [path, path, '', '', 0, 0, '', '', 0, 0, 0]);
+    const files: GraphRows = { nodes: [{ label: 'File', rows }], edges: [] };
+    await expect(writeGraph(files, join(directory, 'f.kuzu'))).rejects.toMatchObject({ kind: 'internal' });
+  }
+});

@@ -3,7 +3,7 @@
  *
  * The file is never built in place. A directory beside it, `<file>.new-<random>`, holds the database
  * under construction and, unless another directory is given, the CSV files it is loaded from. The
- * steps: create the tables; write and COPY table by table; CHECKPOINT, so that nothing stays in the
+ * steps: table by table write, create and COPY; CHECKPOINT, so that nothing stays in the
  * write-ahead log; await the closing of connection and database; check that one file is left and no
  * log beside it; fsync; rename onto `file`; fsync the directory. Whatever fails, the building
  * directory is removed and what was at `file` is as before.
@@ -19,7 +19,6 @@ import { connect, openDatabase, runStatement } from './engine.ts';
 import { explainFailure } from './full-volume.ts';
 import { loadTables } from './load-tables.ts';
 import type { RowCounts } from './load-tables.ts';
-import { schemaStatements } from './schema.ts';
 
 const MIB = 1024 ** 2;
 
@@ -95,7 +94,6 @@ async function fillDatabase(
   try {
     // Closing would try again a checkpoint that failed, and on a full volume the engine never returns.
     await runStatement(connection, 'CALL force_checkpoint_on_close=false');
-    await createTables(connection);
     const counts = await loadTables(connection, rows, csvDirectory, signal);
     options.onPhase?.('checkpoint');
     await runStatement(connection, 'CHECKPOINT');
@@ -105,13 +103,6 @@ async function fillDatabase(
   } finally {
     await rm(csvDirectory, { recursive: true, force: true });
   }
-}
-
-/** In one transaction, because every commit waits for the disk. */
-async function createTables(connection: Connection): Promise<void> {
-  await runStatement(connection, 'BEGIN TRANSACTION');
-  for (const statement of schemaStatements()) await runStatement(connection, statement);
-  await runStatement(connection, 'COMMIT');
 }
 
 function byKind(counts: RowCounts): WrittenGraph['counts'] {
