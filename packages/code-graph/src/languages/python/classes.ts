@@ -6,8 +6,9 @@ import { passToDecorators, type Decorator } from './decorators.ts';
 import { bindDefinitionName } from './definitions.ts';
 import { addFieldConstructor } from './fields.ts';
 import { declareNames, namesBoundIn } from './names.ts';
+import { bindOverloads } from './overloads.ts';
 import { parts } from './parts.ts';
-import { type Reading, type ReadingClass, within } from './reading.ts';
+import { type Reading, type ReadingClass, type ReadingScope, within } from './reading.ts';
 import { headOf } from './signatures.ts';
 import { docstringOf } from './strings.ts';
 import { readTypeForm } from './type-forms.ts';
@@ -103,8 +104,18 @@ function readBody(
     nestedClasses: new Map(),
   };
   declareNames(reading.facts, names);
-  const scope = { kind: 'class', names, class: cls, receiver: null, yielded: nothing } as const;
-  within(reading, { ...scope }, () => reading.statement(body));
+  const scope: ReadingScope = {
+    kind: 'class',
+    names,
+    class: cls,
+    receiver: null,
+    yielded: nothing,
+    overloads: [],
+  };
+  within(reading, scope, () => {
+    reading.statement(body);
+    bindOverloads(scope);
+  });
   return cls;
 }
 

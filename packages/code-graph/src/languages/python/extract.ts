@@ -3,6 +3,7 @@ import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node, type SyntaxTree } from '../../syntax/tree.ts';
 import { expressionReaders } from './expressions.ts';
 import { declareNames, namesBoundIn, noNames } from './names.ts';
+import { bindOverloads } from './overloads.ts';
 import { parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { statementReaders } from './statements.ts';
@@ -15,6 +16,7 @@ export function extract(tree: SyntaxTree, facts: FactsBuilder): void {
   reading.scope = { ...reading.scope, names };
   declareNames(facts, names);
   reading.statement(tree.root);
+  bindOverloads(reading.scope);
   for (const variable of facts.moduleVariables()) {
     const { name } = variable;
     facts.export(name, { variable, isPrivate: !isExported(name, reading.published) });
@@ -36,7 +38,7 @@ function openReading(tree: SyntaxTree, facts: FactsBuilder): Reading {
       if (reader === undefined) reading.value(node);
       else reader(reading, node);
     },
-    scope: { kind: 'module', names: noNames, class: null, receiver: null, yielded: nothing },
+    scope: { kind: 'module', names: noNames, class: null, receiver: null, yielded: nothing, overloads: [] },
     isTypeOnly: false,
     hasWalrus: tree.source.includes(':='),
     testedTypes: new Map(),

@@ -5,6 +5,7 @@ import { annotate, readAnnotation } from './annotations.ts';
 import { bindDefinitionName } from './definitions.ts';
 import { accessorDecorators, passToDecorators, type Decorator } from './decorators.ts';
 import { declareNames, type Names, namesBoundIn, noNames } from './names.ts';
+import { takeOverloads } from './overloads.ts';
 import { declareParameters, receiverNameOf, readDefaults } from './parameters.ts';
 import { type Reading, type ReadingScope, type Receiver, within } from './reading.ts';
 import { assignmentOf, headOf } from './signatures.ts';
@@ -64,7 +65,14 @@ function openFunction(
   const cls = scope.kind === 'class' && kind !== 'lexical' ? scope.class : null;
   const fn = facts.openFunction({ definition, receiver: kind, class: cls?.row ?? -1 });
   const receiver = cls === null ? scope.receiver : receiverOf(kind, receiverNameOf(tree, parameters));
-  const inner: ReadingScope = { kind: 'function', names, class: scope.class, receiver, yielded: nothing };
+  const inner: ReadingScope = {
+    kind: 'function',
+    names,
+    class: scope.class,
+    receiver,
+    yielded: nothing,
+    overloads: [],
+  };
   within(reading, inner, () => {
     read((defaults) => declareParameters(reading, parameters, defaults, cls === null ? null : receiver));
   });
@@ -90,6 +98,7 @@ function receiverKind(
 }
 
 const properties = new Set(['property', 'cached_property', 'abstractproperty', 'classproperty']);
+const overloads = new Set(['overload']);
 const tellingDecorators = ['staticmethod', 'classmethod', 'overload', 'abstractmethod'];
 
 function subkindOf({ tree }: Reading, node: Node, decorators: readonly Decorator[]): string {
@@ -105,15 +114,24 @@ function subkindOf({ tree }: Reading, node: Node, decorators: readonly Decorator
 
 function bindFunction(
   reading: Reading,
-  { nameNode, definition, fn }: { nameNode: Node; definition: number; fn: number },
+  found: { readonly nameNode: Node; readonly definition: number; readonly fn: number },
   decorators: readonly Decorator[],
 ): void {
-  const { facts } = reading;
-  if (decorators.some(({ name }) => accessorDecorators.has(name))) return;
+  const { tree, facts, scope } = reading;
+  const { nameNode, definition, fn } = found;
+  const isDecorated = (by: ReadonlySet<string>) => decorators.some(({ name }) => by.has(name));
+  if (isDecorated(accessorDecorators)) return;
   const value = facts.functionValue(fn);
+  const memberValue = isDecorated(properties) ? facts.returnSlotOf(fn) : value;
+  const bind = () => bindDefinitionName(reading, nameNode, definition, value, memberValue);
+  const name = tree.text(nameNode);
+  if (isDecorated(overloads)) {
+    scope.overloads = [...scope.overloads, { name, fn, bind }];
+    return;
+  }
+  takeOverloads(facts, scope, name, fn);
   passToDecorators(reading, value, decorators);
-  const isProperty = decorators.some(({ name }) => properties.has(name));
-  bindDefinitionName(reading, nameNode, definition, value, isProperty ? facts.returnSlotOf(fn) : value);
+  bind();
 }
 
 /** `lambda parameters: body`; without a definition its body belongs to the one around it. */

@@ -2,6 +2,7 @@ import type { FactsBuilder, SiteAccess } from '../../facts/builder.ts';
 import type { Slot, Variable } from '../../facts/scopes.ts';
 import type { Node, SyntaxTree } from '../../syntax/tree.ts';
 import type { Names } from './names.ts';
+import type { Overload } from './overloads.ts';
 
 /**
  * One file being read. What reads expressions and what reads statements need each other; both find the
@@ -46,6 +47,8 @@ export interface ReadingScope {
   readonly receiver: Receiver | null;
   /** The container that a generator gives: made at its first `yield`. */
   yielded: Slot;
+  /** Signatures under `@overload` whose function has not been read yet. */
+  overloads: readonly Overload[];
 }
 
 export interface Receiver {

@@ -353,6 +353,27 @@ def cast_(n): cast(A, n).go()
     ]);
   });
 
+  test('of overloads hold for the function, which is what is called', async () => {
+    const overloads = `
+class A:
+    def go(self): pass
+class B:
+    def stop(self): pass
+@overload
+def f(x: int) -> A: ...
+@overload
+def f(x: str) -> B: ...
+`;
+    const uses = `
+def first(): f(1).go()
+def second(): f('').stop()
+`;
+    const implemented = `${overloads}def f(x): return unknown(x)\n${uses}`;
+    const expected = ['first -> A.go', 'first -> f~3', 'second -> B.stop', 'second -> f~3'];
+    expect(await callsOf(implemented)).toEqual(expected);
+    expect((await callsOf(`${overloads}${uses}`)).filter((edge) => edge.includes(' f'))).not.toEqual([]);
+  });
+
   test('are narrowed by tests', async () => {
     const source = `
 class A:
