@@ -28,9 +28,16 @@ const depthMax = 3000;
 
 type NodeTable = Omit<FlatNodes, 'count'>;
 
+let initialised: Promise<void> | undefined;
+
+/** Once for all grammars: two at a time would each make a runtime, and languages of one fail in the other. */
+function initialise(): Promise<void> {
+  return (initialised ??= Parser.init());
+}
+
 /** Loads a grammar's `.wasm` and gives a parser for it. */
 export async function loadGrammar(wasm: Uint8Array): Promise<GrammarParser> {
-  await Parser.init();
+  await initialise();
   const language = await Language.load(wasm);
   const parser = new Parser();
   parser.setLanguage(language);

@@ -12,6 +12,8 @@ export interface Meaning {
   readonly values: Slot;
   /** Whether nothing else can be in the slot, so that other values may be ruled out. */
   readonly isExact: boolean;
+  /** For a function type: what its functions are called with. */
+  readonly takes?: readonly Slot[];
 }
 
 /** `any`, a type variable, a function type: nothing is known. */
@@ -67,6 +69,7 @@ export function applyType(r: Reader, slot: Slot, meaning: Meaning): void {
   if (meaning.isExact) r.facts.declareType(slot, meaning.classes);
   else r.facts.copy(slot, r.facts.instance(meaning.classes));
   r.facts.copy(slot, meaning.values);
+  if (meaning.takes !== undefined) r.facts.apply(slot, meaning.takes.map((taken) => ({ slot: taken })));
 }
 
 /** A slot with what the type says. */
@@ -74,9 +77,14 @@ export function valueOfType(r: Reader, meaning: Meaning): Slot {
   return r.facts.join([r.facts.instance(meaning.classes), meaning.values]);
 }
 
+/** Whether a type says anything of a slot that has it. */
+export function saysSomething({ classes, values, takes }: Meaning): boolean {
+  return classes !== nothing || values !== nothing || takes !== undefined;
+}
+
 /** A value that is also of the type: the value itself when the type says nothing. */
 export function typedValue(r: Reader, value: Slot, meaning: Meaning): Slot {
-  if (meaning.classes === nothing && meaning.values === nothing) return value;
+  if (!saysSomething(meaning)) return value;
   const typed = r.facts.slot();
   applyType(r, typed, meaning);
   r.facts.copy(typed, value);
@@ -141,10 +149,12 @@ function combined(r: Reader, node: Node): Meaning {
   for (const part of r.tree.namedChildren(node)) {
     if (r.tree.kind(part) === 'comment') continue;
     const meaning = readType(r, part);
+    const takes = all.takes ?? meaning.takes;
     all = {
       classes: r.facts.join([all.classes, meaning.classes]),
       values: r.facts.join([all.values, meaning.values]),
       isExact: all.isExact && meaning.isExact,
+      ...(takes === undefined ? {} : { takes }),
     };
   }
   return all;
@@ -185,6 +195,26 @@ function readTuple(r: Reader, node: Node): Meaning {
     r.facts.store(tuple, String(index), valueOfType(r, readType(r, type === noNode ? part : type)));
   });
   return values(tuple);
+}
+
+/** Whoever calls a function of this type passes what its parameters are declared to be. */
+function readFunctionType(r: Reader, node: Node): Meaning {
+  const { tree, facts } = r;
+  facts.openBlock();
+  declareTypeParameters(r, node);
+  const list = tree.child(node, 'parameters');
+  const takes = list === noNode ? [] : tree.namedChildren(list).flatMap((each) => takenBy(r, each));
+  touchTypes(r, tree.child(node, 'return_type'));
+  facts.closeBlock();
+  return takes.some((slot) => slot !== nothing) ? { ...unknown, takes } : unknown;
+}
+
+function takenBy(r: Reader, parameter: Node): Slot[] {
+  const { tree } = r;
+  const pattern = tree.child(parameter, 'pattern');
+  const kind = pattern === noNode ? '' : tree.kind(pattern);
+  const value = valueOfType(r, readAnnotation(r, parameter));
+  return kind === '' || kind === 'this' || kind === 'rest_pattern' ? [] : [value];
 }
 
 function readObjectType(r: Reader, node: Node): Meaning {
@@ -242,6 +272,7 @@ const readers = new Map<string, (r: Reader, node: Node) => Meaning>([
   ['union_type', combined],
   ['intersection_type', combined],
   ['object_type', readObjectType],
+  ['function_type', readFunctionType],
   ['predefined_type', readPredefined],
   ['literal_type', () => primitive],
   ['template_literal_type', () => primitive],

@@ -57,13 +57,15 @@ export function readClassBody(r: Reader, body: Node, cls: ClassBody): void {
   }
 }
 
+const methodKinds = new Set(['method_definition', 'method_signature', 'abstract_method_signature']);
+
 /** Methods with a body, and the first signature of those without: what overloads stand for. */
 function implementedNames(r: Reader, body: Node): Map<string, Node> {
   const { tree } = r;
   const found = new Map<string, Node>();
   for (const node of tree.namedChildren(body)) {
     const kind = tree.kind(node);
-    if (kind !== 'method_definition' && kind !== 'method_signature') continue;
+    if (!methodKinds.has(kind)) continue;
     const key = keyNode(r, node);
     const name = key === noNode ? '' : `${placeOf(modifiersOf(tree, node))} ${tree.text(key)}`;
     if (kind === 'method_definition' || !found.has(name)) found.set(name, node);
@@ -199,15 +201,22 @@ function readFieldValue(
   if (value === noNode || tree.kind(value) !== 'new_expression') applyType(r, slot, meaning);
   const isRead = value === noNode || plainValues.has(tree.kind(value));
   if (isRead || isFunction(tree, unwrap(tree, value))) return;
-  inInitialiser(r, cls, place, () => {
+  const readValue = () => {
     const naming = { name: '', nameNode: value, node: value, statement: node, kind: 'method' as const };
     facts.copy(slot, r.readNamed(value, { ...naming, definition, parent: definition }).slot);
-  });
+  };
+  inInitialiser(r, cls, place, readValue, definition);
 }
 
 /** Reads code of the class body that runs with `this` being an instance, or the class. */
-function inInitialiser(r: Reader, cls: ClassBody, receiver: 'instance' | 'class', read: () => void): void {
-  r.facts.openFunction({ definition: -1, receiver, class: cls.row });
+function inInitialiser(
+  r: Reader,
+  cls: ClassBody,
+  receiver: 'instance' | 'class',
+  read: () => void,
+  owner = cls.definition,
+): void {
+  r.facts.openFunction({ definition: -1, receiver, class: cls.row, owner });
   const body = {
     class: cls,
     home: nothing,

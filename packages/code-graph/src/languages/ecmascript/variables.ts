@@ -1,6 +1,6 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
-import { type Meaning, readAnnotation, touchTypes, typedValue } from './annotations.ts';
+import { type Meaning, readAnnotation, saysSomething, touchTypes, typedValue } from './annotations.ts';
 import { bindRequired, requiredSpecifier } from './commonjs.ts';
 import { destructure } from './destructuring.ts';
 import { documentationBefore } from './documentation.ts';
@@ -67,10 +67,10 @@ function readNamedVariable(r: Reader, node: Node, keyword: string, statement: No
   const definition = isOwnDefinition ? -1 : defineVariable(r, node, nameNode, keyword, statement);
   const meaning = readAnnotation(r, node);
   const variable = facts.find(name);
-  if (variable !== undefined && keyword !== 'const' && isTyped(meaning))
+  if (variable !== undefined && keyword !== 'const' && saysSomething(meaning))
     r.file.declared.set(variable, meaning);
   if (value === noNode) {
-    if (keyword !== 'var' || isTyped(meaning)) facts.assign(name, typedValue(r, nothing, meaning));
+    if (keyword !== 'var' || saysSomething(meaning)) facts.assign(name, typedValue(r, nothing, meaning));
     return;
   }
   const naming: Naming = { name, nameNode, node, statement, kind: 'function' };
@@ -102,10 +102,6 @@ function readValue(
 /** What an annotated variable holds; what is made on the spot is known better than its annotation. */
 function declaredValue(r: Reader, value: Node, slot: Slot, meaning: Meaning): Slot {
   return r.tree.kind(unwrap(r.tree, value)) === 'new_expression' ? slot : typedValue(r, slot, meaning);
-}
-
-function isTyped(meaning: Meaning): boolean {
-  return meaning.classes !== nothing || meaning.values !== nothing;
 }
 
 /** Defines a variable of a module or namespace; others are no definitions and give -1. */
