@@ -129,7 +129,7 @@ function assemble(
     const keys = keysOf(solution.program);
     const counts = addProgramEdges(solution, keys, edges);
     files.forEach(({ path }, index) => siteCounts.set(path, counts[index]!));
-    definitions.push(definitionRows(solution.program, keys));
+    definitions.push(definitionRows(solution.program, keys, sources));
     imports.push(importedSymbolRows(solution.program, keys));
   }
   const fileRows = scanned.map((file) => fileRow(file, extracted.get(file.path), siteCounts.get(file.path)));
@@ -172,6 +172,7 @@ function byFamily(extracted: ReadonlyMap<string, ExtractedFile>): Map<Family, Li
 function sourceFiles(root: string, scanned: readonly ScannedFile[]): SourceFiles {
   const regular = new Map(scanned.filter(({ kind }) => kind === 'file').map((file) => [file.path, file]));
   return {
+    rootName: basename(root),
     paths: [...regular.keys()],
     has: (path) => regular.has(path),
     read(path) {

@@ -1,6 +1,7 @@
 import { definitionKinds, importKinds, type Row } from '@gkg/ontology';
 import { basename, dirname, extname } from 'node:path/posix';
 import { definitionField, definitionStride, importField, importStride } from '../facts/facts.ts';
+import type { SourceFiles } from '../languages/language.ts';
 import type { Program } from '../link/program.ts';
 import { Identifiers } from './identifiers.ts';
 
@@ -32,14 +33,14 @@ export function definitionText(program: Program, row: number, column: TextColumn
   return file.facts.strings[program.definitions[row * definitionStride + definitionField[column]]!]!;
 }
 
-export function* definitionRows(program: Program, keys: ProgramKeys): Generator<Row> {
+export function* definitionRows(program: Program, keys: ProgramKeys, sources: SourceFiles): Generator<Row> {
   const number = (row: number, column: keyof typeof definitionField) =>
     program.definitions[row * definitionStride + definitionField[column]]!;
   for (let row = 0; row < program.totals.definitions; row++) {
     const { path } = program.files[program.fileOfDefinition[row]!]!;
     yield [
       keys.definitions[row]!,
-      qualify(program.family.moduleName(path), definitionText(program, row, 'qualifiedName')),
+      qualify(program.family.moduleName(path, sources), definitionText(program, row, 'qualifiedName')),
       program.names.texts[number(row, 'name')]!,
       definitionKinds[number(row, 'kind')]!,
       definitionText(program, row, 'subkind'),

@@ -42,7 +42,7 @@ export interface Family {
    */
   readonly libraryFunctions: Readonly<Record<string, LibraryEffect>>;
   /** Path of a file as the language names modules: `django.db.models`, `src/service`. */
-  moduleName(path: string): string;
+  moduleName(path: string, files: SourceFiles): string;
   createModules(files: SourceFiles): Modules;
 }
 
@@ -65,6 +65,8 @@ export type LibraryEffect =
 
 /** The repository as module resolution sees it. Paths are relative to its root, with `/`. */
 export interface SourceFiles {
+  /** Name of the repository's own directory: it is a package's name where the directory is one. */
+  readonly rootName: string;
   /** All files, sorted. */
   readonly paths: readonly string[];
   has(path: string): boolean;

@@ -36,7 +36,7 @@ export async function linkSources(sources: Readonly<Record<string, string>>): Pr
   );
   const { family } = languageOfPath(parsed[0]!)!;
   const has = (path: string) => Object.hasOwn(sources, path);
-  const solution = linkFamily(family, files, { paths, has, read: (path) => sources[path] });
+  const solution = linkFamily(family, files, { rootName: 'root', paths, has, read: (path) => sources[path] });
   const edges = new EdgeTable();
   addProgramEdges(solution, keysOf(solution.program), edges);
   return edges

@@ -1,4 +1,4 @@
-import type { ContainerEffect, Family, LibraryEffect } from '../language.ts';
+import type { ContainerEffect, Family, LibraryEffect, SourceFiles } from '../language.ts';
 import { createModules } from './modules.ts';
 
 const containerMembers: Readonly<Record<string, ContainerEffect>> = {
@@ -110,9 +110,11 @@ export const pythonFamily: Family = {
   createModules,
 };
 
-/** `src/shop/models/__init__.py` is `shop.models`. */
-function moduleName(path: string): string {
+/** `src/shop/models/__init__.py` is `shop.models`; in a directory that is a package its name comes first. */
+function moduleName(path: string, files: SourceFiles): string {
+  const isPackage = files.has('__init__.py') || files.has('__init__.pyi');
   const withoutRoot = path.startsWith('src/') ? path.slice('src/'.length) : path;
-  const dotted = withoutRoot.replace(/\.\w+$/, '').replaceAll('/', '.');
+  const rooted = isPackage ? `${files.rootName}/${path}` : withoutRoot;
+  const dotted = rooted.replace(/\.\w+$/, '').replaceAll('/', '.');
   return dotted.replace(/(?:^|\.)__init__$/, '');
 }

@@ -1,13 +1,19 @@
 import { describe, expect, test } from 'vitest';
+import type { SourceFiles } from '../language.ts';
 import { pythonFamily } from './family.ts';
 
-function modulesOf(paths: readonly string[], contents: Readonly<Record<string, string>> = {}) {
+function sourcesOf(paths: readonly string[], contents: Readonly<Record<string, string>> = {}): SourceFiles {
   const all = new Set([...paths, ...Object.keys(contents)]);
-  return pythonFamily.createModules({
+  return {
+    rootName: 'shop',
     paths: [...all].sort(),
     has: (path) => all.has(path),
     read: (path) => contents[path],
-  });
+  };
+}
+
+function modulesOf(paths: readonly string[], contents: Readonly<Record<string, string>> = {}) {
+  return pythonFamily.createModules(sourcesOf(paths, contents));
 }
 
 describe('absolute imports', () => {
@@ -82,7 +88,18 @@ describe('relative imports', () => {
   });
 });
 
+test('a directory that is itself a package is found by its name', () => {
+  const modules = modulesOf(['__init__.py', 'models/__init__.py', 'models/order.py']);
+  expect(modules.resolve('models/order.py', 'shop')).toBe('__init__.py');
+  expect(modules.resolve('models/order.py', 'shop.models.order')).toBe('models/order.py');
+  expect(modules.resolve('models/order.py', 'shopping')).toBeUndefined();
+});
+
 test('modules are named as Python names them', () => {
-  expect(pythonFamily.moduleName('src/shop/models/__init__.py')).toBe('shop.models');
-  expect(pythonFamily.moduleName('shop/models.py')).toBe('shop.models');
+  const plain = sourcesOf(['src/shop/models/__init__.py', 'shop/models.py']);
+  expect(pythonFamily.moduleName('src/shop/models/__init__.py', plain)).toBe('shop.models');
+  expect(pythonFamily.moduleName('shop/models.py', plain)).toBe('shop.models');
+  const inPackage = sourcesOf(['__init__.py', 'models.py']);
+  expect(pythonFamily.moduleName('models.py', inPackage)).toBe('shop.models');
+  expect(pythonFamily.moduleName('__init__.py', inPackage)).toBe('shop');
 });

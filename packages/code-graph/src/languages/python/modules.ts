@@ -24,6 +24,8 @@ export function createModules(files: SourceFiles): Modules {
 
   const resolveAbsolute = (directory: string, specifier: string): ModulePath | undefined => {
     const path = specifier.replaceAll('.', '/');
+    const own = withoutRootPackage(path, files);
+    if (own !== undefined) return lookUp(own);
     let namespace: ModulePath | undefined;
     for (const root of rootsFor(directory, roots, isPackage)) {
       const found = lookUp(join(root, path));
@@ -47,6 +49,13 @@ export function createModules(files: SourceFiles): Modules {
       return directory === undefined ? undefined : lookUp(join(directory, name));
     },
   };
+}
+
+/** The path below the repository's own directory of a name that begins with that, when it is a package. */
+function withoutRootPackage(path: string, files: SourceFiles): string | undefined {
+  if (!packageFiles.some((file) => files.has(file))) return undefined;
+  if (path === files.rootName) return '';
+  return path.startsWith(`${files.rootName}/`) ? path.slice(files.rootName.length + 1) : undefined;
 }
 
 function resolveRelative(
