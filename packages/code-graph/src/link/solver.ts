@@ -53,6 +53,9 @@ export class Solver {
   readonly #proto: number;
   readonly #classMember: number;
   readonly #prototypeMembers: (Map<number, number> | undefined)[] = [];
+  /** Look-ups `(to, name)` on objects that have no prototype yet, in programs where any object has one. */
+  readonly #prototypeLoads: (number[] | undefined)[] = [];
+  #hasPrototypes = false;
   #isTyped = false;
   #operations: Int32Array;
   #operationsEnd: number;
@@ -153,6 +156,7 @@ export class Solver {
       case opcodes.free:
         return this.#seedFree(first, second, file);
       case opcodes.store:
+        if (second === this.#proto) this.#hasPrototypes = true;
         return graph.watch(first, at * 2);
       case opcodes.put:
         return graph.watch(first, at * 2);
@@ -381,9 +385,21 @@ export class Solver {
   #loadFromObject(to: number, object: number, name: number): void {
     this.graph.copy(to, this.heap.objectField(object, name));
     if (isIndex(this.program.names.texts[name]!)) this.graph.copy(to, this.heap.elements(object));
-    if (this.heap.hasObjectField(object, this.#proto) && name !== this.#proto) {
-      this.graph.copy(to, this.#above(this.heap.objectField(object, this.#proto), name));
-    }
+    if (!this.#hasPrototypes || name === this.#proto) return;
+    if (this.heap.hasObjectField(object, this.#proto)) this.#loadAbove(to, object, name);
+    else (this.#prototypeLoads[object] ??= []).push(to, name);
+  }
+
+  #loadAbove(to: number, object: number, name: number): void {
+    this.graph.copy(to, this.#above(this.heap.objectField(object, this.#proto), name));
+  }
+
+  /** Looks above the object for what was looked up on it before it had a prototype. */
+  #givePrototype(object: number): void {
+    const loads = this.#prototypeLoads[object];
+    if (loads === undefined) return;
+    this.#prototypeLoads[object] = undefined;
+    for (let i = 0; i < loads.length; i += 2) this.#loadAbove(loads[i]!, object, loads[i + 1]!);
   }
 
   /**
@@ -431,7 +447,9 @@ export class Solver {
       case valueKinds.function:
         return this.graph.copy(this.heap.staticField(this.heap.entityOfFunction(index), name), from);
       case valueKinds.object:
-        return this.graph.copy(this.heap.objectField(index, name), from);
+        this.graph.copy(this.heap.objectField(index, name), from);
+        if (name === this.#proto) this.#givePrototype(index);
+        return;
       default:
     }
   }

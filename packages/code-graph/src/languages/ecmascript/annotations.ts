@@ -69,7 +69,11 @@ export function applyType(r: Reader, slot: Slot, meaning: Meaning): void {
   if (meaning.isExact) r.facts.declareType(slot, meaning.classes);
   else r.facts.copy(slot, r.facts.instance(meaning.classes));
   r.facts.copy(slot, meaning.values);
-  if (meaning.takes !== undefined) r.facts.apply(slot, meaning.takes.map((taken) => ({ slot: taken })));
+  if (meaning.takes !== undefined)
+    r.facts.apply(
+      slot,
+      meaning.takes.map((taken) => ({ slot: taken })),
+    );
 }
 
 /** A slot with what the type says. */

@@ -5,7 +5,7 @@ import { exportMember, exportsObject, exportWhole, isExports } from './commonjs.
 import { destructure } from './destructuring.ts';
 import { documentationBefore } from './documentation.ts';
 import { unwrap } from './keys.ts';
-import { shapeOf } from './named-values.ts';
+import { selfNaming, shapeOf } from './named-values.ts';
 import type { Named, Naming, Reader } from './reading.ts';
 import { oneLine } from './signatures.ts';
 import { storeSubscript } from './subscripts.ts';
@@ -90,7 +90,9 @@ function assignMember(r: Reader, node: Node, left: Node, right: Node): Slot {
   if (object === noNode || property === noNode) return r.read(right);
   const name = tree.text(property);
   if (isExports(r, left)) {
-    const { slot } = r.readNamed(right, memberNaming(r, node, property, 'default', {}));
+    const whole = shapeOf(r, right) === 'object' ? '' : 'default';
+    const naming = selfNaming(r, right, memberNaming(r, node, property, whole, { exported: true }));
+    const { slot } = r.readNamed(right, naming);
     exportWhole(r, slot, right);
     return slot;
   }

