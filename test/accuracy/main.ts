@@ -2,15 +2,17 @@
  * `npm run accuracy [-- --suites directory --verbose --family name]`: precision and recall of the calls
  * that we find, on suites that others wrote. Without the suites nothing was measured, and that is a failure.
  *
- * `npm run accuracy -- --definitions directory`: the Python definitions of a directory, counted against
- * Python's own parser.
+ * `npm run accuracy -- --definitions directory`: functions, methods and classes of a directory, counted
+ * against Python's own parser and Babel's.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../source-files.ts';
 import { compare, type CaseScore } from './compare.ts';
+import type { DefinitionWitness } from './definition-witness.ts';
+import { compareWithBabel } from './ecmascript-definitions.ts';
 import { findCalls } from './graph-calls.ts';
-import { compareDefinitions } from './python-definitions.ts';
+import { compareWithPython } from './python-definitions.ts';
 import { byFamily, familyTable, mismatches, modeTable } from './report.ts';
 import { loadCases, type SuiteCase } from './suites.ts';
 
@@ -40,19 +42,22 @@ async function main(): Promise<number> {
 }
 
 async function countDefinitions(directory: string): Promise<number> {
-  const witness = await compareDefinitions(directory);
-  if (witness === undefined) {
-    process.stderr.write('There is no python3 to count with: nothing was measured.\n');
-    return 1;
-  }
-  const { files, expected, missing, extra } = witness;
+  const python = await compareWithPython(directory);
+  if (python === undefined) process.stderr.write('There is no python3 to count with.\n');
+  const witnesses = [python, await compareWithBabel(directory)].filter((witness) => witness !== undefined);
+  const counted = witnesses.filter(({ expected }) => expected > 0);
+  if (counted.length === 0) process.stderr.write('Nothing was counted.\n');
+  for (const witness of counted) printWitness(witness);
+  return counted.length > 0 && counted.every(({ missing }) => missing.length === 0) ? 0 : 1;
+}
+
+function printWitness({ parser, files, expected, missing, extra }: DefinitionWitness): void {
   for (const line of values.verbose ? missing : []) process.stdout.write(`  missing  ${line}\n`);
   for (const line of values.verbose ? extra : []) process.stdout.write(`  extra    ${line}\n`);
   process.stdout.write(
-    `${String(files)} files: ${String(expected - missing.length)} of ${String(expected)} definitions found, ` +
-      `${String(extra.length)} that Python does not have\n`,
+    `${parser}, ${String(files)} files: ${String(expected - missing.length)} of ${String(expected)} ` +
+      `definitions found, ${String(extra.length)} others of ours\n`,
   );
-  return expected > 0 && missing.length === 0 && extra.length === 0 ? 0 : 1;
 }
 
 async function score(suiteCase: SuiteCase): Promise<CaseScore> {
