@@ -28,7 +28,7 @@ export function keysOf(program: Program): ProgramKeys {
 type TextColumn = 'qualifiedName' | 'subkind' | 'signature' | 'documentation' | 'visibility';
 
 /** A text of a definition that is kept in its file's own strings. */
-export function definitionText(program: Program, row: number, column: TextColumn): string {
+function definitionText(program: Program, row: number, column: TextColumn): string {
   const file = program.files[program.fileOfDefinition[row]!]!;
   return file.facts.strings[program.definitions[row * definitionStride + definitionField[column]]!]!;
 }

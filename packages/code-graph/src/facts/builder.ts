@@ -15,7 +15,7 @@ import { declareVariable, type Frame, nothing, openScope, type Slot, type Variab
 import { ValueFacts } from './value-facts.ts';
 
 export type { SiteAccess } from './name-facts.ts';
-export type { Argument, Callee } from './value-facts.ts';
+export type { Argument } from './value-facts.ts';
 
 export interface DefinitionFacts {
   readonly node: Node;
