@@ -9,4 +9,16 @@ await ensureWorkspace();
 const typedIn = process.env.INIT_CWD ?? process.cwd();
 const given = process.argv.slice(2).map((word) => (word.startsWith('-') ? word : resolve(typedIn, word)));
 process.argv = [...process.argv.slice(0, 2), 'up', ...given];
+stopWithoutParent();
 await import('../apps/gkg-cli/bin/gkg.js');
+
+/** npm passes SIGTERM to the shell between it and us, which ends without telling anybody. */
+function stopWithoutParent() {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+}

@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { root } from '../source-files.ts';
 import { nodeSettings, processesOn, runGkg, startUp, until, type RunningUp } from './gkg-process.ts';
 import { paymentModule, sampleProject, temporaryFolder, type Folder } from './sample-project.ts';
 
@@ -160,6 +162,32 @@ describe('the end', () => {
     expect((await second.end('SIGINT')).code).toBe(0);
     own.remove();
   });
+});
+
+test('npm start serves the directory it is given, and a SIGTERM to npm stops all of it', async () => {
+  const own = temporaryFolder('own');
+  const settings = await nodeSettings(own.path);
+  const npm = spawn('npm', ['start', '--', project.path], {
+    cwd: root,
+    env: { ...process.env, ...settings },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let output = '';
+  npm.stdout.on('data', (chunk) => (output += String(chunk)));
+  await until(() => output.includes('Ctrl-C stops it.'), 60_000);
+  for (const part of [
+    'Where is',
+    'charge',
+    'Who calls it?',
+    'What is never used?',
+    '"mcpServers"',
+    '/metrics',
+  ]) {
+    expect(output).toContain(part);
+  }
+  npm.kill('SIGTERM');
+  await until(() => processesOn(own.path).length === 0);
+  own.remove();
 });
 
 interface McpServer {
