@@ -50,7 +50,7 @@ export function createExtractor(directory: string): Extractor {
 
 /** Facts of one file's text; the seam for tests. */
 export function extractText(text: string, parser: GrammarParser, language: Language): Facts {
-  const tree = parser.parse(text, parseTimeoutMs);
+  const tree = parser.parse(language.prepare?.(text) ?? text, parseTimeoutMs);
   const facts = new FactsBuilder(tree);
   language.extract(tree, facts);
   return facts.finish();

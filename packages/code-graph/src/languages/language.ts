@@ -17,6 +17,8 @@ export interface Language {
   /** Package and file of the grammar, such as `tree-sitter-python/tree-sitter-python.wasm`. */
   readonly grammar: string;
   readonly family: Family;
+  /** Rewrites what the grammar cannot read, at equal length, before a file is parsed. */
+  prepare?(source: string): string;
   /** Tells the builder what the tree says. Must not throw on any tree, however broken. */
   extract(tree: SyntaxTree, facts: FactsBuilder): void;
 }

@@ -1,12 +1,14 @@
 import type { Language } from '../language.ts';
 import { extract } from './extract.ts';
 import { ecmascriptFamily } from './family.ts';
+import { prepareJavaScript, prepareTypeScript, prepareTypeScriptXml } from './newer-syntax.ts';
 
 export const javascript: Language = {
   name: 'javascript',
   extensions: ['js', 'jsx', 'mjs', 'cjs'],
   grammar: 'tree-sitter-javascript/tree-sitter-javascript.wasm',
   family: ecmascriptFamily,
+  prepare: prepareJavaScript,
   extract,
 };
 
@@ -15,6 +17,7 @@ export const typescript: Language = {
   extensions: ['ts', 'mts', 'cts'],
   grammar: 'tree-sitter-typescript/tree-sitter-typescript.wasm',
   family: ecmascriptFamily,
+  prepare: prepareTypeScript,
   extract,
 };
 
@@ -24,5 +27,6 @@ export const tsx: Language = {
   extensions: ['tsx'],
   grammar: 'tree-sitter-typescript/tree-sitter-tsx.wasm',
   family: ecmascriptFamily,
+  prepare: prepareTypeScriptXml,
   extract,
 };
