@@ -91,6 +91,15 @@ describe('the rules can fail', () => {
     expect(layeringFaults(fault(path, text))).toHaveLength(1);
   });
 
+  test('source text in a template is data, and what follows it is not', () => {
+    const data = "const a = `import x from '@gkg/runtime';\\nexport default 1;`;";
+    expect(layeringFaults(fault('packages/protocol/src/a.test.ts', data))).toEqual([]);
+    expect(formFaults(fault('packages/protocol/src/a.test.ts', data))).toEqual([]);
+    const after = `${data}\nimport { x } from '@gkg/runtime';\nexport default 1;`;
+    expect(layeringFaults(fault('packages/protocol/src/a.test.ts', after))).toHaveLength(1);
+    expect(formFaults(fault('packages/protocol/src/a.test.ts', after))).toHaveLength(1);
+  });
+
   test('clients, names, forms, environment', () => {
     expect(clientFaults(fault('apps/gkg-cli/src/a.ts', "import { Database } from 'kuzu';"))).toHaveLength(1);
     expect(nameFaults(fault('packages/tools/src/utils/a.ts', ''))).toHaveLength(1);

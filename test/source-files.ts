@@ -16,9 +16,13 @@ const importForms = [
   /\bimport\(\s*['"]([^'"]+)['"]\s*\)/g,
 ];
 
-/** What a file imports, statically or by a constant dynamic import. */
+/**
+ * What a file imports, statically or by a constant dynamic import. Source text in a template or, since Prettier
+ * writes single quotes wherever it can, in double quotes is a test's data.
+ */
 export function importsOf(text: string): string[] {
-  return importForms.flatMap((form) => [...text.matchAll(form)].map((match) => match[1] ?? ''));
+  const code = withoutTemplates(withoutBlockComments(text)).replaceAll(/"(?:[^"\\\n]|\\.)*"/g, '""');
+  return importForms.flatMap((form) => [...code.matchAll(form)].map((match) => match[1] ?? ''));
 }
 
 /** Every TypeScript file below a folder of the repository; fixtures are data, not sources. */
@@ -47,9 +51,16 @@ export function isTest(path: string): boolean {
 
 /** Text without comments and string contents, so that a word in prose is not taken for code. */
 export function codeOf(text: string): string {
-  return text
-    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+  return withoutTemplates(withoutBlockComments(text))
     .replaceAll(/'(?:[^'\\\n]|\\.)*'/g, "''")
     .replaceAll(/"(?:[^"\\\n]|\\.)*"/g, '""')
     .replaceAll(/\/\/.*$/gm, '');
+}
+
+function withoutBlockComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\//g, '');
+}
+
+function withoutTemplates(text: string): string {
+  return text.replaceAll(/`(?:[^`\\]|\\.)*`/g, '``');
 }

@@ -100,6 +100,7 @@ describe('gkg up', () => {
     const second = await runGkg(['up', project.path], { env: { ...env, GKG_DATA_DIR: other.path } });
     expect(second.stderr).toMatch(/error: .*GKG_(INDEXER|WEBSERVER|PROXY|COORDINATOR)_PORT.*\(port_in_use\)/);
     expect(second.code).toBe(3);
+    expect(second.stdout).toBe('');
     expect(processesOn(other.path)).toEqual([]);
     other.remove();
   });
