@@ -50,13 +50,22 @@ export async function listen(
   try {
     return await server.listen({ host, port });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new GkgError(
-      'port_in_use',
-      `Address ${host}:${port} is taken; stop the process that has it, or choose another port with ${setting}.`,
-      { detail: { host, port, setting }, cause: error },
-    );
+    throw explainListenFailure(error, { host, port, setting });
   }
+}
+
+/** `port_in_use` that names the setting to change, or the failure itself when it is another one. */
+export function explainListenFailure(
+  failure: unknown,
+  address: { readonly host: string; readonly port: number; readonly setting: string },
+): unknown {
+  if ((failure as NodeJS.ErrnoException).code !== 'EADDRINUSE') return failure;
+  const { host, port, setting } = address;
+  return new GkgError(
+    'port_in_use',
+    `Address ${host}:${port} is taken; stop the process that has it, or choose another port with ${setting}.`,
+    { detail: address, cause: failure },
+  );
 }
 
 /** The value in the form of the schema, or `invalid_request` that names the field and what is allowed. */

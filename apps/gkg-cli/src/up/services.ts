@@ -7,6 +7,8 @@ export interface ServiceSpec {
   readonly name: ServiceName;
   /** Its composition root: apps are started, never imported. */
   readonly entry: URL;
+  readonly host: string;
+  readonly port: number;
   readonly url: string;
 }
 
@@ -23,7 +25,7 @@ export function serviceSpecs(config: Config): ServiceSpec[] {
 function spec(name: ServiceName, host: string, port: number): ServiceSpec {
   const address = host.includes(':') ? `[${host}]` : host;
   const entry = new URL(`../../../gkg-${name}/src/main.ts`, import.meta.url);
-  return { name, entry, url: `http://${address}:${port}` };
+  return { name, entry, host, port, url: `http://${address}:${port}` };
 }
 
 export function serviceUrls(specs: readonly ServiceSpec[]): ServiceUrls {

@@ -1,5 +1,6 @@
 import { acquireLock, dataDirLock, ensureSecret, withUndo, type Config, type Undo } from '@gkg/runtime';
 import { removeServerState, writeServerState, type ServiceUrls } from '../server-state.ts';
+import { checkPortsAreFree } from './free-ports.ts';
 import { startChildService, type ChildService } from './child-service.ts';
 import { serviceSpecs, serviceUrls, type ServiceSpec } from './services.ts';
 
@@ -23,6 +24,7 @@ export function startStack(config: Config, env: NodeJS.ProcessEnv, signal: Abort
     undo.add(() => lock.release());
     await ensureSecret(config.jwtSecretFile);
     const specs = serviceSpecs(config);
+    await checkPortsAreFree(specs);
     const settings = {
       GKG_PULL_INTERVAL_MS: String(localPullIntervalMs),
       ...env,
