@@ -16,6 +16,7 @@ test.each([
   ["export type * from './a';", "export      * from './a';"],
   ['class A<in out T, out U extends V, in W> {}', 'class A<       T,     U extends V,    W> {}'],
   ['interface A<\n  /** why */\n  out T = 1\n> {}', 'interface A<\n  /** why */\n      T = 1\n> {}'],
+  ['type A = `a \\`b\\``', "type A = `a ''b''`"],
   ['for (const x in y) {} f(a, out, b < out);', 'for (const x in y) {} f(a, out, b < out);'],
 ])('%s loses what the grammar stumbles on', (source, prepared) => {
   expect(prepareTypeScriptXml(source)).toBe(prepared);

@@ -9,6 +9,8 @@ export function prepareTypeScript(source: string): string {
 /** With JSX a line that begins with `<` may be an element, which must stay as it is. */
 export function prepareTypeScriptXml(source: string): string {
   let text = prepareJavaScript(source);
+  // An escaped backtick in a template literal type.
+  if (text.includes('\\`')) text = text.replace(escapedBacktick, "$1''");
   if (text.includes('type *')) text = text.replace(typeStar, blankGroup);
   return text.includes('out ') || text.includes('<in ') ? text.replace(variance, blankGroup) : text;
 }
@@ -22,6 +24,8 @@ const using = /\b(?:await[ \t]+)?using(?=[ \t]+[\w$]+\s*(?:[:=]|of\b))(?![ \t]+o
 
 /** `export type * from` */
 const typeStar = /(\b(?:export|import)[ \t]+)(type)(?=[ \t]+\*)/g;
+
+const escapedBacktick = /(?<!\\)((?:\\\\)*)\\`/g;
 
 /** `<in out A, out B extends C>`, each perhaps after a comment */
 const variance =
