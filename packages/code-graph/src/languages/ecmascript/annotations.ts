@@ -1,54 +1,9 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
-import { noNode, type Node } from '../../syntax/tree.ts';
+import { type Node, noNode } from '../../syntax/tree.ts';
 import { constantString, firstMeaning, keyName } from './keys.ts';
+import { containers, type Meaning, primitive, transparent, unknown, valueOfType } from './meanings.ts';
 import type { Reader } from './reading.ts';
-
-/**
- * What a type says of the values of a slot: they are instances of the classes that `classes` holds, or
- * what `values` holds (containers, literal objects, `typeof x`).
- */
-export interface Meaning {
-  readonly classes: Slot;
-  readonly values: Slot;
-  /** Whether nothing else can be in the slot, so that other values may be ruled out. */
-  readonly isExact: boolean;
-  /** For a function type: what its functions are called with. */
-  readonly takes?: readonly Slot[];
-}
-
-/** `any`, a type variable, a function type: nothing is known. */
-const unknown: Meaning = { classes: nothing, values: nothing, isExact: false };
-/** `string`, `null`: no value that the graph knows of. */
-const primitive: Meaning = { classes: nothing, values: nothing, isExact: true };
-
-/** Containers by the argument that says what their elements are. */
-const containers: Readonly<Record<string, number>> = {
-  Array: 0,
-  ReadonlyArray: 0,
-  ArrayLike: 0,
-  Set: 0,
-  ReadonlySet: 0,
-  WeakSet: 0,
-  Iterable: 0,
-  Iterator: 0,
-  IterableIterator: 0,
-  AsyncIterable: 0,
-  AsyncIterator: 0,
-  AsyncIterableIterator: 0,
-  Generator: 0,
-  AsyncGenerator: 0,
-  Map: 1,
-  ReadonlyMap: 1,
-  WeakMap: 1,
-  Record: 1,
-};
-
-/** Types that stand for their first argument. A promise is read as what it will be. */
-const transparent = new Set(
-  'Promise PromiseLike Awaited Readonly Partial Required NonNullable Pick Omit Extract Exclude WeakRef InstanceType'.split(
-    ' ',
-  ),
-);
+import { touchTypes, typeName } from './type-names.ts';
 
 /** Reads a type; names in it become references with access `type`. */
 export function readType(r: Reader, node: Node): Meaning {
@@ -64,49 +19,6 @@ export function readAnnotation(r: Reader, node: Node, field = 'type'): Meaning {
   return readType(r, r.tree.child(node, field));
 }
 
-/** Says what may be in a slot. */
-export function applyType(r: Reader, slot: Slot, meaning: Meaning): void {
-  if (meaning.isExact) r.facts.declareType(slot, meaning.classes);
-  else r.facts.copy(slot, r.facts.instance(meaning.classes));
-  r.facts.copy(slot, meaning.values);
-  if (meaning.takes !== undefined)
-    r.facts.apply(
-      slot,
-      meaning.takes.map((taken) => ({ slot: taken })),
-    );
-}
-
-/** A slot with what the type says. */
-export function valueOfType(r: Reader, meaning: Meaning): Slot {
-  return r.facts.join([r.facts.instance(meaning.classes), meaning.values]);
-}
-
-/** Whether a type says anything of a slot that has it. */
-export function saysSomething({ classes, values, takes }: Meaning): boolean {
-  return classes !== nothing || values !== nothing || takes !== undefined;
-}
-
-/** A value that is also of the type: the value itself when the type says nothing. */
-export function typedValue(r: Reader, value: Slot, meaning: Meaning): Slot {
-  if (!saysSomething(meaning)) return value;
-  const typed = r.facts.slot();
-  applyType(r, typed, meaning);
-  r.facts.copy(typed, value);
-  return typed;
-}
-
-/** Makes references of all type names inside a node whose meaning does not matter. */
-export function touchTypes(r: Reader, node: Node): void {
-  if (node === noNode) return;
-  const { tree } = r;
-  const end = tree.end(node);
-  for (let at = node; at < tree.count && tree.start(at) < end; at++) {
-    if (tree.kind(at) === 'type_identifier' && tree.kind(tree.parent(at)) !== 'type_parameter') {
-      typeName(r, at);
-    }
-  }
-}
-
 /** Declares the type parameters of a node, each standing for its constraint. */
 export function declareTypeParameters(r: Reader, node: Node): void {
   const list = r.tree.child(node, 'type_parameters');
@@ -119,11 +31,6 @@ export function declareTypeParameters(r: Reader, node: Node): void {
     r.facts.assign(r.tree.text(name), constraint.classes);
     touchTypes(r, r.tree.child(parameter, 'value'));
   }
-}
-
-function typeName(r: Reader, node: Node): Slot {
-  const name = r.tree.text(node);
-  return r.facts.find(name) === undefined ? nothing : r.facts.read(name, node, 'type');
 }
 
 /** A type of the language's own library, such as `Date`: its members are known to be not ours. */

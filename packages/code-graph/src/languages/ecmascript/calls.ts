@@ -1,18 +1,13 @@
 import type { Argument } from '../../facts/builder.ts';
 import { nothing, type Slot } from '../../facts/scopes.ts';
-import { noNode, type Node } from '../../syntax/tree.ts';
-import { touchTypes } from './annotations.ts';
+import { type Node, noNode } from '../../syntax/tree.ts';
 import { importWhole, requiredSpecifier } from './commonjs.ts';
 import { constantString, firstMeaning, unwrap } from './keys.ts';
-import {
-  callLibrary,
-  callMethodOfLibrary,
-  constructLibrary,
-  isSettling,
-  promiseMember,
-} from './library-calls.ts';
+import { callLibrary, callMethodOfLibrary, constructLibrary } from './library-calls.ts';
+import { isSettling, promiseMember } from './promises.ts';
 import type { Reader } from './reading.ts';
 import { anyElement, readSubscriptParts } from './subscripts.ts';
+import { touchTypes } from './type-names.ts';
 
 /** `f(…)`, `o.m(…)`, `super(…)`, `import('x')`, `` tag`…` `` */
 export function readCall(r: Reader, node: Node): Slot {
@@ -40,7 +35,7 @@ export function readCall(r: Reader, node: Node): Slot {
 }
 
 /** The arguments of a call, or the substitutions of a tagged template after its strings. */
-export function readArguments(r: Reader, list: Node): Argument[] {
+function readArguments(r: Reader, list: Node): Argument[] {
   const { tree } = r;
   if (list === noNode) return [];
   if (tree.kind(list) === 'template_string') {

@@ -1,11 +1,13 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
-import { noNode, type Node } from '../../syntax/tree.ts';
-import { declareTypeParameters, readType, touchTypes } from './annotations.ts';
-import { collectMembers, readClassBody } from './class-body.ts';
+import { type Node, noNode } from '../../syntax/tree.ts';
+import { declareTypeParameters, readType } from './annotations.ts';
+import { readClassBody } from './class-body.ts';
 import { documentationBefore } from './documentation.ts';
+import { collectMembers } from './members.ts';
 import { modifiersOf, subkindOf } from './modifiers.ts';
 import type { Named, Naming, Reader } from './reading.ts';
 import { signatureOf } from './signatures.ts';
+import { touchTypes } from './type-names.ts';
 
 /** Defines a declared class, reads it and gives its name the value. */
 export function declareClass(r: Reader, node: Node, statement: Node): void {

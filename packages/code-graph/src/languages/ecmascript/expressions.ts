@@ -1,11 +1,13 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
-import { noNode, type Node } from '../../syntax/tree.ts';
-import { readType, touchTypes, typedValue } from './annotations.ts';
+import { type Node, noNode } from '../../syntax/tree.ts';
+import { readType } from './annotations.ts';
 import { readSuperMember } from './calls.ts';
 import { isExports, readExports } from './commonjs.ts';
 import { narrow } from './conditions.ts';
 import { firstMeaning } from './keys.ts';
+import { typedValue } from './meanings.ts';
 import type { Reader } from './reading.ts';
+import { touchTypes } from './type-names.ts';
 
 export function readIdentifier(r: Reader, node: Node): Slot {
   const name = r.tree.text(node);

@@ -17,8 +17,15 @@ export function extract(tree: SyntaxTree, facts: FactsBuilder): void {
       return (readers.get(tree.kind(node)) ?? readAll)(r, node);
     },
     readNamed: (node, naming) => readNamedValue(r, node, naming),
-    body: { class: null, home: nothing, generator: nothing, loops: 0, namespace: -1, isModuleLevel: true },
-    owner: -1,
+    body: {
+      class: null,
+      home: nothing,
+      generator: nothing,
+      owner: -1,
+      loops: 0,
+      namespace: -1,
+      isModuleLevel: true,
+    },
     file: newFileState(tree.source),
   };
   readBodyStatements(r, tree.root);

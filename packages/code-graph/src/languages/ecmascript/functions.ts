@@ -1,12 +1,14 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
-import { noNode, type Node } from '../../syntax/tree.ts';
-import { applyType, declareTypeParameters, readAnnotation, touchTypes } from './annotations.ts';
+import { type Node, noNode } from '../../syntax/tree.ts';
+import { declareTypeParameters, readAnnotation } from './annotations.ts';
 import { documentationBefore } from './documentation.ts';
 import { readBodyStatements } from './hoisting.ts';
+import { applyType } from './meanings.ts';
 import { modifiersOf, subkindOf } from './modifiers.ts';
 import { readParameters } from './parameters.ts';
 import { type ClassBody, type Named, type Naming, type Reader, withBody } from './reading.ts';
 import { signatureOf } from './signatures.ts';
+import { touchTypes } from './type-names.ts';
 
 export interface FunctionPlace {
   readonly definition: number;
@@ -35,6 +37,7 @@ export function readFunction(r: Reader, node: Node, place: FunctionPlace): numbe
     class: isArrow ? r.body.class : (place.class ?? null),
     home: isArrow ? r.body.home : (place.home ?? nothing),
     generator: isGenerator(r, node) ? facts.object() : nothing,
+    owner: -1,
     loops: 0,
     namespace: -1,
     isModuleLevel: false,
@@ -89,7 +92,7 @@ export function readNamedFunction(r: Reader, node: Node, naming: Naming): Named 
 }
 
 /** Reads a function expression or arrow as it stands. */
-export function readAnonymous(
+function readAnonymous(
   r: Reader,
   node: Node,
   as: { readonly definition: number; readonly home: Slot; readonly owner?: number },
@@ -101,7 +104,7 @@ export function readAnonymous(
     receiver: isArrow ? 'lexical' : 'dynamic',
     home: as.home,
     ...(name === noNode ? {} : { ownName: r.tree.text(name) }),
-    ...(as.owner === undefined ? {} : { owner: as.owner }),
+    ...(as.owner === undefined || as.owner === -1 ? {} : { owner: as.owner }),
   });
 }
 
@@ -113,7 +116,9 @@ function generatorWord(r: Reader, node: Node, words: readonly string[]): readonl
 export function readFunctionExpression(r: Reader, node: Node): Slot {
   const nameNode = r.tree.child(node, 'name');
   if (nameNode === noNode) {
-    return r.facts.functionValue(readAnonymous(r, node, { definition: -1, home: nothing }));
+    return r.facts.functionValue(
+      readAnonymous(r, node, { definition: -1, home: nothing, owner: r.body.owner }),
+    );
   }
   const name = r.tree.text(nameNode);
   return readNamedFunction(r, node, { name, nameNode, node, statement: node, kind: 'function' }).slot;

@@ -1,12 +1,14 @@
 import type { Slot } from '../../facts/scopes.ts';
-import { noNode, type Node } from '../../syntax/tree.ts';
-import { applyType, declareTypeParameters, readAnnotation, readType, touchTypes } from './annotations.ts';
+import { type Node, noNode } from '../../syntax/tree.ts';
+import { declareTypeParameters, readAnnotation, readType } from './annotations.ts';
 import { readMethod } from './class-body.ts';
 import { documentationBefore } from './documentation.ts';
 import { keyName } from './keys.ts';
+import { applyType } from './meanings.ts';
 import { modifiersOf, subkindOf } from './modifiers.ts';
 import type { ClassBody, Reader } from './reading.ts';
 import { oneLine, signatureOf } from './signatures.ts';
+import { touchTypes } from './type-names.ts';
 
 /** Defines an interface; its name may be declared several times, and then means all of them. */
 export function declareInterface(r: Reader, node: Node, statement: Node): void {

@@ -1,8 +1,8 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
-import { noNode, type Node } from '../../syntax/tree.ts';
-import { touchTypes } from './annotations.ts';
+import { type Node, noNode } from '../../syntax/tree.ts';
 import { firstMeaning } from './keys.ts';
 import type { Reader } from './reading.ts';
+import { touchTypes } from './type-names.ts';
 
 /** `<Foo a={x}>…</Foo>`: a call of the component with its attributes as one object. */
 export function readJsxElement(r: Reader, node: Node): Slot {

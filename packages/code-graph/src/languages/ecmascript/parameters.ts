@@ -1,9 +1,10 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
-import { noNode, type Node } from '../../syntax/tree.ts';
-import { applyType, readAnnotation } from './annotations.ts';
+import { type Node, noNode } from '../../syntax/tree.ts';
+import { readAnnotation } from './annotations.ts';
 import { destructure } from './destructuring.ts';
 import { documentationBefore } from './documentation.ts';
 import { firstMeaning } from './keys.ts';
+import { applyType } from './meanings.ts';
 import { modifiersOf, subkindOf } from './modifiers.ts';
 import type { ClassBody, Reader } from './reading.ts';
 import { oneLine } from './signatures.ts';

@@ -22,23 +22,13 @@ import { readImport, readImportAlias } from './imports.ts';
 import { declareInterface, declareTypeAlias } from './interfaces.ts';
 import { readJsxElement, readJsxSelfClosing } from './jsx.ts';
 import { readArray, readObject } from './literals.ts';
+import { readDo, readFor, readForIn, readWhile } from './loops.ts';
 import { readWrapped } from './named-values.ts';
 import { declareEnum, declareNamespace } from './namespaces.ts';
 import type { Reader } from './reading.ts';
-import {
-  readBreak,
-  readContinue,
-  readDo,
-  readFor,
-  readForIn,
-  readIf,
-  readReturn,
-  readSwitch,
-  readThrow,
-  readTry,
-  readWhile,
-} from './statements.ts';
+import { readBreak, readContinue, readIf, readReturn, readThrow, readTry } from './statements.ts';
 import { readSubscript } from './subscripts.ts';
+import { readSwitch } from './switches.ts';
 import { readVariables } from './variables.ts';
 
 type Read = (r: Reader, node: Node) => Slot;
@@ -65,8 +55,10 @@ function declaration(declare: (r: Reader, node: Node, statement: Node) => void):
 
 const functionExpression: Read = (r, node) =>
   r.tree.isNamed(node) ? (readWrapped(r, node) ?? readFunctionExpression(r, node)) : nothing;
+
 const classExpression: Read = (r, node) =>
   r.tree.isNamed(node) ? (readWrapped(r, node) ?? readClassExpression(r, node)) : nothing;
+
 const none: Read = () => nothing;
 
 const expressions: Readonly<Record<string, Read>> = {

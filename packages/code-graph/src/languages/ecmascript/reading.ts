@@ -1,7 +1,7 @@
 import type { FactsBuilder } from '../../facts/builder.ts';
 import type { Slot, Variable } from '../../facts/scopes.ts';
 import type { Node, SyntaxTree } from '../../syntax/tree.ts';
-import type { Meaning } from './annotations.ts';
+import type { Meaning } from './meanings.ts';
 
 /**
  * What every part of the extraction works on. The parts call each other only through `read` and
@@ -16,8 +16,6 @@ export interface Reader {
   readNamed(node: Node, naming: Naming): Named;
   /** What is known of the function, class or module body being read. */
   body: Body;
-  /** The definition that functions without a name belong to, or -1 for the surrounding one. */
-  owner: number;
   readonly file: FileState;
 }
 
@@ -28,6 +26,8 @@ export interface Body {
   readonly home: Slot;
   /** The iterator that a generator gives, else `nothing`. */
   readonly generator: Slot;
+  /** The definition that functions without a name belong to, or -1 for the surrounding one. */
+  readonly owner: number;
   /** Loops around the statement, within the function. */
   loops: number;
   /** The class row of the namespace whose code it is, or -1. */

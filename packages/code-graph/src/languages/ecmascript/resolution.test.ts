@@ -217,6 +217,23 @@ function all() { spread.a(); assigned.b(); created.a(); circle.d(); }`;
   });
 });
 
+test('code of functions without a name belongs to the constant they are made for', async () => {
+  const source = `
+import { memo } from 'x';
+export const Card = memo(() => helper(() => { function inner() { run(() => helper()); } inner(); }));
+run(() => helper()); Card();
+function helper() {} function run() {}`;
+  expect((await callsOf(source)).filter((call) => !call.includes('import'))).toEqual([
+    '- -> Card',
+    '- -> helper',
+    '- -> run',
+    'Card -> Card.inner',
+    'Card -> helper',
+    'Card.inner -> helper',
+    'Card.inner -> run',
+  ]);
+});
+
 test('elements of JSX are calls of their components', async () => {
   const source = `
 const Memo = memo(() => <i />);

@@ -1,13 +1,15 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
-import { noNode, type Node } from '../../syntax/tree.ts';
-import { type Meaning, readAnnotation, saysSomething, touchTypes, typedValue } from './annotations.ts';
+import { type Node, noNode } from '../../syntax/tree.ts';
+import { readAnnotation } from './annotations.ts';
 import { bindRequired, requiredSpecifier } from './commonjs.ts';
 import { destructure } from './destructuring.ts';
 import { documentationBefore } from './documentation.ts';
 import { unwrap } from './keys.ts';
+import { type Meaning, saysSomething, typedValue } from './meanings.ts';
 import { shapeOf } from './named-values.ts';
-import type { Naming, Reader } from './reading.ts';
+import { type Naming, type Reader, withBody } from './reading.ts';
 import { variableSignature } from './signatures.ts';
+import { touchTypes } from './type-names.ts';
 
 /** Reads `const`, `let` and `var`. */
 export function readVariables(r: Reader, node: Node): void {
@@ -92,11 +94,7 @@ function readValue(
   definition: number,
 ): ReturnType<Reader['readNamed']> {
   if (definition === -1) return r.readNamed(value, naming);
-  const outer = r.owner;
-  r.owner = definition;
-  const named = r.readNamed(value, naming);
-  r.owner = outer;
-  return named;
+  return withBody(r, { ...r.body, owner: definition }, () => r.readNamed(value, naming));
 }
 
 /** What an annotated variable holds; what is made on the spot is known better than its annotation. */
