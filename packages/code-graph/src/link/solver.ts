@@ -5,13 +5,11 @@ import { ExportTable } from './exports.ts';
 import { FlowGraph } from './graph.ts';
 import { Heap } from './heap.ts';
 import { Hierarchy, Members } from './hierarchy.ts';
+import { MemberAccess } from './member-access.ts';
 import { functionColumn, operationLength, type Program } from './program.ts';
 import { restrictToDeclaredTypes } from './declared.ts';
 import { seedReceivers } from './receivers.ts';
 import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
-
-/** Overriding members that one look-up on an open receiver may reach; beyond, only the declared one. */
-const dispatchMax = 16;
 
 /** What linking found; see `solve`. */
 export interface Solution {
@@ -49,13 +47,7 @@ export class Solver {
   hierarchy!: Hierarchy;
   readonly #calls: Calls;
   readonly #cutSites = new Set<number>();
-  readonly #prototype: number;
-  readonly #proto: number;
-  readonly #classMember: number;
-  readonly #prototypeMembers: (Map<number, number> | undefined)[] = [];
-  /** Look-ups `(to, name)` on objects that have no prototype yet, in programs where any object has one. */
-  readonly #prototypeLoads: (number[] | undefined)[] = [];
-  #hasPrototypes = false;
+  readonly #access: MemberAccess;
   #isTyped = false;
   #operations: Int32Array;
   #operationsEnd: number;
@@ -67,14 +59,11 @@ export class Solver {
     this.heap = new Heap(program, this.graph);
     this.exports = new ExportTable(program, modules);
     this.members = new Members(program);
-    this.#prototype = program.names.of('prototype');
-    this.#proto = program.names.of('__proto__');
-    const { classMember } = program.family;
-    this.#classMember = classMember === undefined ? -1 : program.names.of(classMember);
     this.#operationsEnd = program.operations.length;
     this.#operations = new Int32Array(this.#operationsEnd + 4096);
     this.#operations.set(program.operations);
     this.#calls = new Calls(this);
+    this.#access = new MemberAccess(this);
   }
 
   run(): Solution {
@@ -156,7 +145,7 @@ export class Solver {
       case opcodes.free:
         return this.#seedFree(first, second, file);
       case opcodes.store:
-        if (second === this.#proto) this.#hasPrototypes = true;
+        this.#access.noteStore(second);
         return graph.watch(first, at * 2);
       case opcodes.put:
         return graph.watch(first, at * 2);
@@ -238,15 +227,15 @@ export class Solver {
   #apply(watcher: number, v: Value): void {
     const at = watcher >> 1;
     const opcode = this.#operations[at]!;
-    if (opcode === opcodes.load) return this.#load(at, v);
+    if (opcode === opcodes.load) return this.#access.load(at, v, this.#isTyped);
     if (!this.#isTyped) return;
     switch (opcode) {
       case opcodes.call:
         return (watcher & 1) === 1 ? this.#calls.onReceiver(at, v) : this.#calls.onCallee(at, v);
       case opcodes.store:
-        return this.#store(this.operand(at, 1), this.operand(at, 2), v);
+        return this.#access.store(this.operand(at, 1), this.operand(at, 2), v);
       case opcodes.item:
-        return this.#loadItem(this.operand(at, 0), this.operand(at, 2), v);
+        return this.#access.loadItem(this.operand(at, 0), this.operand(at, 2), v);
       case opcodes.element:
         if (kindOf(v) === valueKinds.object)
           this.graph.copy(this.operand(at, 0), this.heap.anything(indexOf(v)));
@@ -278,187 +267,7 @@ export class Solver {
     if (functionColumn(this.program, fn, 'receiver') !== receivers.dynamic) return;
     this.graph.add(functionColumn(this.program, fn, 'thisSlot'), value(valueKinds.instance, entity));
   }
-
-  #load(at: number, v: Value): void {
-    const [to, name, site] = [this.operand(at, 0), this.operand(at, 2), this.operand(at, 3)];
-    const index = indexOf(v);
-    switch (kindOf(v)) {
-      case valueKinds.module:
-        return this.#loadFromModule(to, index, name);
-      case valueKinds.external:
-      case valueKinds.foreign:
-        return this.graph.add(to, v);
-      case valueKinds.library:
-        return this.#loadFromLibrary(to, index, name);
-      default:
-    }
-    if (!this.#isTyped) return this.#loadOwnClassMember(to, v, name);
-    switch (kindOf(v)) {
-      case valueKinds.instanceExact:
-      case valueKinds.prototype:
-        return this.#loadFromInstance(to, index, name, site, false);
-      case valueKinds.instance:
-        return this.#loadFromInstance(to, index, name, site, true);
-      case valueKinds.classExact:
-        return this.#loadFromClass(to, index, name, site, false);
-      case valueKinds.class:
-        return this.#loadFromClass(to, index, name, site, true);
-      case valueKinds.object:
-        return this.#loadFromObject(to, index, name);
-      case valueKinds.function:
-        return this.#loadFromFunction(to, index, name);
-      default:
-    }
-  }
-
-  #loadFromModule(to: number, module: number, name: number): void {
-    const rows = this.exports.find(module, name);
-    for (const row of rows) this.graph.copy(to, this.exports.exportSlot(row));
-    if (rows.length > 0) return;
-    const submodule = this.exports.submodule(module, this.program.names.texts[name]!);
-    if (submodule !== -1) this.graph.add(to, value(valueKinds.module, submodule));
-  }
-
-  #loadFromLibrary(to: number, library: number, name: number): void {
-    const { names, family } = this.program;
-    const path = `${names.texts[library]!}.${names.texts[name]!}`;
-    if (Object.hasOwn(family.libraryFunctions, path)) {
-      this.graph.add(to, value(valueKinds.library, names.of(path)));
-    }
-  }
-
-  /** Before the hierarchy is known: classes nested in a class, for bases and annotations. */
-  #loadOwnClassMember(to: number, v: Value, name: number): void {
-    if (kindOf(v) !== valueKinds.classExact) return;
-    for (const row of this.members.onClass(indexOf(v), name) ?? []) this.graph.copy(to, this.memberSlot(row));
-  }
-
-  #loadFromInstance(to: number, entity: number, name: number, site: number, isOpen: boolean): void {
-    if (!this.heap.isClass(entity)) {
-      this.graph.copy(to, this.heap.instanceField(entity, name));
-      const fn = this.heap.functionOfEntity(entity);
-      const prototype = this.heap.staticField(this.heap.entityOfFunction(fn), this.#prototype);
-      return this.graph.copy(to, this.#above(prototype, name));
-    }
-    if (name === this.#classMember) {
-      return this.graph.add(to, value(isOpen ? valueKinds.class : valueKinds.classExact, entity));
-    }
-    const { sharesClassFields } = this.program.family;
-    for (const cls of this.hierarchy.order(entity)) {
-      this.graph.copy(to, this.heap.instanceField(cls, name));
-      if (sharesClassFields === true) this.graph.copy(to, this.heap.staticField(cls, name));
-      const rows = this.members.onInstance(cls, name);
-      if (rows === undefined) continue;
-      for (const row of rows) this.graph.copy(to, this.memberSlot(row));
-      break;
-    }
-    if (isOpen) this.#dispatch(to, entity, site, (cls) => this.members.onInstance(cls, name));
-  }
-
-  #loadFromClass(to: number, cls: number, name: number, site: number, isOpen: boolean): void {
-    if (name === this.#prototype) return this.graph.add(to, value(valueKinds.prototype, cls));
-    for (const above of this.hierarchy.order(cls)) {
-      this.graph.copy(to, this.heap.staticField(above, name));
-      const rows = this.members.onClass(above, name);
-      if (rows === undefined) continue;
-      for (const row of rows) this.graph.copy(to, this.memberSlot(row));
-      break;
-    }
-    if (isOpen) this.#dispatch(to, cls, site, (below) => this.members.onClass(below, name));
-  }
-
-  #dispatch(
-    to: number,
-    cls: number,
-    site: number,
-    find: (cls: number) => readonly number[] | undefined,
-  ): void {
-    const found: number[] = [];
-    for (const below of this.hierarchy.below(cls)) {
-      const rows = find(below);
-      if (rows !== undefined) found.push(...rows);
-      if (found.length > dispatchMax) return this.cut(site);
-    }
-    for (const row of found) this.graph.copy(to, this.memberSlot(row));
-  }
-
-  #loadFromObject(to: number, object: number, name: number): void {
-    this.graph.copy(to, this.heap.objectField(object, name));
-    if (isIndex(this.program.names.texts[name]!)) this.graph.copy(to, this.heap.elements(object));
-    if (!this.#hasPrototypes || name === this.#proto) return;
-    if (this.heap.hasObjectField(object, this.#proto)) this.#loadAbove(to, object, name);
-    else (this.#prototypeLoads[object] ??= []).push(to, name);
-  }
-
-  #loadAbove(to: number, object: number, name: number): void {
-    this.graph.copy(to, this.#above(this.heap.objectField(object, this.#proto), name));
-  }
-
-  /** Looks above the object for what was looked up on it before it had a prototype. */
-  #givePrototype(object: number): void {
-    const loads = this.#prototypeLoads[object];
-    if (loads === undefined) return;
-    this.#prototypeLoads[object] = undefined;
-    for (let i = 0; i < loads.length; i += 2) this.#loadAbove(loads[i]!, object, loads[i + 1]!);
-  }
-
-  /**
-   * The member of what a prototype slot holds. One look-up serves all who ask, so that prototypes that
-   * form a circle (an object spread into itself) come to an end.
-   */
-  #above(prototype: number, name: number): number {
-    const members = (this.#prototypeMembers[prototype] ??= new Map<number, number>());
-    let slot = members.get(name);
-    if (slot === undefined) {
-      slot = this.graph.newSlot();
-      members.set(name, slot);
-      this.addLoad(slot, prototype, name);
-    }
-    return slot;
-  }
-
-  #loadItem(to: number, key: number, v: Value): void {
-    const kind = kindOf(v);
-    if (kind === valueKinds.external || kind === valueKinds.foreign) this.graph.add(to, v);
-    if (kind !== valueKinds.object) return;
-    this.graph.copy(to, this.heap.objectField(indexOf(v), key));
-    this.graph.copy(to, this.heap.elements(indexOf(v)));
-  }
-
-  #loadFromFunction(to: number, fn: number, name: number): void {
-    const entity = this.heap.entityOfFunction(fn);
-    if (name === this.#prototype) this.graph.add(to, value(valueKinds.prototype, entity));
-    this.graph.copy(to, this.heap.staticField(entity, name));
-  }
-
-  #store(name: number, from: number, v: Value): void {
-    const index = indexOf(v);
-    switch (kindOf(v)) {
-      case valueKinds.instanceExact:
-      case valueKinds.instance:
-        return this.graph.copy(this.heap.instanceField(index, name), from);
-      case valueKinds.prototype:
-        if (from === -1) return;
-        this.graph.copy(this.heap.instanceField(index, name), from);
-        return this.addReceiver(from, index);
-      case valueKinds.classExact:
-      case valueKinds.class:
-        return this.graph.copy(this.heap.staticField(index, name), from);
-      case valueKinds.function:
-        return this.graph.copy(this.heap.staticField(this.heap.entityOfFunction(index), name), from);
-      case valueKinds.object:
-        this.graph.copy(this.heap.objectField(index, name), from);
-        if (name === this.#proto) this.#givePrototype(index);
-        return;
-      default:
-    }
-  }
 }
 
 /** Made only here: `[opcode, slot, entity]`. */
 const receiveOpcode = 1000;
-
-function isIndex(text: string): boolean {
-  const first = text.charCodeAt(0);
-  return first >= 48 && first <= 57;
-}
