@@ -31,6 +31,8 @@ export class Calls {
   readonly #containerMembers: ReadonlyMap<number, ContainerEffect>;
   readonly #constructors: readonly number[];
   readonly #callOperator: number;
+  /** Calls whose arguments have been handed over. */
+  readonly #foreignCalls = new Set<number>();
   readonly #parametersOf: (readonly Parameter[] | undefined)[] = [];
 
   constructor(solver: Solver) {
@@ -64,9 +66,9 @@ export class Calls {
         return this.#callInstance(at, indexOf(callee));
       case valueKinds.external:
         this.#callLibrary(at, this.#libraryPath(at, indexOf(callee)));
-        return this.#solver.graph.add(this.#result(at), value(valueKinds.foreign, 0));
+        return this.#callForeign(at);
       case valueKinds.foreign:
-        return this.#solver.graph.add(this.#result(at), value(valueKinds.foreign, 0));
+        return this.#callForeign(at);
       case valueKinds.library:
         return this.#callLibrary(at, this.#solver.program.names.texts[indexOf(callee)]!);
       default:
@@ -86,6 +88,25 @@ export class Calls {
     if (effect.gives === 'itself') graph.add(result, receiver);
     if (effect.gives === 'element') graph.copy(result, heap.anything(object));
     if ('calls' in effect) this.#callBack(at, 0, heap.anything(object), effect.gives === 'results');
+  }
+
+  /** A function that reached code outside of the repository is called from there. */
+  onHandedOver(v: Value): void {
+    if (kindOf(v) !== valueKinds.function) return;
+    for (const { slot } of this.#parameters(indexOf(v))) {
+      this.#solver.graph.add(slot, value(valueKinds.foreign, 0));
+    }
+  }
+
+  #callForeign(at: number): void {
+    this.#solver.graph.add(this.#result(at), value(valueKinds.foreign, 0));
+    if (this.#foreignCalls.has(at)) return;
+    this.#foreignCalls.add(at);
+    const count = this.#solver.operand(at, operand.count);
+    for (let index = 0; index < count; index++) {
+      const slot = this.#argument(at, index);
+      if (slot !== -1) this.#solver.addHandOver(slot);
+    }
   }
 
   #callFunction(at: number, fn: number): void {

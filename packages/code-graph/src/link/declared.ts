@@ -1,5 +1,5 @@
-import { classField, classFlags, classStride, opcodes } from '../facts/facts.ts';
-import { operationLength, type Program } from './program.ts';
+import { opcodes } from '../facts/facts.ts';
+import { operationLength } from './program.ts';
 import type { Solver } from './solver.ts';
 import { indexOf, kindOf, type Value, valueKinds } from './values.ts';
 
@@ -38,13 +38,9 @@ function fits(solver: Solver, v: Value, classes: ReadonlySet<number>): boolean {
   if (!solver.heap.isClass(entity)) return false;
   for (const cls of classes) {
     if (solver.hierarchy.isBelowOrSame(entity, cls)) return true;
-    if (isInterface(solver.program, cls) && hasMembersOf(solver, entity, cls)) return true;
+    if (solver.hierarchy.isInterface(cls) && hasMembersOf(solver, entity, cls)) return true;
   }
   return false;
-}
-
-function isInterface(program: Program, cls: number): boolean {
-  return (program.classes[cls * classStride + classField.flags]! & classFlags.interface) !== 0;
 }
 
 function hasMembersOf(solver: Solver, cls: number, shape: number): boolean {

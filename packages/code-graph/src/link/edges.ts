@@ -326,7 +326,15 @@ export class SiteReader {
     if (!isOfClass || cls === -1 || index >= this.#solution.program.totals.classes) return 'flow';
     if (index === cls) return isOwn || kind <= valueKinds.class ? 'member' : 'inferred_type';
     if (this.#solution.hierarchy.isBelowOrSame(index, cls)) return 'inherited';
-    return this.#solution.hierarchy.isBelowOrSame(cls, index) ? 'dispatch' : 'flow';
+    return this.#isImplementation(cls, index) ? 'dispatch' : 'flow';
+  }
+
+  /** Whether a member of the class may be meant by one of the class or interface `above`. */
+  #isImplementation(cls: number, above: number): boolean {
+    const { hierarchy } = this.#solution;
+    if (hierarchy.isBelowOrSame(cls, above)) return true;
+    if (!hierarchy.isInterface(above)) return false;
+    return hierarchy.below(above).some((below) => hierarchy.isBelowOrSame(below, cls));
   }
 
   /** The class that the definition is a member of, or -1. */

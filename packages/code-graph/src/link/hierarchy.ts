@@ -2,6 +2,7 @@ import {
   baseField,
   baseStride,
   classField,
+  classFlags,
   classStride,
   memberField,
   memberPlaces,
@@ -93,6 +94,11 @@ export class Hierarchy {
       queue.push(...(this.#children[child] ?? []));
     }
     return found;
+  }
+
+  /** Whether the class says only what others have: an interface, a type of an object. */
+  isInterface(cls: number): boolean {
+    return (this.#program.classes[cls * classStride + classField.flags]! & classFlags.interface) !== 0;
   }
 
   parents(cls: number): readonly number[] {

@@ -155,6 +155,21 @@ describe('receivers', () => {
   });
 });
 
+describe('an interface', () => {
+  it('is implemented by what a class inherits, too', async () => {
+    const source = text(
+      'interface Store { save(): void }',
+      'class Base { save() {} }',
+      'class Disk extends Base implements Store {}',
+      'function f(store: Store) { store.save() }',
+    );
+    expect(await calls({ 'a.ts': source })).toEqual([
+      'a.ts::f -> a.ts::Base.save @4 dispatch',
+      'a.ts::f -> a.ts::Store.save @4 inferred_type',
+    ]);
+  });
+});
+
 describe('functions as values', () => {
   it('are called where they arrive', async () => {
     const source = text(

@@ -143,13 +143,27 @@ export class MemberAccess {
     site: number,
     find: (cls: number) => readonly number[] | undefined,
   ): void {
-    const found: number[] = [];
+    const found = new Set<number>();
     for (const below of this.#solver.hierarchy.below(cls)) {
-      const rows = find(below);
-      if (rows !== undefined) found.push(...rows);
-      if (found.length > dispatchMax) return this.#solver.cut(site);
+      for (const row of find(below) ?? this.#implementation(cls, below, find)) found.add(row);
+      if (found.size > dispatchMax) return this.#solver.cut(site);
     }
     for (const row of found) this.#graph.copy(to, this.#solver.memberSlot(row));
+  }
+
+  /** What a class has for a member of its interface by inheritance from another class. */
+  #implementation(
+    shape: number,
+    cls: number,
+    find: (cls: number) => readonly number[] | undefined,
+  ): readonly number[] {
+    const { hierarchy } = this.#solver;
+    if (!hierarchy.isInterface(shape)) return [];
+    for (const above of hierarchy.order(cls)) {
+      const rows = find(above);
+      if (rows !== undefined) return above === shape ? [] : rows;
+    }
+    return [];
   }
 
   #loadFromObject(to: number, object: number, name: number): void {

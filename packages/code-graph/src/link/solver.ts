@@ -109,6 +109,11 @@ export class Solver {
     this.#addOperation(slot, receiveOpcode, slot, entity);
   }
 
+  /** Has functions that reach the slot take arguments that are not the repository's. */
+  addHandOver(slot: number): void {
+    this.#addOperation(slot, handOverOpcode, slot);
+  }
+
   cut(site: number): void {
     if (site !== -1) this.#cutSites.add(site);
   }
@@ -246,6 +251,8 @@ export class Solver {
         return;
       case opcodes.instance:
         return this.#instance(this.operand(at, 0), v);
+      case handOverOpcode:
+        return this.#calls.onHandedOver(v);
       case receiveOpcode:
         return this.#receive(this.operand(at, 1), v);
       default:
@@ -269,5 +276,6 @@ export class Solver {
   }
 }
 
-/** Made only here: `[opcode, slot, entity]`. */
+/** Made only here: `[opcode, slot, entity]` and `[opcode, slot]`. */
 const receiveOpcode = 1000;
+const handOverOpcode = 1001;
