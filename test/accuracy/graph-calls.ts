@@ -79,15 +79,22 @@ function readParents(rows: GraphRows): Map<string, string> {
 const scopeKinds = new Set(['function', 'method', 'constructor']);
 const classKinds = new Set(['class', 'interface', 'enum', 'namespace']);
 
+/** A function is part of the names of its methods when it is a constructor: `C.prototype.foo = …`. */
+function isPartOfName(parent: FoundDefinition, inner: FoundDefinition): boolean {
+  return !scopeKinds.has(parent.kind) || (parent.kind === 'function' && inner.kind === 'method');
+}
+
 function qualify(
   definition: FoundDefinition,
   all: ReadonlyMap<string, FoundDefinition>,
   parents: ReadonlyMap<string, string>,
 ): FoundDefinition {
   const around: FoundDefinition[] = [];
+  let inner = definition;
   let parent = all.get(parents.get(definition.id) ?? '');
-  while (parent !== undefined && !scopeKinds.has(parent.kind)) {
+  while (parent !== undefined && isPartOfName(parent, inner)) {
     around.unshift(parent);
+    inner = parent;
     parent = all.get(parents.get(parent.id) ?? '');
   }
   const join = (outer: readonly FoundDefinition[]) =>
