@@ -7,7 +7,14 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { publishStaged, recoverGraphs, removeVersion } from '@gkg/graph-store';
 import { indexDirectory, type IndexedDirectory } from '@gkg/indexing';
 import { localNamespaceId } from '@gkg/protocol';
-import { acquireLock, dataDirLock, graphFileName, manifestFileName, type Config } from '@gkg/runtime';
+import {
+  acquireLock,
+  dataDirLock,
+  graphFileName,
+  manifestFileName,
+  removeStaged,
+  type Config,
+} from '@gkg/runtime';
 import { manifestPath } from './graph-manifest.ts';
 import type { ProgressDisplay } from './progress.ts';
 import { openSourceDirectory } from './source-directory.ts';
@@ -31,6 +38,7 @@ export async function indexIntoDataDir(
   const lock = await acquireLock(dataDirLock(dataDir));
   try {
     await recoverGraphs(dataDir);
+    await removeStaged(dataDir, (staged) => !staged.isComplete);
     const indexed = await build(request, dataDir, signal);
     const { version, retired } = await publishStaged(
       dataDir,

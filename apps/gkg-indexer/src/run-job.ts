@@ -1,12 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { GkgError } from '@gkg/protocol';
 import type { IndexStatistics, JobProgress } from '@gkg/protocol';
-import { stagedDir } from '@gkg/runtime';
+import { removeStaged, stagedDir } from '@gkg/runtime';
 import type { Config, Logger } from '@gkg/runtime';
 import type { IndexerMetrics } from './indexer-metrics.ts';
 import type { JobOrder, JobProduct } from './job-messages.ts';
 import type { Job } from './job.ts';
-import { removeStaged } from './leftovers.ts';
 import { mayPass, notifyWebserver } from './notify-webserver.ts';
 import { runJobProcess } from './run-job-process.ts';
 
@@ -26,9 +25,8 @@ export async function runJob(
   onProgress: (progress: JobProgress) => void,
   signal: AbortSignal,
 ): Promise<IndexStatistics> {
-  // Left there by a job whose graph no webserver took in time; without this they would pile up.
-  await removeStaged(runner.config.dataDir, job.request.namespace_id);
   const { statistics, stagedDir } = await build(runner, job, onProgress, signal);
+  await removeOlder(runner.config.dataDir, job.request.namespace_id, stagedDir);
   const notifiedFrom = performance.now();
   onProgress({ phase: 'notify', done: 0, total: 0 });
   await publish(runner, job, stagedDir, signal);
@@ -38,6 +36,11 @@ export async function runJob(
     phase_seconds: { ...statistics.phase_seconds, notify },
     total_seconds: Math.round((statistics.total_seconds + notify) * 1000) / 1000,
   };
+}
+
+/** Graphs that no webserver took in time; while none answers they would pile up. */
+async function removeOlder(dataDir: string, namespaceId: number, newest: string): Promise<void> {
+  await removeStaged(dataDir, (one) => one.namespaceId === namespaceId && one.directory !== newest);
 }
 
 async function build(

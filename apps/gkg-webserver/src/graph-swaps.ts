@@ -88,21 +88,23 @@ async function isItself(path: string): Promise<boolean> {
 type InTurn = <Result>(namespaceId: number, work: () => Promise<Result>) => Promise<Result>;
 
 function createTurns(waitingMax: number): InTurn {
-  const lasts = new Map<number, { work: Promise<unknown>; waiting: number }>();
+  const lines = new Map<number, { last: Promise<unknown>; length: number }>();
   return async (namespaceId, work) => {
-    const before = lasts.get(namespaceId) ?? { work: Promise.resolve(), waiting: 0 };
-    if (before.waiting > waitingMax) {
+    const line = lines.get(namespaceId) ?? { last: Promise.resolve(), length: 0 };
+    if (line.length > waitingMax) {
       throw new GkgError('overloaded', 'Too many changes of this graph wait for their turn.', {
         detail: { waitingMax },
       });
     }
-    const mine = before.work.then(work, work);
-    const turn = { work: mine, waiting: before.waiting + 1 };
-    lasts.set(namespaceId, turn);
+    const mine = line.last.then(work, work);
+    line.last = mine;
+    line.length += 1;
+    lines.set(namespaceId, line);
     try {
       return await mine;
     } finally {
-      if (lasts.get(namespaceId) === turn) lasts.delete(namespaceId);
+      line.length -= 1;
+      if (line.length === 0) lines.delete(namespaceId);
     }
   };
 }

@@ -7,6 +7,8 @@ import type { FastifyInstance } from 'fastify';
 import { refuseForeignOrigins } from './foreign-origins.ts';
 import { addGraphRoutes } from './graph-routes.ts';
 import { createGraphSwaps } from './graph-swaps.ts';
+import type { GraphSwaps } from './graph-swaps.ts';
+import { takeLateGraphsRegularly } from './late-graphs.ts';
 import { addMcpRoute } from './mcp-route.ts';
 import { addQueryRoute } from './query-route.ts';
 import { createToolCaller } from './tool-caller.ts';
@@ -38,7 +40,10 @@ export async function startWebserver(config: Config, options: WebserverOptions):
     const metrics = createMetrics(service);
     const webserverMetrics = createWebserverMetrics(metrics, stateOf(pool));
     await servePublished(config, options.logger, pool, webserverMetrics);
-    const server = createServer(config, options.logger, metrics, webserverMetrics, pool);
+    const swaps = createSwaps(config, options.logger, pool);
+    const parts = { dataDir: config.dataDir, pool, swaps, logger: options.logger };
+    undo.add(await takeLateGraphsRegularly(parts));
+    const server = createServer(config, options.logger, metrics, webserverMetrics, pool, swaps);
     undo.add(() => server.close());
     const url = await listen(server, config.webserverHost, config.webserverPort, 'GKG_WEBSERVER_PORT');
     options.logger.info({ url, graphs: pool.list().length }, 'webserver listens');
@@ -72,12 +77,19 @@ async function servePublished(
   metrics.invalid.set(invalid.length);
 }
 
+function createSwaps(config: Config, logger: Logger, pool: GraphPool): GraphSwaps {
+  // Half of what the indexer waits is for opening the new graph, half for draining the old one.
+  const timeoutMs = Math.floor(config.notifyTimeoutMs / 2);
+  return createGraphSwaps({ dataDir: config.dataDir, pool, timeoutMs, waitingMax: swapsWaitingMax, logger });
+}
+
 function createServer(
   config: Config,
   logger: Logger,
   metrics: Metrics,
   webserverMetrics: WebserverMetrics,
   pool: GraphPool,
+  swaps: GraphSwaps,
 ): FastifyInstance {
   const { bodyBytesMax } = config;
   const server = createHttpServer({ service, logger, metrics, bodyBytesMax, ready: () => true });
@@ -87,15 +99,6 @@ function createServer(
     bytesMax: config.answerBytesMax,
   };
   const call = createToolCaller(pool, limits, webserverMetrics);
-  // Half of what the indexer waits is for opening the new graph, half for draining the old one.
-  const timeoutMs = Math.floor(config.notifyTimeoutMs / 2);
-  const swaps = createGraphSwaps({
-    dataDir: config.dataDir,
-    pool,
-    timeoutMs,
-    waitingMax: swapsWaitingMax,
-    logger,
-  });
   refuseForeignOrigins(server);
   addQueryRoute(server, call);
   addMcpRoute(server, call);

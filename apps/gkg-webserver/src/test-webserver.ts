@@ -2,6 +2,7 @@ import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checksum, currentVersions, readManifest, writeGraph, writeManifest } from '@gkg/graph-store';
+import type { Manifest } from '@gkg/protocol';
 import { createLogger, graphFileName, loadConfig, requestJson, stagedDir } from '@gkg/runtime';
 import { onTestFinished } from 'vitest';
 import { startWebserver } from './start-webserver.ts';
@@ -69,11 +70,12 @@ export async function restageGraph(
   namespaceId: number,
   job: string,
   template: string,
+  change: Partial<Manifest> = {},
 ): Promise<string> {
   const staged = stagedDir(dataDir, namespaceId, job);
   await mkdir(staged, { recursive: true });
   await copyFile(join(template, graphFileName), join(staged, graphFileName));
-  await writeManifest(staged, { ...(await readManifest(template)), commit: job });
+  await writeManifest(staged, { ...(await readManifest(template)), commit: job, ...change });
   return staged;
 }
 

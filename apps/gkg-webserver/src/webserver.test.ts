@@ -3,7 +3,15 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { graphDir, requestJson } from '@gkg/runtime';
 import { expect, test } from 'vitest';
-import { ask, serveGraph, stageGraph, startedWebserver, swapIn, temporaryDataDir } from './test-webserver.ts';
+import {
+  ask,
+  restageGraph,
+  serveGraph,
+  stageGraph,
+  startedWebserver,
+  swapIn,
+  temporaryDataDir,
+} from './test-webserver.ts';
 
 test('a staged graph is swapped in, asked, described, listed and dropped', async () => {
   const dataDir = await temporaryDataDir();
@@ -33,6 +41,25 @@ test('a restarted webserver serves what was published, and not what is broken', 
     await serveGraph(second, dataDir, id, 'again');
     expect((await ask(second, id, 'repository_stats')).meta.commit).toBe('again');
   }
+});
+
+test('a staged graph that nobody offered any more is served at the start, unless it is older', async () => {
+  const dataDir = await temporaryDataDir();
+  await stageGraph(dataDir, 8, 'older');
+  const first = await startedWebserver(dataDir);
+  await serveGraph(first, dataDir, 7, 'one');
+  await first.stop();
+  await stageGraph(dataDir, 7, 'two');
+  const template = await stageGraph(await temporaryDataDir(), 8, 'template');
+  const older = { finished_at: new Date(0).toISOString() };
+  await restageGraph(dataDir, 8, 'oldest', template, older);
+  const corrupt = await stageGraph(dataDir, 9, 'corrupt');
+  await writeFile(join(corrupt, 'graph.kuzu'), 'corrupt');
+  await mkdir(join(dataDir, 'staged', '7-building'));
+  const second = await startedWebserver(dataDir);
+  expect((await ask(second, 7, 'repository_stats')).meta.commit).toBe('two');
+  expect((await ask(second, 8, 'repository_stats')).meta.commit).toBe('older');
+  expect(await readdir(join(dataDir, 'staged'))).toEqual(['7-building']);
 });
 
 test('errors are clear: namespace, tool, arguments, body, route', async () => {

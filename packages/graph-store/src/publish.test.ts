@@ -28,15 +28,29 @@ test('asking again for what is published already answers with it', async () => {
   await expect(publishStaged(dataDir, namespaceId, other)).rejects.toMatchObject({ kind: 'invalid_request' });
 });
 
-test('a version that is not accepted leaves the old one served and nothing behind', async () => {
+test('a version that is not accepted leaves the old one served and is staged again', async () => {
   const dataDir = await temporaryDirectory();
   const { version } = await publishStaged(dataDir, namespaceId, await stage(dataDir, 'one'));
-  const refused = publishStaged(dataDir, namespaceId, await stage(dataDir, 'two'), () =>
+  const staged = await stage(dataDir, 'two');
+  const refused = publishStaged(dataDir, namespaceId, staged, () =>
     Promise.reject(new Error('It does not open.')),
   );
   await expect(refused).rejects.toThrow('It does not open.');
   expect(await servedCommit(dataDir)).toBe('one');
   expect(await shardEntries(dataDir)).toEqual([String(namespaceId), basename(version.directory)]);
+  await publishStaged(dataDir, namespaceId, staged);
+  expect(await servedCommit(dataDir)).toBe('two');
+});
+
+test('a dropped graph does not come back from what is staged, but one under construction is left', async () => {
+  const dataDir = await temporaryDirectory();
+  await publishStaged(dataDir, namespaceId, await stage(dataDir, 'one'));
+  await stage(dataDir, 'two');
+  const building = stagedDir(dataDir, namespaceId, 'three');
+  await mkdir(building);
+  const other = await stageSample(dataDir, 9, 'four');
+  await unpublish(dataDir, namespaceId);
+  expect((await readdir(join(dataDir, 'staged'))).sort()).toEqual([basename(building), basename(other)]);
 });
 
 test.each([

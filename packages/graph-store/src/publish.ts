@@ -13,13 +13,14 @@
  * 1. verify   the staged graph's manifest, size and checksum. Killed: the old graph is served.
  * 2. rename   the staged directory to a version directory. Killed: the old graph is served;
  *             `recoverGraphs` finds a version newer than the linked one and links it.
- * 3. accept   the caller opens the version, and may refuse it: the version is then removed.
+ * 3. accept   the caller opens the version, and may refuse it: it is staged again then, as before.
  * 4. link     a new link is renamed over the old one. Killed: the new graph is served;
  *             `recoverGraphs` finds a version older than the linked one and removes it.
  * 5. retire   the caller drains the old version and removes it with `removeVersion`.
  *
- * A graph is dropped in three steps: its link is renamed to `<namespace>.drop-<random>`, the caller drains
- * it, and the version and that link are removed; `recoverGraphs` finishes what such a link asks for.
+ * A graph is dropped in four steps: graphs of it that are staged are removed, lest they be published
+ * later; its link is renamed to `<namespace>.drop-<random>`; the caller drains it; the version and that
+ * link are removed. `recoverGraphs` finishes what such a link asks for.
  *
  * A reader resolves the link once and takes manifest and graph from the directory it got, so it never
  * pairs one of the old with one of the new; if that directory is removed before it has opened both,
@@ -31,7 +32,7 @@ import { mkdir, readlink, realpath, rename, rm, symlink } from 'node:fs/promises
 import { basename, dirname, join } from 'node:path';
 import { GkgError } from '@gkg/protocol';
 import type { Manifest } from '@gkg/protocol';
-import { fsyncPath, graphDir, graphFileName } from '@gkg/runtime';
+import { fsyncPath, graphDir, graphFileName, removeStaged } from '@gkg/runtime';
 import { readManifest, verifyChecksum } from './manifest-file.ts';
 
 /** One published graph: a directory that never changes. */
@@ -73,7 +74,8 @@ export async function publishStaged(
     await linkVersion(link, directory);
     return { version, retired: linked };
   } catch (error) {
-    await removeVersion(directory);
+    // Where it can be asked for again: what spoke against it may pass, such as a process that stops.
+    await rename(directory, staged);
     throw error;
   }
 }
@@ -100,6 +102,7 @@ export async function unpublish(
   namespaceId: number,
   drain: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
+  await removeStaged(dataDir, (staged) => staged.isComplete && staged.namespaceId === namespaceId);
   const link = graphDir(dataDir, namespaceId);
   const linked = await linkTarget(link);
   if (linked === null) throw unknownNamespace(namespaceId);

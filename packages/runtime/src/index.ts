@@ -11,4 +11,5 @@ export * from './logger.ts';
 export * from './metrics.ts';
 export * from './process-identity.ts';
 export * from './retry.ts';
+export * from './staged.ts';
 export * from './undo.ts';

@@ -1,0 +1,57 @@
+/*
+ * Staged graphs that nobody offers any more: no webserver answered for so long that the indexer gave up,
+ * or the indexer died before it asked. They are looked for at the start and once a minute, and taken like
+ * offered ones; one that its indexer offers at the same time is published once, and both learn of it. One
+ * that is older than what is served, or that is refused for good, is removed.
+ */
+import { rm } from 'node:fs/promises';
+import { readManifest } from '@gkg/graph-store';
+import type { GraphPool } from '@gkg/graph-store';
+import { errorPolicies, toGkgError } from '@gkg/protocol';
+import { listStaged } from '@gkg/runtime';
+import type { Logger } from '@gkg/runtime';
+import type { GraphSwaps } from './graph-swaps.ts';
+
+export interface LateGraphsParts {
+  readonly dataDir: string;
+  readonly pool: GraphPool;
+  readonly swaps: GraphSwaps;
+  readonly logger: Logger;
+}
+
+const intervalMs = 60_000;
+
+/** Takes late graphs now and regularly, until the function that it answers with is called. */
+export async function takeLateGraphsRegularly(parts: LateGraphsParts): Promise<() => void> {
+  const take = () =>
+    takeLateGraphs(parts).catch((error: unknown) => {
+      parts.logger.error({ error }, 'staged graphs cannot be looked for');
+    });
+  await take();
+  const timer = setInterval(() => void take(), intervalMs).unref();
+  return () => clearInterval(timer);
+}
+
+async function takeLateGraphs(parts: LateGraphsParts): Promise<void> {
+  for (const { namespaceId, directory, isComplete } of await listStaged(parts.dataDir)) {
+    if (isComplete) await takeOrRemove(parts, namespaceId, directory);
+  }
+}
+
+async function takeOrRemove(
+  { pool, swaps, logger }: LateGraphsParts,
+  namespaceId: number,
+  directory: string,
+): Promise<void> {
+  const remove = () => rm(directory, { recursive: true, force: true });
+  try {
+    const { finished_at: finishedAt } = await readManifest(directory);
+    const served = pool.has(namespaceId) ? pool.get(namespaceId).manifest.finished_at : '';
+    if (finishedAt <= served) return await remove();
+    await swaps.swap(namespaceId, directory);
+    logger.info({ namespace_id: namespaceId }, 'late graph is served');
+  } catch (error) {
+    logger.error({ error, namespace_id: namespaceId }, 'late graph was not taken');
+    if (!errorPolicies[toGkgError(error).kind].retry) await remove();
+  }
+}
