@@ -6,8 +6,9 @@ import { compareText } from './edges.ts';
 import { trimSlashes } from './path-argument.ts';
 import { graphTool } from './tool.ts';
 import type { ToolContext } from './tool.ts';
-import { applyRules, rules } from './unused-rules.ts';
-import type { Candidate, Surroundings } from './unused-rules.ts';
+import { applyRules, explanation } from './unused-rules.ts';
+import type { Candidate } from './unused-rules.ts';
+import { findSurroundings } from './unused-surroundings.ts';
 
 const kindsDefault = [
   'class',
@@ -25,7 +26,9 @@ const filter = `
   d.kind IN $kinds AND ($path = '' OR d.file = $path OR d.file STARTS WITH $path_start)`;
 const columns = `
   d.id AS id, d.name AS name, d.kind AS kind, d.subkind AS subkind, d.file AS file, d.start_line AS line,
-  d.exported AS exported, d.visibility AS visibility, EXISTS { MATCH (d)<-[:IMPORTS]-() } AS imported`;
+  d.exported AS exported, d.visibility AS visibility, EXISTS { MATCH (d)<-[:IMPORTS]-() } AS imported,
+  d.subkind = 'function expression' AND (d.signature STARTS WITH 'function' OR d.signature STARTS WITH 'async function') AS inline,
+  d.signature CONTAINS ('.' + d.name + ' = ') AS assigned`;
 
 const considered = `MATCH (d:Definition) WHERE ${filter} RETURN count(*) AS total`;
 
@@ -49,18 +52,12 @@ const usesOf = `
   UNWIND $ids AS id MATCH (d:Definition {id: id})
   RETURN d.id AS id, COUNT { MATCH (d)<-[:CALLS|REFERENCES|EXTENDS|IMPLEMENTS]-() } AS uses`;
 
-const candidatesOf = `UNWIND $ids AS id MATCH (d:Definition {id: id}) WHERE ${filter} RETURN ${columns}`;
+/** A call of a class goes to its constructor where one is written: the class is used with it. */
+const constructed = `
+  MATCH (d:Definition)-[:DEFINES]->(m:Definition)<-[:CALLS|REFERENCES]-()
+  WHERE m.kind = 'constructor' RETURN DISTINCT d.id AS id`;
 
-const bases = `
-  MATCH (c:Definition)-[:EXTENDS|IMPLEMENTS]->(b:Definition) RETURN c.id AS class, b.id AS base`;
-const externalBases = `
-  MATCH (c:Definition)-[:EXTENDS|IMPLEMENTS]->(:ImportedSymbol) RETURN DISTINCT c.id AS class`;
-const exportedClasses = `
-  MATCH (d:Definition)
-  WHERE d.exported AND d.kind IN ['class', 'interface', 'struct', 'trait', 'enum', 'constant', 'variable']
-  RETURN d.id AS id`;
-const overridePairs = `
-  MATCH (d:Definition)-[:OVERRIDES]->(b:Definition) RETURN d.id AS overriding, b.id AS overridden`;
+const candidatesOf = `UNWIND $ids AS id MATCH (d:Definition {id: id}) WHERE ${filter} RETURN ${columns}`;
 
 const flag = (what: string) => `Also list ${what}. Default: false.`;
 
@@ -88,11 +85,11 @@ Example: {"path": "src", "include_exported": true}`,
     const path = trimSlashes(args.path);
     const kinds = args.kinds.length === 0 ? kindsDefault : args.kinds;
     const place = { kinds, path, path_start: `${path}/` };
-    const [[all], candidates, surroundings] = await Promise.all([
+    const [[all], candidates] = await Promise.all([
       context.rows<{ total: number }>(considered, place),
       findCandidates(context, place),
-      findSurroundings(context),
     ]);
+    const surroundings = await findSurroundings(context, candidates);
     const { unused, excluded } = applyRules(candidates, args, surroundings);
     const sorted = unused.toSorted(
       (a, b) => compareText(a.file, b.file) || a.line - b.line || compareText(a.id, b.id),
@@ -103,7 +100,7 @@ Example: {"path": "src", "include_exported": true}`,
         considered: all?.total ?? 0,
         without_a_use: candidates.length,
         excluded_by_rule: excluded,
-        rules: Object.keys(excluded).map((name) => `${name}: ${rules[name]?.explains ?? overrideRule}`),
+        rules: Object.keys(excluded).map((name) => `${name}: ${explanation(name)}`),
       },
       rows: sorted.slice(context.offset, context.offset + context.limit),
       total: sorted.length,
@@ -114,21 +111,24 @@ Example: {"path": "src", "include_exported": true}`,
   },
 });
 
-const overrideRule = 'tied by an override to a method that is used';
-
 type Place = { readonly kinds: readonly string[]; readonly path: string; readonly path_start: string };
 
 async function findCandidates(context: ToolContext, place: Place): Promise<Candidate[]> {
-  const [none, own] = await Promise.all([
+  const [none, own, made] = await Promise.all([
     context.rows<Candidate>(unreferenced, place),
-    countOwnUses(context),
+    findOwnUsesOnly(context, place),
+    context.rows<{ id: string }>(constructed),
   ]);
-  if (own.size === 0) return none;
+  const classes = new Set(made.map(({ id }) => id));
+  return [...none, ...own].filter(({ id }) => !classes.has(id));
+}
+
+async function findOwnUsesOnly(context: ToolContext, place: Place): Promise<Candidate[]> {
+  const own = await countOwnUses(context);
+  if (own.size === 0) return [];
   const all = await context.rows<{ id: string; uses: number }>(usesOf, { ids: [...own.keys()] });
   const ids = all.filter(({ id, uses }) => own.get(id) === uses).map(({ id }) => id);
-  return ids.length === 0
-    ? none
-    : [...none, ...(await context.rows<Candidate>(candidatesOf, { ids, ...place }))];
+  return ids.length === 0 ? [] : context.rows<Candidate>(candidatesOf, { ids, ...place });
 }
 
 async function countOwnUses(context: ToolContext): Promise<Map<string, number>> {
@@ -138,22 +138,4 @@ async function countOwnUses(context: ToolContext): Promise<Map<string, number>> 
   const own = new Map<string, number>();
   for (const { id, uses } of counts.flat()) own.set(id, (own.get(id) ?? 0) + uses);
   return own;
-}
-
-async function findSurroundings(context: ToolContext): Promise<Surroundings> {
-  const [inside, outside, pairs, exported] = await Promise.all([
-    context.rows<{ class: string; base: string }>(bases),
-    context.rows<{ class: string }>(externalBases),
-    context.rows<{ overriding: string; overridden: string }>(overridePairs),
-    context.rows<{ id: string }>(exportedClasses),
-  ]);
-  const below = new Map<string, string[]>();
-  for (const edge of inside) below.set(edge.base, [...(below.get(edge.base) ?? []), edge.class]);
-  const externalClasses = new Set(outside.map((row) => row.class));
-  for (const id of externalClasses) for (const next of below.get(id) ?? []) externalClasses.add(next);
-  return {
-    externalClasses,
-    exportedClasses: new Set(exported.map((row) => row.id)),
-    overrides: pairs.map((pair) => [pair.overriding, pair.overridden] as const),
-  };
 }

@@ -18,6 +18,16 @@ export interface Candidate {
   readonly exported: boolean;
   readonly visibility: string | null;
   readonly imported: boolean;
+  /** A function expression that is written where it is needed, not given to a name. */
+  readonly inline: boolean;
+  /** A function that is assigned to a member: `list.first = function () {…}`. */
+  readonly assigned: boolean;
+}
+
+/** The definition around a candidate: its class, or the object, function or namespace that it is a member of. */
+export interface Owner {
+  readonly kind: string;
+  readonly exported: boolean;
 }
 
 export interface RuleSettings {
@@ -27,12 +37,14 @@ export interface RuleSettings {
 }
 
 export interface Surroundings {
-  /** Classes that other repositories may use, and with them their public members. */
-  readonly exportedClasses: ReadonlySet<string>;
-  /** Classes with an ancestor outside of this repository, whose methods that ancestor may call. */
+  /** By the candidate's id without its last name; none for what is assigned to members of something else. */
+  readonly owners: ReadonlyMap<string, Owner>;
+  /** Classes with an ancestor outside of this repository or not known, which may call their methods. */
   readonly externalClasses: ReadonlySet<string>;
   /** [overriding, overridden] pairs. */
   readonly overrides: readonly (readonly [string, string])[];
+  /** Files whose top level other files see without importing it. */
+  readonly scriptFiles: ReadonlySet<string>;
 }
 
 const testPath =
@@ -40,6 +52,10 @@ const testPath =
 
 const entryPath =
   /(^|\/)(setup|manage|wsgi|asgi|__main__|gunicorn_conf|noxfile|fabfile|tasks)\.py$|(^|\/)(migrations|management\/commands|templatetags)\/|\.config\.[cm]?[jt]s$|(^|\/)(page|layout|route|loading|error|middleware|instrumentation)\.[jt]sx?$/;
+
+const declarationPath = /\.d\.[cm]?ts$/;
+
+const classKinds = new Set(['class', 'interface', 'struct', 'trait', 'enum']);
 
 const entryNames = new Set([
   'main',
@@ -64,7 +80,7 @@ const magicNames = new Set([
 
 type Rule = (candidate: Candidate, settings: RuleSettings, surroundings: Surroundings) => boolean;
 
-export const rules: Readonly<Record<string, { readonly explains: string; readonly applies: Rule }>> = {
+const rules: Readonly<Record<string, { readonly explains: string; readonly applies: Rule }>> = {
   constructors: {
     explains: 'constructors: creating an object calls them',
     applies: ({ kind, name }) => kind === 'constructor' || constructorNames.has(name),
@@ -89,16 +105,43 @@ export const rules: Readonly<Record<string, { readonly explains: string; readonl
     explains: 'imported by another file, though not used there: a re-export or an unused import',
     applies: ({ imported }) => imported,
   },
+  inline: {
+    explains: 'function expressions: used where they are written',
+    applies: ({ inline }) => inline,
+  },
+  declaration: {
+    explains: 'declarations (`.d.ts`) of what is written elsewhere',
+    applies: ({ file }) => declarationPath.test(file),
+  },
+  object_member: {
+    explains: 'members of objects: whatever gets the object may call them',
+    applies: (candidate, _settings, { owners }) => isObjectMember(candidate, owners),
+  },
+  script: {
+    explains: 'top level of a script without imports and exports: other scripts and pages see it',
+    applies: ({ id, file }, _settings, { scriptFiles }) => ownerOf(id) === '' && scriptFiles.has(file),
+  },
   external_base: {
-    explains: 'members of a class with a base outside of this repository, which may call them',
+    explains:
+      'members of a class with a base that is outside of this repository or not known, which may call them',
     applies: ({ id }, _settings, { externalClasses }) => externalClasses.has(ownerOf(id)),
   },
   exported: {
     explains: 'what other repositories may use: exports and public members of exported classes',
-    applies: (candidate, settings, { exportedClasses }) =>
-      !settings.include_exported && (candidate.exported || isPublicMember(candidate, exportedClasses)),
+    applies: (candidate, settings, { owners }) =>
+      !settings.include_exported && (candidate.exported || isPublicMember(candidate, owners)),
   },
 };
+
+/** Rules that weigh candidates against each other. */
+const mutualRules: Readonly<Record<string, string>> = {
+  same_name: 'another definition of the same name in the same place is used, or explained',
+  override: 'tied by an override to a method that is used',
+};
+
+export function explanation(rule: string): string {
+  return rules[rule]?.explains ?? mutualRules[rule] ?? '';
+}
 
 export interface Verdict {
   readonly unused: readonly Candidate[];
@@ -117,9 +160,24 @@ export function applyRules(
     if (rule === undefined) left.set(candidate.id, candidate);
     else excluded[rule[0]] = (excluded[rule[0]] ?? 0) + 1;
   }
+  const same = keepSameNames(left);
+  if (same > 0) excluded['same_name'] = same;
   const kept = keepOverrides(left, surroundings.overrides);
   if (kept > 0) excluded['override'] = kept;
   return { unused: [...left.values()], excluded };
+}
+
+/**
+ * Takes out of `left` further definitions of a name whose first one is not there: a type beside a constant,
+ * or the two branches of a condition. A use of the name may mean either.
+ */
+function keepSameNames(left: Map<string, Candidate>): number {
+  const before = left.size;
+  for (const id of left.keys()) {
+    const first = id.replace(/~\d+$/, '');
+    if (first !== id && !left.has(first)) left.delete(id);
+  }
+  return before - left.size;
 }
 
 /** Takes out of `left` what is tied by an override to something not in it; ends, for it only shrinks. */
@@ -136,11 +194,20 @@ function keepOverrides(left: Map<string, Candidate>, overrides: Surroundings['ov
   return before - left.size;
 }
 
-function isPublicMember({ id, visibility }: Candidate, exportedClasses: ReadonlySet<string>): boolean {
-  return visibility === 'public' && exportedClasses.has(ownerOf(id));
+function isPublicMember({ id, visibility }: Candidate, owners: Surroundings['owners']): boolean {
+  const isHidden = visibility === 'private' || visibility === 'protected';
+  return !isHidden && owners.get(ownerOf(id))?.exported === true;
 }
 
-function ownerOf(id: string): string {
+function isObjectMember({ id, kind, assigned }: Candidate, owners: Surroundings['owners']): boolean {
+  const owner = ownerOf(id);
+  const around = owners.get(owner);
+  if (kind === 'method') return around === undefined || !classKinds.has(around.kind);
+  return owner !== '' && (around === undefined || assigned);
+}
+
+/** The id of what a definition is written in or assigned to, or nothing at the top of its file. */
+export function ownerOf(id: string): string {
   const end = id.lastIndexOf('.');
   return end > id.indexOf('::') ? id.slice(0, end) : '';
 }
