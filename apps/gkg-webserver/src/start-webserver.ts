@@ -4,7 +4,6 @@ import type { GraphPool } from '@gkg/graph-store';
 import { createHttpServer, createMetrics, listen, withUndo } from '@gkg/runtime';
 import type { Config, Logger, Metrics } from '@gkg/runtime';
 import type { FastifyInstance } from 'fastify';
-import { refuseForeignOrigins } from './foreign-origins.ts';
 import { addGraphRoutes } from './graph-routes.ts';
 import { createGraphSwaps } from './graph-swaps.ts';
 import type { GraphSwaps } from './graph-swaps.ts';
@@ -99,7 +98,6 @@ function createServer(
     bytesMax: config.answerBytesMax,
   };
   const call = createToolCaller(pool, limits, webserverMetrics);
-  refuseForeignOrigins(server);
   addQueryRoute(server, call);
   addMcpRoute(server, call);
   addGraphRoutes(server, pool, swaps, webserverMetrics);

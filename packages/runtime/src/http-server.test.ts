@@ -25,6 +25,7 @@ beforeEach(async () => {
     ready: () => ready,
   });
   server.post('/echo', (request) => request.body);
+  server.get('/named/:name', (request) => request.params);
   server.get('/full', () => {
     throw new GkgError('queue_full', 'Full.', { detail: { retry_after_seconds: 7 } });
   });
@@ -128,4 +129,21 @@ test('a body that does not fit names every field and what is allowed', () => {
   expect(refusal).toThrow(/^id: .*number.*; mode: .*"fast"\|"full"/);
   expect(refusal).toThrow(expect.objectContaining({ kind: 'invalid_request' }));
   expect(() => parseBody(schema, undefined)).toThrow(/^body: /);
+});
+
+test('web pages from elsewhere are refused before anything is done for them', async () => {
+  const from = (origin: string) => fetch(`${base}/health/live`, { headers: { origin } });
+  expect(await (await from('http://attacker.example:3333')).json()).toMatchObject({ code: 'forbidden' });
+  expect((await from('null')).status).toBe(403);
+  expect((await from('http://localhost:5173')).status).toBe(200);
+});
+
+test('a long name is a parameter, and a path that cannot be read is refused in our form', async () => {
+  const name = 'n'.repeat(4000);
+  expect(await (await fetch(`${base}/named/${name}`)).json()).toEqual({ name });
+  expect(await (await fetch(`${base}/named/%zz`)).json()).toMatchObject({ code: 'invalid_request' });
+});
+
+test('a client has a limited time to send its request', () => {
+  expect(server.server.requestTimeout).toBeGreaterThan(0);
 });

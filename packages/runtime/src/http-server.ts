@@ -4,6 +4,7 @@ import { GkgError, errorBody, errorPolicies, toGkgError } from '@gkg/protocol';
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { refuseForeignOrigins } from './foreign-origins.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -22,16 +23,31 @@ const requestSeconds = {
   buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
 } as const;
 
+/** Longest time that a client may take to send its request; the framework's default is for ever. */
+const requestTimeoutMs = 60_000;
+/** A path may hold a project's name, escaped; longer requests are refused before they are routed. */
+const parameterLengthMax = 16_384;
+
 /**
  * A server with what every service has: /metrics, /health/live, /health/ready, one form of error body,
- * and a correlation id that is taken from the caller or made here, logged, and given back.
+ * no answers to web pages from elsewhere, and a correlation id that is taken from the caller or made here,
+ * logged, and given back.
  */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const server = Fastify({ bodyLimit: options.bodyBytesMax, genReqId: correlationId });
-  server.setErrorHandler((thrown, request, reply) => answerError(options.logger, thrown, request, reply));
+  const onError = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) =>
+    answerError(options.logger, thrown, request, reply);
+  const server = Fastify({
+    bodyLimit: options.bodyBytesMax,
+    requestTimeout: requestTimeoutMs,
+    routerOptions: { maxParamLength: parameterLengthMax },
+    genReqId: correlationId,
+    frameworkErrors: onError,
+  });
+  server.setErrorHandler(onError);
   server.setNotFoundHandler((request) => {
     throw new GkgError('not_found', `There is no route ${request.method} ${request.url.split('?')[0]}.`);
   });
+  refuseForeignOrigins(server);
   observeRequests(server, options);
   addHealthRoutes(server, options);
   return server;
