@@ -34,8 +34,21 @@ export async function registerProject(
   const known = await findProject(db, sql`projects.address = ${identity.address}`);
   if (known !== undefined) return { project: await scheduleIndex(db, known, now), created: false };
   const id = await insertProject(db, identity, name, now);
+  if (id === null) return { project: await rivalProject(db, identity, name), created: false };
   await placeProject(db, id, now);
   return { project: await projectById(db, id), created: true };
+}
+
+/** The project that took the address between the look for it and the insertion; else it was the name. */
+async function rivalProject(
+  db: CoordinatorDatabase,
+  { address }: ProjectIdentity,
+  name: string | undefined,
+): Promise<Project> {
+  const rival = await findProject(db, sql`projects.address = ${address}`);
+  if (rival !== undefined) return rival;
+  const message = `name: ${name ?? address} is the name of another project.`;
+  throw new GkgError('invalid_request', message, { detail: { field: 'name' } });
 }
 
 async function insertProject(
@@ -43,18 +56,17 @@ async function insertProject(
   identity: ProjectIdentity,
   given: string | undefined,
   now: Date,
-): Promise<number> {
+): Promise<number | null> {
   for (const name of given === undefined ? [...identity.names, identity.address] : [given]) {
     const row = await db
       .insertInto('projects')
       .values({ name, address: identity.address, namespace_id: identity.namespaceId, created_at: now })
-      .onConflict((conflict) => conflict.column('name').doNothing())
+      .onConflict((conflict) => conflict.doNothing())
       .returning('id')
       .executeTakeFirst();
     if (row !== undefined) return row.id;
   }
-  const message = `name: ${given ?? identity.address} is the name of another project.`;
-  throw new GkgError('invalid_request', message, { detail: { field: 'name' } });
+  return null;
 }
 
 /** Asks for a fresh index; a project that has no node yet is indexed as soon as it gets one. */
