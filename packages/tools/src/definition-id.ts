@@ -9,3 +9,15 @@ export function nameWithinFile(id: string): string {
   const end = id.indexOf('::');
   return end < 0 ? '' : id.slice(end + 2);
 }
+
+/** The id of the definition at the top of the file that this one is in, or its own. */
+export function outermost(id: string): string {
+  const end = id.indexOf('.', id.indexOf('::'));
+  return end < 0 ? id : id.slice(0, end);
+}
+
+/** The id of what a definition is written in or assigned to, or nothing at the top of its file. */
+export function ownerOf(id: string): string {
+  const end = id.lastIndexOf('.');
+  return end > id.indexOf('::') ? id.slice(0, end) : '';
+}

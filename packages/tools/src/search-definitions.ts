@@ -15,23 +15,24 @@ interface Match {
 }
 
 const filter = `
-  WHERE (size($kinds) = 0 OR d.kind IN $kinds)
+  (size($kinds) = 0 OR d.kind IN $kinds)
     AND ($path = '' OR d.file = $path OR d.file STARTS WITH $path_start)
     AND ($owner = '' OR lower(d.fqn) CONTAINS $owner_part)`;
 
-const exact = `MATCH (n:Name {name: $name})-[:NAMES]->(d:Definition) ${filter}`;
-const containing = `
-  MATCH (n:Name)-[:NAMES]->(d:Definition) ${filter} AND lower(n.name) CONTAINS $lower`;
+const exact = `MATCH (n:Name {name: $name})-[:NAMES]->(d:Definition) WHERE ${filter}`;
+/** The name before the other conditions, and no way over `Name`: a third of the time. */
+const containing = `MATCH (d:Definition) WHERE lower(d.name) CONTAINS $lower AND ${filter}`;
 
-const listing = `MATCH (d:Definition) ${filter}`;
+const listing = `MATCH (d:Definition) WHERE ${filter}`;
 
+/** What is called so in any case, then what begins so. */
 const rank = `
-  CASE WHEN n.name = $name THEN 0 WHEN lower(n.name) = $lower THEN 1
-    WHEN lower(n.name) STARTS WITH $lower THEN 2 ELSE 3 END`;
-/** Of two equal names the one that stands by itself comes first. */
+  CASE WHEN lower(d.name) = $lower THEN 0 WHEN lower(d.name) STARTS WITH $lower THEN 1 ELSE 2 END`;
+/** Of equal names the one that stands by itself comes first, then the one in the case that was asked for. */
 const kindRank = `
   CASE WHEN d.kind IN ['class', 'interface', 'struct', 'trait', 'enum', 'function', 'type_alias'] THEN 0
     WHEN d.kind IN ['property', 'variable', 'enum_member'] THEN 2 ELSE 1 END`;
+const caseRank = `CASE WHEN d.name = $name THEN 0 ELSE 1 END`;
 const columns = `d.id AS id, d.kind AS kind, d.start_line AS line, d.signature AS signature`;
 
 /** In one step: ordering before and after a WITH crashes engine 0.19.1. */
@@ -48,8 +49,8 @@ const statements = {
     count: `${containing} RETURN count(*) AS total`,
     page: `
       ${containing}
-      RETURN ${rank} AS rank, ${kindRank} AS kind_rank, n.name AS name, ${columns}
-      ORDER BY rank, kind_rank, size(name), name, id SKIP $skip LIMIT $limit`,
+      RETURN ${rank} AS rank, ${kindRank} AS kind_rank, ${caseRank} AS case_rank, d.name AS name, ${columns}
+      ORDER BY rank, kind_rank, case_rank, size(name), name, id SKIP $skip LIMIT $limit`,
   },
 } as const;
 

@@ -1,3 +1,5 @@
+import { ownerOf } from './definition-id.ts';
+
 /**
  * Why a definition that nothing refers to is not called unused.
  *
@@ -204,10 +206,4 @@ function isObjectMember({ id, kind, assigned }: Candidate, owners: Surroundings[
   const around = owners.get(owner);
   if (kind === 'method') return around === undefined || !classKinds.has(around.kind);
   return owner !== '' && (around === undefined || assigned);
-}
-
-/** The id of what a definition is written in or assigned to, or nothing at the top of its file. */
-export function ownerOf(id: string): string {
-  const end = id.lastIndexOf('.');
-  return end > id.indexOf('::') ? id.slice(0, end) : '';
 }

@@ -1,5 +1,5 @@
 import type { ToolContext } from './tool.ts';
-import { ownerOf } from './unused-rules.ts';
+import { ownerOf } from './definition-id.ts';
 import type { Candidate, Owner, Surroundings } from './unused-rules.ts';
 
 const ownersOf = `
