@@ -246,13 +246,6 @@ describe('a callback', () => {
 });
 
 describe('a project', () => {
-  test('that several register at once is one project', async () => {
-    const requests = Array.from({ length: 4 }, () => api('POST', '/projects', { path: directory }));
-    const ids = (await Promise.all(requests)).map((project) => project['id']);
-    expect(new Set(ids).size).toBe(1);
-    expect((await beat())['tasks']).toHaveLength(1);
-  });
-
   test('is one, whichever way its directory is named', async () => {
     const first = await api('POST', '/projects', { path: directory });
     symlinkSync(directory, `${directory}-link`);

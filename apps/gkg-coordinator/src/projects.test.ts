@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase, type OpenDatabase } from './database.ts';
+import { listProjects, registerProject } from './projects.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'gkg-projects-'));
+let database: OpenDatabase;
+beforeAll(async () => {
+  database = await openDatabase(root);
+});
+afterAll(async () => {
+  await database.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+test('a directory that is registered several times at once is one project', async () => {
+  const identity = { address: 'file:///srv/app', namespaceId: 2 ** 40, names: ['app', 'srv/app'] };
+  const register = () => registerProject(database.db, identity, undefined, new Date());
+  const registered = await Promise.all([register(), register(), register()]);
+  expect(registered.map(({ created }) => created)).toEqual([true, false, false]);
+  expect(new Set(registered.map(({ project }) => project.id)).size).toBe(1);
+  const other = { ...identity, address: 'file:///srv/other', namespaceId: 2 ** 41 };
+  await expect(registerProject(database.db, other, 'app', new Date())).rejects.toMatchObject({
+    kind: 'invalid_request',
+  });
+  expect(await listProjects(database.db)).toHaveLength(1);
+});
