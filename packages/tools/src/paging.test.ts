@@ -91,6 +91,16 @@ test('an answer of several rows is within its tokens', async () => {
   }
 });
 
+test('a definition that is longer than the answer may be is cut, and says so', async () => {
+  const lines = Array.from({ length: 40 }, (_, index) => `line ${index + 1} ${'.'.repeat(80)}`).join('\n');
+  const source = { read: () => Promise.resolve(lines) };
+  const args = { definitions: ['shop/models.py::Order'], max_tokens: 250 };
+  const answer = formatText(await runTool(shop.graph, shopManifest, 'read_definitions', args, { source }));
+  expect(answer.length / 4).toBeLessThanOrEqual(250);
+  expect(answer).toContain('line 12 ');
+  expect(answer).toMatch(/\(\d+ lines left out; raise max_lines or max_tokens\)/);
+});
+
 test('page size and form may change on the way', async () => {
   const first = await ask('search_definitions', { limit: 3 });
   const rest = await ask('search_definitions', { limit: 50, format: 'json', cursor: first.meta.next_cursor });

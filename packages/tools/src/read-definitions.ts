@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { definitionArgument, fileOfDefinition, pageArguments } from './arguments.ts';
 import { counted } from './completeness.ts';
+import { charactersFor } from './fit.ts';
 import { findDefinitions } from './find-definition.ts';
 import { inTurn } from './in-turn.ts';
 import { graphTool } from './tool.ts';
@@ -78,6 +79,7 @@ Example: {"definitions": ["django/db/models/query.py::QuerySet.filter", "QuerySe
 interface Extent {
   readonly context_lines: number;
   readonly max_lines: number;
+  readonly max_tokens: number;
 }
 
 async function withSource(context: ToolContext, place: Place, extent: Extent): Promise<Row> {
@@ -85,8 +87,15 @@ async function withSource(context: ToolContext, place: Place, extent: Extent): P
   if (lines === undefined || lines.length < place.end_line) return place;
   const first = Math.max(1, place.start_line - extent.context_lines);
   const wanted = Math.min(lines.length, place.end_line + extent.context_lines);
-  const last = Math.min(wanted, first + extent.max_lines - 1);
-  return { ...place, first_line: first, last_line: last, source: lines.slice(first - 1, last).join('\n') };
+  const shown = fittingLines(lines.slice(first - 1, Math.min(wanted, first + extent.max_lines - 1)), extent);
+  return { ...place, first_line: first, last_line: first + shown.length - 1, source: shown.join('\n') };
+}
+
+/** One definition is never longer than the answer may be; its first line is always there. */
+function fittingLines(lines: readonly string[], { max_tokens }: Extent): readonly string[] {
+  let left = charactersFor(max_tokens);
+  const end = lines.findIndex((line) => (left -= line.length + 1) < 0);
+  return end === -1 ? lines : lines.slice(0, Math.max(1, end));
 }
 
 function textOf(row: Row): string {
@@ -96,7 +105,7 @@ function textOf(row: Row): string {
   return [
     head,
     row.source,
-    ...(left > 0 ? [`(${counted(left, 'line')} left out; raise max_lines)`] : []),
+    ...(left > 0 ? [`(${counted(left, 'line')} left out; raise max_lines or max_tokens)`] : []),
     '',
   ].join('\n');
 }

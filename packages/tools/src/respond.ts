@@ -2,7 +2,7 @@ import type { Manifest, QueryMeta, QueryResponse } from '@gkg/protocol';
 import { candidateText } from './answer-text.ts';
 import type { Presentation } from './arguments.ts';
 import { writeCursor } from './cursor.ts';
-import { fittingRows } from './fit.ts';
+import { fittingFacts, fittingRows } from './fit.ts';
 import type { Tool, ToolAnswer, ToolResult } from './tool.ts';
 
 /** A call whose arguments are known to be right. */
@@ -39,7 +39,8 @@ export function respond(
   startedAt: number,
 ): QueryResponse {
   const text = answer.status === 'ambiguous' ? candidateText : tool.text;
-  const rows = fittingRows(answer, text, asked.presentation);
+  const facts = fittingFacts(answer.facts ?? {}, asked.presentation);
+  const rows = fittingRows({ ...answer, facts }, text, asked.presentation);
   const seen = asked.offset + rows.length;
   const truncated = rows.length > 0 && seen < answer.total;
   const result: ToolResult = {
@@ -47,7 +48,7 @@ export function respond(
     status: answer.status ?? 'ok',
     summary: answer.summary,
     total: answer.total,
-    facts: answer.facts ?? {},
+    facts,
     rows,
   };
   const meta: QueryMeta = {
