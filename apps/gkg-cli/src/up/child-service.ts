@@ -3,15 +3,15 @@
  *
  * It leads a process group of its own, so that Ctrl-C reaches only `gkg up`, which then stops the services
  * in their order. It has an IPC channel for nothing but its end: when `gkg up` is killed the channel closes,
- * and the service stops by itself. What it logs goes to a file, started anew with each run.
+ * and the service stops by itself. What it logs goes to a file of bounded size, started anew with each run.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { errorPolicies, GkgError, type ErrorKind } from '@gkg/protocol';
 import { requestJson } from '@gkg/runtime';
+import { openServiceLog, type ServiceLog } from './service-log.ts';
 import type { ServiceName, ServiceSpec } from './services.ts';
 
 export interface ChildService {
@@ -26,20 +26,25 @@ const readyTimeoutMs = 30_000;
 const readyPollMs = 50;
 const probeTimeoutMs = 2000;
 const killAfterMs = 15_000;
+const logBytesMax = 10_000_000;
+const logLimitIntervalMs = 5000;
 
 export function startChildService(spec: ServiceSpec, dataDir: string, env: NodeJS.ProcessEnv): ChildService {
-  const logFile = openLog(dataDir, spec.name);
-  const log = openSync(logFile, 'w');
+  const log = openServiceLog(join(dataDir, 'logs', `gkg-${spec.name}.log`));
   const child = spawn(process.execPath, [fileURLToPath(spec.entry)], {
     env,
     detached: true,
-    stdio: ['ignore', 'ignore', log, 'ipc'],
+    stdio: ['ignore', 'ignore', log.descriptor, 'ipc'],
   });
-  closeSync(log);
+  log.closeDescriptor();
+  const limiting = setInterval(() => log.limit(logBytesMax), logLimitIntervalMs).unref();
   let stopping = false;
   const exited = exitOf(child);
   const died = new Promise<never>((_, reject) => {
-    void exited.then((how) => (stopping ? undefined : reject(deathOf(spec.name, how, logFile))));
+    void exited.then((how) => {
+      clearInterval(limiting);
+      if (!stopping) reject(deathOf(spec.name, how, log));
+    });
   });
   // Several wait for it, or nobody does: a rejection that nobody awaits must not end the process.
   died.catch(() => undefined);
@@ -54,12 +59,6 @@ export function startChildService(spec: ServiceSpec, dataDir: string, env: NodeJ
   };
 }
 
-function openLog(dataDir: string, name: string): string {
-  const directory = join(dataDir, 'logs');
-  mkdirSync(directory, { recursive: true });
-  return join(directory, `gkg-${name}.log`);
-}
-
 function exitOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message));
@@ -68,14 +67,14 @@ function exitOf(child: ChildProcess): Promise<string> {
 }
 
 /** A service that cannot start says why in its last line, `error: sentence (kind)`: that is what to report. */
-function deathOf(name: string, how: string, logFile: string): GkgError {
-  const lines = readFileSync(logFile, 'utf8').split('\n');
+function deathOf(name: string, how: string, log: ServiceLog): GkgError {
+  const lines = log.text().split('\n');
   const last = lines.findLast((line) => line.startsWith('error: ')) ?? '';
   const [, sentence, kind] = /^error: (.*) \((\w+)\)$/.exec(last) ?? [];
   if (sentence !== undefined && kind !== undefined && Object.hasOwn(errorPolicies, kind)) {
-    return new GkgError(kind as ErrorKind, sentence, { detail: { service: name, log: logFile } });
+    return new GkgError(kind as ErrorKind, sentence, { detail: { service: name, log: log.file } });
   }
-  return new GkgError('upstream_unavailable', `gkg-${name} ended (${how}); its log is ${logFile}.`);
+  return new GkgError('upstream_unavailable', `gkg-${name} ended (${how}); its log is ${log.file}.`);
 }
 
 async function pollReady(spec: ServiceSpec, signal: AbortSignal): Promise<void> {
