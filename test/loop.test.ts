@@ -87,6 +87,7 @@ async function startNode(): Promise<RunningProxy> {
     jwtSecretFile: join(root, 'secret'),
     bodyBytesMax: 100_000,
     queryTimeoutMs: 2000,
+    queryQueueMax: 100,
     pullIntervalMs: 50,
     proxyTasksMax: 2,
   };

@@ -48,7 +48,7 @@ async function startProxyTo(target: string): Promise<void> {
     bodyBytesMax,
     ready: () => true,
   });
-  const options = { target, connectionsMax: 4, bodyBytesMax };
+  const options = { target, connectionsMax: 4, waitingMax: 1, bodyBytesMax };
   forwarders = [
     createForwarder({ ...options, answerTimeoutMs: 300 }),
     createForwarder({ ...options, answerTimeoutMs: 0 }),
@@ -225,6 +225,15 @@ describe('a request', () => {
     };
     expect((await post('/kg/api/v1/query', await bearer(), 'x'.repeat(bodyBytesMax + 1))).status).toBe(413);
     expect(await chunkedStatus(await bearer())).toBe(413);
+  });
+
+  test('beyond those that may wait gets overloaded at once', async () => {
+    answer = () => undefined;
+    const headers = await bearer();
+    const codes = await Promise.all(
+      Array.from({ length: 6 }, async () => JSON.parse((await post('/kg/api/v1/query', headers)).body).code),
+    );
+    expect(codes.sort()).toEqual(['overloaded', 'timeout', 'timeout', 'timeout', 'timeout', 'timeout']);
   });
 
   test('that is not answered in time gets timeout', async () => {

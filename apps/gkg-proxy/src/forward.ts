@@ -32,6 +32,8 @@ export interface ForwarderOptions {
   /** Base URL of the service that answers. */
   readonly target: string;
   readonly connectionsMax: number;
+  /** Requests that may wait for a connection; more are refused. */
+  readonly waitingMax: number;
   readonly bodyBytesMax: number;
   /** Until the answer begins; 0 for no limit. */
   readonly answerTimeoutMs: number;
@@ -57,6 +59,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   });
   return {
     async forward(request, signal) {
+      if (pool.stats.queued >= options.waitingMax) throw overloaded(options.waitingMax);
       try {
         const answer = await pool.request({
           method: request.method,
@@ -93,6 +96,10 @@ function limited(body: Readable, headers: IncomingHttpHeaders, bytesMax: number)
   });
   body.once('error', (error) => counter.destroy(error));
   return body.pipe(counter);
+}
+
+function overloaded(waitingMax: number): GkgError {
+  return new GkgError('overloaded', `${waitingMax} requests wait for the webserver already.`);
 }
 
 function tooLarge(bytesMax: number): GkgError {

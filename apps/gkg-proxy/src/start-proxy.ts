@@ -19,7 +19,14 @@ import { createRailsClient } from './rails-client.ts';
 export type ProxyConfig = AgentConfig &
   Pick<
     Config,
-    'proxyHost' | 'proxyPort' | 'proxyUrl' | 'railsUrl' | 'jwtSecretFile' | 'bodyBytesMax' | 'queryTimeoutMs'
+    | 'proxyHost'
+    | 'proxyPort'
+    | 'proxyUrl'
+    | 'railsUrl'
+    | 'jwtSecretFile'
+    | 'bodyBytesMax'
+    | 'queryTimeoutMs'
+    | 'queryQueueMax'
   >;
 
 export interface ProxyOptions {
@@ -80,15 +87,11 @@ interface Forwarders {
 }
 
 function createForwarders(config: ProxyConfig): Forwarders {
-  const { webserverUrl: target, bodyBytesMax } = config;
+  const { webserverUrl: target, bodyBytesMax, queryQueueMax: waitingMax } = config;
+  const options = { target, bodyBytesMax, waitingMax };
   const answerTimeoutMs = config.queryTimeoutMs + queryGraceMs;
   return {
-    queries: createForwarder({ target, bodyBytesMax, connectionsMax: queryConnectionsMax, answerTimeoutMs }),
-    sessions: createForwarder({
-      target,
-      bodyBytesMax,
-      connectionsMax: sessionConnectionsMax,
-      answerTimeoutMs: 0,
-    }),
+    queries: createForwarder({ ...options, connectionsMax: queryConnectionsMax, answerTimeoutMs }),
+    sessions: createForwarder({ ...options, connectionsMax: sessionConnectionsMax, answerTimeoutMs: 0 }),
   };
 }

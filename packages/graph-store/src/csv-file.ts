@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { PropertyValue, Row } from '@gkg/ontology';
 
 const CHUNK_CHARACTERS = 256 * 1024;
@@ -37,7 +37,8 @@ export function createCsvFile(path: string, nullMarker: string): CsvFile {
     return `"${value.replaceAll('"', '""')}"`;
   };
   const flush = () => {
-    writeSync(descriptor, text);
+    // Unlike one write, which on a volume that runs full may leave the end of the text out without a word.
+    writeFileSync(descriptor, text);
     text = '';
   };
 
