@@ -163,7 +163,7 @@ describe('a project', () => {
     neighbours.finish();
     await projectIs(project['id'], 'ready');
     expect((await api('GET', `/${project['id']}`))['commit']).toBe(commit);
-    expect(readdirSync(sourcesRoot(nodeDir))).toEqual([]);
+    expect(readdirSync(sourcesRoot(nodeDir))).toEqual(['lock']);
   });
 
   test('is indexed again on request, and its graph deleted when it is removed', async () => {

@@ -7,15 +7,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { publishStaged, recoverGraphs, removeVersion } from '@gkg/graph-store';
 import { indexDirectory, type IndexedDirectory } from '@gkg/indexing';
 import { localNamespaceId } from '@gkg/protocol';
-import {
-  acquireLock,
-  dataDirLock,
-  graphFileName,
-  manifestFileName,
-  removeStaged,
-  type Config,
-} from '@gkg/runtime';
+import { graphFileName, manifestFileName, removeStaged, type Config } from '@gkg/runtime';
 import { manifestPath } from './graph-manifest.ts';
+import { lockDataDir } from './lock-data-dir.ts';
 import type { ProgressDisplay } from './progress.ts';
 import { openSourceDirectory } from './source-directory.ts';
 
@@ -35,7 +29,7 @@ export async function indexIntoDataDir(
   signal: AbortSignal,
 ): Promise<IndexedGraph> {
   const { dataDir } = request.config;
-  const lock = await acquireLock(dataDirLock(dataDir));
+  const lock = await lockDataDir(dataDir);
   try {
     await recoverGraphs(dataDir);
     await removeStaged(dataDir, (staged) => !staged.isComplete);

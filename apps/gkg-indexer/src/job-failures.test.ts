@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { listStaged } from '@gkg/runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { clientOf, createHarness, jobUntil } from './fixtures/indexer-harness.ts';
 import type { Harness } from './fixtures/indexer-harness.ts';
@@ -13,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => harness.stop());
 
 const parsing = (job: { progress: { phase: string } }) => job.progress.phase === 'parse';
-const staged = () => readdir(join(harness.dataDir, 'staged'));
+const staged = async () => (await listStaged(harness.dataDir)).map(({ directory }) => basename(directory));
 const MIB = 1024 ** 2;
 
 /** Processes of jobs of this test's process that still live. */

@@ -57,7 +57,7 @@ test('an error of the work is the error of the job, and its leftovers are gone',
     state: 'failed',
     error: { code: 'no_supported_language', error: 'Nothing to parse.', detail: { files: 3 } },
   });
-  expect(await readdir(join(harness.dataDir, 'staged'))).toEqual([]);
+  expect(await readdir(join(harness.dataDir, 'staged'))).toEqual(['lock']);
   expect(harness.webserver.swaps).toEqual([]);
 });
 
@@ -122,10 +122,19 @@ test('the start removes what dead jobs left, but not a fetch that may be going o
   }
   await utimes(join(harness.dataDir, 'sources/7-dead'), old, old);
   const client = clientOf(await harness.start());
-  expect(await readdir(join(harness.dataDir, 'staged'))).toEqual([]);
+  expect(await readdir(join(harness.dataDir, 'staged'))).toEqual(['lock']);
   expect(await readdir(join(harness.dataDir, 'sources'))).toEqual(['8-fresh']);
   expect(await readdir(join(harness.dataDir, 'graphs/07'))).toEqual(['7']);
   expect(await client.metrics()).toMatch(/gkg_indexer_leftovers_removed_total\{.*\} 2/);
+});
+
+test('a second indexer on the same data directory is refused before it cleans up', async () => {
+  const indexer = await harness.start();
+  await mkdir(join(harness.dataDir, 'staged/7-running'), { recursive: true });
+  await expect(harness.start()).rejects.toMatchObject({ kind: 'data_dir_locked' });
+  expect(await readdir(join(harness.dataDir, 'staged'))).toContain('7-running');
+  await indexer.stop();
+  await harness.start();
 });
 
 test('metrics tell outcomes, phases, skipped files and load', async () => {

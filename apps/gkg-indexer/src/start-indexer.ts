@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { createHttpServer, createMetrics, listen, withUndo } from '@gkg/runtime';
+import { acquireLock, createHttpServer, createMetrics, listen, partLock, withUndo } from '@gkg/runtime';
 import type { Config, Logger, Metrics, Undo } from '@gkg/runtime';
 import { createIndexerMetrics, observeStatistics } from './indexer-metrics.ts';
 import type { IndexerMetrics } from './indexer-metrics.ts';
@@ -29,7 +28,8 @@ export interface Indexer {
 /** Starts the indexer: cleans up after dead jobs, then takes requests. */
 export async function startIndexer(config: Config, options: IndexerOptions): Promise<Indexer> {
   return withUndo(async (undo) => {
-    await mkdir(config.dataDir, { recursive: true });
+    const lock = await acquireLock(partLock(config.dataDir, 'staged'));
+    undo.add(() => lock.release());
     const metrics = createMetrics(service);
     const { jobs, indexerMetrics } = createJobs(config, options, metrics);
     const removed = await removeLeftovers(config.dataDir, config.jobTimeoutMs);

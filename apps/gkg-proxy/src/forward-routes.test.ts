@@ -233,7 +233,8 @@ describe('a request', () => {
     const codes = await Promise.all(
       Array.from({ length: 6 }, async () => JSON.parse((await post('/kg/api/v1/query', headers)).body).code),
     );
-    expect(codes.sort()).toEqual(['overloaded', 'timeout', 'timeout', 'timeout', 'timeout', 'timeout']);
+    expect(codes.filter((code) => code === 'overloaded')).toHaveLength(1);
+    expect(codes.filter((code) => code === 'timeout')).toHaveLength(5);
   });
 
   test('that is not answered in time gets timeout', async () => {

@@ -1,9 +1,12 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { GitSource } from '@gkg/git-source';
 import {
+  acquireLock,
   createHttpServer,
   createMetrics,
   listen,
+  partLock,
   readSecret,
   sourcesRoot,
   withUndo,
@@ -52,6 +55,8 @@ export async function startProxy(
   { logger, source }: ProxyOptions,
 ): Promise<RunningProxy> {
   return withUndo(async (undo) => {
+    const lock = await acquireLock(partLock(config.dataDir, 'sources'));
+    undo.add(() => lock.release());
     await removeLeftovers(config.dataDir);
     const secret = await readSecret(config.jwtSecretFile);
     const uuid = await nodeUuid(config.dataDir);
@@ -77,8 +82,9 @@ export async function startProxy(
 
 /** Working trees whose tasks died with the process before; their tasks are delivered again. */
 async function removeLeftovers(dataDir: string): Promise<void> {
-  await mkdir(dataDir, { recursive: true });
-  await rm(sourcesRoot(dataDir), { recursive: true, force: true });
+  const root = sourcesRoot(dataDir);
+  const trees = (await readdir(root)).filter((name) => /^\d+-/.test(name));
+  for (const tree of trees) await rm(join(root, tree), { recursive: true, force: true, maxRetries: 3 });
 }
 
 interface Forwarders {

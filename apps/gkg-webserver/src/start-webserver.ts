@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { createGraphPool, listPublished, recoverGraphs } from '@gkg/graph-store';
 import type { GraphPool } from '@gkg/graph-store';
-import { createHttpServer, createMetrics, listen, withUndo } from '@gkg/runtime';
+import { acquireLock, createHttpServer, createMetrics, listen, partLock, withUndo } from '@gkg/runtime';
 import type { Config, Logger, Metrics } from '@gkg/runtime';
 import type { FastifyInstance } from 'fastify';
 import { addGraphRoutes } from './graph-routes.ts';
@@ -32,7 +31,8 @@ export interface Webserver {
 /** Starts the webserver: settles what a killed one left, serves every valid graph, then takes requests. */
 export async function startWebserver(config: Config, options: WebserverOptions): Promise<Webserver> {
   return withUndo(async (undo) => {
-    await mkdir(config.dataDir, { recursive: true });
+    const lock = await acquireLock(partLock(config.dataDir, 'graphs'));
+    undo.add(() => lock.release());
     await recoverGraphs(config.dataDir);
     const pool = createPool(config, options);
     undo.add(() => pool.close());

@@ -47,6 +47,14 @@ export function dataDirLock(dataDir: string): string {
   return join(dataDir, 'lock');
 }
 
+/**
+ * Held by the one process that may change a part of the directory: who publishes in graphs/, who builds in
+ * staged/, who fetches into sources/. Each cleans its part up at its start, under others' feet otherwise.
+ */
+export function partLock(dataDir: string, part: 'graphs' | 'staged' | 'sources'): string {
+  return join(dataDir, part, 'lock');
+}
+
 export interface DiskSpace {
   readonly totalBytes: number;
   /** What a process without privileges may still write. */

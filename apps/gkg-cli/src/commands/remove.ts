@@ -1,8 +1,8 @@
 import { unpublish } from '@gkg/graph-store';
-import { acquireLock, dataDirLock } from '@gkg/runtime';
 import { defineCommand } from '../command.ts';
 import { createCoordinatorClient, toNamedProject } from '../coordinator-client.ts';
 import { listLocalProjects } from '../local-projects.ts';
+import { lockDataDir } from '../lock-data-dir.ts';
 import { selectProject } from '../select-project.ts';
 import { readServerState, type ServerState } from '../server-state.ts';
 
@@ -26,7 +26,7 @@ export const remove = defineCommand({
 
 async function removeLocally(dataDir: string, wanted: string | undefined): Promise<string> {
   const project = selectProject(await listLocalProjects(dataDir), wanted, process.cwd());
-  const lock = await acquireLock(dataDirLock(dataDir));
+  const lock = await lockDataDir(dataDir);
   try {
     await unpublish(dataDir, project.id);
   } finally {

@@ -40,11 +40,9 @@ export function startChildService(spec: ServiceSpec, dataDir: string, env: NodeJ
   const limiting = setInterval(() => log.limit(logBytesMax), logLimitIntervalMs).unref();
   let stopping = false;
   const exited = exitOf(child);
+  void exited.then(() => clearInterval(limiting));
   const died = new Promise<never>((_, reject) => {
-    void exited.then((how) => {
-      clearInterval(limiting);
-      if (!stopping) reject(deathOf(spec.name, how, log));
-    });
+    void exited.then((how) => (stopping ? undefined : reject(deathOf(spec.name, how, log))));
   });
   // Several wait for it, or nobody does: a rejection that nobody awaits must not end the process.
   died.catch(() => undefined);
