@@ -9,13 +9,21 @@ export function repositoryReasons(manifest: Manifest): string[] {
   return [`${unresolved} of ${all} call sites in this repository could not be resolved`];
 }
 
-const unresolvedNearby = `
+const importers = `
   MATCH (f:File)-[:IMPORTS]->(:ImportedSymbol)-[:IMPORTS]->(d:Definition {id: $id})
-  WHERE f.path <> $file
-  WITH DISTINCT f
-  RETURN sum(f.unresolved_sites + f.cut_sites) AS sites`;
+  RETURN DISTINCT f.path AS path, f.unresolved_sites + f.cut_sites AS sites`;
+/** As a module, or all of it: what is used of it then is not said by the import. */
+const moduleImporters = `
+  MATCH (f:File)-[:IMPORTS]->(:ImportedSymbol)-[:IMPORTS]->(:File {path: $path})
+  RETURN DISTINCT f.path AS path, f.unresolved_sites + f.cut_sites AS sites`;
 
-const unresolvedInFile = `MATCH (f:File {path: $file}) RETURN f.unresolved_sites + f.cut_sites AS sites`;
+const unresolvedInFile = `
+  MATCH (f:File {path: $file}) RETURN f.path AS path, f.unresolved_sites + f.cut_sites AS sites`;
+
+interface FileSites {
+  readonly path: string;
+  readonly sites: number;
+}
 
 /**
  * The same for the uses of one definition, with how much of it is in its own file and in the files that
@@ -24,18 +32,20 @@ const unresolvedInFile = `MATCH (f:File {path: $file}) RETURN f.unresolved_sites
 export async function usesReasons(context: ToolContext, id: string, file: string): Promise<string[]> {
   const [whole] = repositoryReasons(context.manifest);
   if (whole === undefined) return [];
-  const [own, nearby] = await Promise.all([
-    context.rows<{ sites: number | bigint | null }>(unresolvedInFile, { file }),
-    context.rows<{ sites: number | bigint | null }>(unresolvedNearby, { id: outermost(id), file }),
+  const parts = await Promise.all([
+    context.rows<FileSites>(unresolvedInFile, { file }),
+    context.rows<FileSites>(importers, { id: outermost(id) }),
+    context.rows<FileSites>(moduleImporters, { path: file }),
   ]);
-  const sites = Number(own[0]?.sites ?? 0) + Number(nearby[0]?.sites ?? 0);
+  const byFile = new Map(parts.flat().map((row) => [row.path, row.sites]));
+  const sites = [...byFile.values()].reduce((sum, count) => sum + count, 0);
   return [`${whole}; ${grouped(sites)} of them in the file that defines it or in files that import it`];
 }
 
 /** The same for what is called from a file. */
 export async function fileReasons(context: ToolContext, file: string): Promise<string[]> {
-  const [own] = await context.rows<{ sites: number | bigint | null }>(unresolvedInFile, { file });
-  const sites = Number(own?.sites ?? 0);
+  const [own] = await context.rows<FileSites>(unresolvedInFile, { file });
+  const sites = own?.sites ?? 0;
   return sites === 0 ? [] : [`${grouped(sites)} call sites in ${file} could not be resolved`];
 }
 
