@@ -41,7 +41,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     requestTimeout: requestTimeoutMs,
     routerOptions: { maxParamLength: parameterLengthMax },
     genReqId: correlationId,
-    frameworkErrors: onError,
+    frameworkErrors: (error, request, reply) => void onError(error, request, reply),
   });
   server.setErrorHandler(onError);
   server.setNotFoundHandler((request) => {
