@@ -1,4 +1,4 @@
-import { createLogger, errorLine, exitCodeOf, loadConfig, runService } from '@gkg/runtime';
+import { createLogger, exitWith, loadConfig, runService } from '@gkg/runtime';
 import { startCoordinator } from './start-coordinator.ts';
 
 try {
@@ -6,6 +6,5 @@ try {
   const logger = createLogger('gkg-coordinator', { level: config.logLevel });
   await runService(() => startCoordinator(config, logger), config);
 } catch (error) {
-  process.stderr.write(`${errorLine(error)}\n`);
-  process.exitCode = exitCodeOf(error);
+  exitWith(error);
 }

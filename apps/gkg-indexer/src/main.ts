@@ -1,4 +1,4 @@
-import { createLogger, errorLine, exitCodeOf, loadConfig, runService } from '@gkg/runtime';
+import { createLogger, exitWith, loadConfig, runService } from '@gkg/runtime';
 import { startIndexer } from './start-indexer.ts';
 
 try {
@@ -6,6 +6,5 @@ try {
   const logger = createLogger('gkg-indexer', { level: config.logLevel });
   await runService(() => startIndexer(config, { logger }), config);
 } catch (error) {
-  process.stderr.write(`${errorLine(error)}\n`);
-  process.exitCode = exitCodeOf(error);
+  exitWith(error);
 }

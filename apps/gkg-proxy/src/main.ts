@@ -1,5 +1,5 @@
 import { createGitSource } from '@gkg/git-source';
-import { childEnvironment, createLogger, errorLine, exitCodeOf, loadConfig, runService } from '@gkg/runtime';
+import { childEnvironment, createLogger, exitWith, loadConfig, runService } from '@gkg/runtime';
 import { startProxy } from './start-proxy.ts';
 
 try {
@@ -12,6 +12,5 @@ try {
   });
   await runService(() => startProxy(config, { logger, source }), config);
 } catch (error) {
-  process.stderr.write(`${errorLine(error)}\n`);
-  process.exitCode = exitCodeOf(error);
+  exitWith(error);
 }

@@ -1,4 +1,4 @@
-import { createLogger, errorLine, exitCodeOf, loadConfig, runService } from '@gkg/runtime';
+import { createLogger, exitWith, loadConfig, runService } from '@gkg/runtime';
 import { startWebserver } from './start-webserver.ts';
 
 try {
@@ -6,6 +6,5 @@ try {
   const logger = createLogger('gkg-webserver', { level: config.logLevel });
   await runService(() => startWebserver(config, { logger }), config);
 } catch (error) {
-  process.stderr.write(`${errorLine(error)}\n`);
-  process.exitCode = exitCodeOf(error);
+  exitWith(error);
 }

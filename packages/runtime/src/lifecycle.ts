@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { errorPolicies, toGkgError } from '@gkg/protocol';
 import type { ErrorKind } from '@gkg/protocol';
@@ -61,6 +62,16 @@ export function errorLine(error: unknown): string {
   return `error: ${message} (${kind})\n${errorPolicies.internal.remedy}${inner}`;
 }
 
+/** Says why on stderr and exits with the code of the error's kind, also when stderr cannot be written. */
+export function exitWith(error: unknown): never {
+  try {
+    writeSync(2, `${errorLine(error)}\n`);
+  } catch {
+    // A log on a full volume: the exit code still tells.
+  }
+  process.exit(exitCodeOf(error));
+}
+
 /** Runs a service until it is told to stop, then exits the process. */
 export async function runService(
   start: (signal: AbortSignal) => Promise<RunningService>,
@@ -76,8 +87,7 @@ export async function runService(
     process.exit(0);
   } catch (error) {
     if (stopping.signal.aborted && error === stopping.signal.reason) process.exit(0);
-    process.stderr.write(`${errorLine(error)}\n`);
-    process.exit(exitCodeOf(error));
+    exitWith(error);
   }
 }
 

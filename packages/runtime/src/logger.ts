@@ -18,5 +18,14 @@ export function createLogger(
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { error: pino.stdSerializers.errWithCause },
   };
-  return pino(settings, options.destination ?? pino.destination({ fd: 2, sync: true }));
+  return pino(settings, options.destination ?? standardError());
+}
+
+const unwrittenBytesMax = 1_000_000;
+
+/** A log that cannot be written, because its volume is full, must not end the service that works on. */
+function standardError(): DestinationStream {
+  const destination = pino.destination({ fd: 2, sync: true, maxLength: unwrittenBytesMax });
+  destination.on('error', () => undefined);
+  return destination;
 }
