@@ -188,7 +188,6 @@ export const resolutions = [
 export type Resolution = (typeof resolutions)[number];
 
 export const accesses = ['read', 'write', 'type', 'value'] as const;
-export type Access = (typeof accesses)[number];
 
 export const importKinds = [
   'named',

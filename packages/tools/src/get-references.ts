@@ -1,3 +1,4 @@
+import { accesses } from '@gkg/ontology';
 import { z } from 'zod';
 import { definitionArgument, fileOfDefinition, pageArguments } from './arguments.ts';
 import { counted, usesReasons } from './completeness.ts';
@@ -7,17 +8,7 @@ import type { Edge } from './edges.ts';
 import { oneDefinition } from './find-definition.ts';
 import { graphTool } from './tool.ts';
 
-const relations = [
-  'call',
-  'read',
-  'write',
-  'type',
-  'value',
-  'import',
-  'extend',
-  'implement',
-  'override',
-] as const;
+const relations = ['call', ...accesses, 'import', 'extend', 'implement', 'override'] as const;
 
 export const getReferences = graphTool({
   name: 'get_references',
