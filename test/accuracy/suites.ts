@@ -24,8 +24,16 @@ export interface SuiteCase {
   readonly sharesModulePosition: boolean;
 }
 
-const callEdgeFamilies = ['python', 'javascript', 'typescript', 'tsx', 'pts-javascript', 'jelly-micro'];
-const code2flowLanguages = ['py', 'js', 'mjs'];
+const callEdgeFamilies = [
+  'python',
+  'javascript',
+  'typescript',
+  'tsx',
+  'pts-javascript',
+  'jelly-micro',
+  'ruby',
+];
+const code2flowLanguages = ['py', 'js', 'mjs', 'rb'];
 
 /** The cases of both suites, or null when they are not there. */
 export function loadCases(suites: string): SuiteCase[] | null {

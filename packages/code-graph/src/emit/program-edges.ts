@@ -66,8 +66,15 @@ function addInheritance({ program, graph }: Solution, keys: ProgramKeys, edges: 
     const definition = program.classes[cls * classStride + classField.definition]!;
     if (definition === -1) continue;
     const from = ['Definition', keys.definitions[definition]!] as const;
-    const isImplements = program.bases[at + baseField.relation] === baseRelations.implements;
-    const label = isImplements ? 'IMPLEMENTS' : 'EXTENDS';
+    const extending: readonly number[] = [
+      baseRelations.extends,
+      baseRelations.includes,
+      baseRelations.prepends,
+      baseRelations.extendsClass,
+    ];
+    const relation = program.bases[at + baseField.relation]!;
+    if (relation === baseRelations.passesToClass) continue;
+    const label = extending.includes(relation) ? 'EXTENDS' : 'IMPLEMENTS';
     const slot = program.bases[at + baseField.slot]!;
     for (const held of slot === -1 ? [] : graph.values(slot)) {
       const to = baseNode(program.classes, keys, held);

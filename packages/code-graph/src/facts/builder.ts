@@ -153,17 +153,30 @@ export class FactsBuilder extends ValueFacts {
    * Begins a class body. Its statements run where the class stands, with the receiver of the code around,
    * but their sites belong to the class.
    */
-  openClass(facts: { readonly definition: number; readonly isInterface?: boolean }): number {
-    const row = this.classes.push(facts.definition, 0, 0, facts.isInterface === true ? 1 : 0);
+  openClass(facts: {
+    readonly definition: number;
+    readonly isInterface?: boolean;
+    /** Name in the whole program, where other files may open the class again. */
+    readonly globalName?: string;
+    /** The class around it, for the look-up of constants. */
+    readonly outer?: number;
+    /** Whether the class is the receiver of its body's statements. */
+    readonly isReceiver?: boolean;
+  }): number {
+    const name = facts.globalName === undefined ? -1 : this.strings.index(facts.globalName);
+    const flags = facts.isInterface === true ? 1 : 0;
+    const row = this.classes.push(facts.definition, 0, 0, flags, name, facts.outer ?? -1);
     if (facts.definition !== -1) this.definitions.set(facts.definition, definitionField.class, row);
     const owner = facts.definition === -1 ? this.scope.frame.owner : facts.definition;
-    const { thisSlot, returnSlot } = this.scope.frame;
+    const { returnSlot } = this.scope.frame;
+    const thisSlot = facts.isReceiver === true ? this.classValue(row) : this.scope.frame.thisSlot;
     const body = this.functions.push(-1, owner, receivers.none, -1, thisSlot, returnSlot, 0, 0);
     this.parametersOf[body] = [];
     const frame: Frame = {
       ...this.scope.frame,
       function: body,
       owner,
+      thisSlot,
       class: row,
       flow: this.newFlow(),
     };

@@ -86,13 +86,33 @@ export const parameterField = { slot: 0, name: 1, kind: 2 } as const;
 export const parameterStride = 3;
 export const parameterKinds = { positional: 0, rest: 1, keywordRest: 2, keywordOnly: 3 } as const;
 
-export const classField = { definition: 0, basesFrom: 1, baseCount: 2, flags: 3 } as const;
-export const classStride = 4;
+export const classField = {
+  definition: 0,
+  basesFrom: 1,
+  baseCount: 2,
+  flags: 3,
+  /** Its name in the whole program where classes may be opened again: those of one name are one class. */
+  globalName: 4,
+  /** The class or module it is written in, where constants are looked for next, or -1. */
+  outer: 5,
+} as const;
+export const classStride = 6;
 export const classFlags = { interface: 1 } as const;
 
 export const baseField = { class: 0, slot: 1, relation: 2, line: 3 } as const;
 export const baseStride = 4;
-export const baseRelations = { extends: 0, implements: 1 } as const;
+export const baseRelations = {
+  extends: 0,
+  implements: 1,
+  /** Its members are above those of the class's instances, not of the class itself. */
+  includes: 2,
+  /** Its members come before the class's own. */
+  prepends: 3,
+  /** What its instances have, the class itself has. */
+  extendsClass: 4,
+  /** What its instances have, every class itself has that includes this one. */
+  passesToClass: 5,
+} as const;
 
 /** A name that a class body declares. `place` says on what it is found: instances, the class, or both. */
 export const memberField = { class: 0, name: 1, definition: 2, slot: 3, place: 4 } as const;
@@ -172,6 +192,8 @@ export const opcodes = {
   call: 12,
   /** dst, obj, key: what is stored under a constant key, or under a key that is not known */
   item: 13,
+  /** dst, class index, name, site: a constant looked up from inside the class outwards */
+  constant: 14,
 } as const;
 
 export const callFlags = { none: 0, new: 1, super: 2 } as const;

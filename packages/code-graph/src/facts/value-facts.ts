@@ -40,6 +40,15 @@ export class ValueFacts extends NameFacts {
     return container;
   }
 
+  /** A constant, looked for in the class and outwards from where that is written; `noNode` makes no site. */
+  constant(cls: number, name: string, at: Node, access: SiteAccess = 'read'): Slot {
+    const slot = this.slot();
+    const text = this.strings.index(name);
+    const site = at === noNode ? -1 : this.site(siteKinds.reference, at, { name: text, slot, access });
+    this.emit(opcodes.constant, slot, cls, text, site);
+    return slot;
+  }
+
   /** Reads a member. `at` is the node of the member's name; `noNode` makes no site. */
   load(object: Slot, name: string, at: Node, access: SiteAccess = 'read'): Slot {
     if (object === nothing) return nothing;

@@ -2,8 +2,9 @@ import { extname } from 'node:path/posix';
 import { javascript, tsx, typescript } from './ecmascript/index.ts';
 import type { Language } from './language.ts';
 import { python } from './python/index.ts';
+import { ruby } from './ruby/index.ts';
 
-export const languages: readonly Language[] = [python, typescript, tsx, javascript];
+export const languages: readonly Language[] = [python, typescript, tsx, javascript, ruby];
 
 const byExtension = new Map(
   languages.flatMap((language) => language.extensions.map((e) => [e, language] as const)),

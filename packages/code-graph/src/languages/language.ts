@@ -32,6 +32,21 @@ export interface Family {
   readonly callOperator: string | null;
   /** The member of every instance that is its class (`__class__`), where the language has one. */
   readonly classMember?: string;
+  /** The member of every class that makes an instance of it (`new`), where no call of the class does. */
+  readonly instantiator?: string;
+  /** The member of a function that is the function itself: `call`. */
+  readonly functionCall?: string;
+  /** Global names of classes that all others are below of: for instances, and for classes themselves. */
+  readonly roots?: { readonly instances: readonly string[]; readonly classes: readonly string[] };
+  /** Members that everything has from the language's own library, where no class says otherwise. */
+  readonly libraryMembers?: ReadonlySet<string>;
+  /** Names of the language's own classes, for languages that look constants up. */
+  readonly libraryConstants?: ReadonlySet<string>;
+  /**
+   * Members that a class has by convention from a library's class above it, and what they give: an instance
+   * of the class (`find`), or something that has the class's own members (`where`).
+   */
+  readonly conventionalMembers?: Readonly<Record<string, 'instance' | 'itself'>>;
   /** Whether what is stored on a class is found on its instances, too. */
   readonly sharesClassFields?: boolean;
   /** Whether a method taken from the class gets its receiver as first argument (`Base.method(self)`). */

@@ -29,6 +29,7 @@ export class Calls {
   readonly callbacks: { readonly site: number; readonly slot: number }[] = [];
   readonly #solver: Solver;
   readonly #containerMembers: ReadonlyMap<number, ContainerEffect>;
+  readonly #conventionalMembers: ReadonlyMap<number, 'instance' | 'itself'>;
   readonly #constructors: readonly number[];
   readonly #callOperator: number;
   /** Calls whose arguments have been handed over. */
@@ -41,6 +42,9 @@ export class Calls {
     this.#containerMembers = new Map(
       Object.entries(family.containerMembers).map(([name, effect]) => [names.of(name), effect]),
     );
+    this.#conventionalMembers = new Map(
+      Object.entries(family.conventionalMembers ?? {}).map(([name, gives]) => [names.of(name), gives]),
+    );
     this.#constructors = family.constructors.map((name) => names.of(name));
     this.#callOperator = family.callOperator === null ? -1 : names.of(family.callOperator);
   }
@@ -50,7 +54,10 @@ export class Calls {
     const { graph } = this.#solver;
     graph.watch(this.#solver.operand(at, operand.callee), at * 2);
     const receiver = this.#solver.operand(at, operand.receiver);
-    if (receiver !== -1 && this.#containerEffect(at) !== undefined) graph.watch(receiver, at * 2 + 1);
+    if (receiver === -1) return;
+    if (this.#containerEffect(at) !== undefined || this.#conventionalMembers.has(this.#memberName(at))) {
+      graph.watch(receiver, at * 2 + 1);
+    }
   }
 
   onCallee(at: number, callee: Value): void {
@@ -77,6 +84,7 @@ export class Calls {
 
   /** A call of a container's member on something that is a container. */
   onReceiver(at: number, receiver: Value): void {
+    this.#callByConvention(at, receiver);
     if (kindOf(receiver) !== valueKinds.object) return;
     const { graph, heap } = this.#solver;
     const object = indexOf(receiver);
@@ -107,6 +115,21 @@ export class Calls {
       const slot = this.#argument(at, index);
       if (slot !== -1) this.#solver.addHandOver(slot);
     }
+  }
+
+  /** A member that a class has from a library's class above it. */
+  #callByConvention(at: number, receiver: Value): void {
+    const kind = kindOf(receiver);
+    if (kind !== valueKinds.class && kind !== valueKinds.classExact) return;
+    const cls = indexOf(receiver);
+    const { hierarchy, members, graph } = this.#solver;
+    const name = this.#memberName(at);
+    const gives = this.#conventionalMembers.get(name);
+    if (gives === undefined || !hierarchy.hasUnknownBase(cls)) return;
+    if (hierarchy.order(cls).some((above) => members.onClass(above, name) !== undefined)) return;
+    const isExact = kind === valueKinds.classExact;
+    const instance = value(isExact ? valueKinds.instanceExact : valueKinds.instance, cls);
+    graph.add(this.#result(at), gives === 'instance' ? instance : receiver);
   }
 
   #callFunction(at: number, fn: number): void {

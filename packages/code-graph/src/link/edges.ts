@@ -132,6 +132,8 @@ export class SiteReader {
     const variable = this.#column(site, 'variable');
     if (variable !== -1) return this.#referenceOfName(variable);
     const receiver = this.#column(site, 'receiver');
+    const constant = this.#solution.constantRows.get(site);
+    if (constant !== undefined) return this.#referenceOfConstant(site, constant);
     if (receiver === -1) return this.#referenceThroughWildcard(site);
     if (this.#solution.graph.isFull(receiver)) return [];
     const targets = new Map<number, SiteTarget>();
@@ -188,9 +190,18 @@ export class SiteReader {
     const definition = this.classDefinition(cls);
     const row = this.#solution.constructorOf(cls);
     const constructor = row === -1 ? -1 : this.#memberDefinition(row);
-    const resolution = this.#explain(site, definition);
+    const resolution = this.#explainClass(site, cls, definition);
     const target = constructor === -1 ? definition : constructor;
     return target === -1 ? undefined : { definition: target, external: -1, resolution };
+  }
+
+  /** A class that is made by a member of its own (`C.new`) is the receiver's own. */
+  #explainClass(site: number, cls: number, definition: number): Resolution {
+    const receiver = this.#column(site, 'receiver');
+    const { program, graph } = this.#solution;
+    if (receiver === -1 || program.family.instantiator === undefined) return this.#explain(site, definition);
+    const isOwn = graph.values(receiver).some((v) => indexOf(v) === cls);
+    return isOwn ? 'member' : 'flow';
   }
 
   #toCallOperator(entity: number): SiteTarget | undefined {
@@ -221,7 +232,13 @@ export class SiteReader {
     const receiver = this.#column(site, 'receiver');
     if (receiver === -1) return 'unresolved';
     if (graph.isFull(receiver)) return 'cut';
+    if (this.#isLibraryMember(site)) return 'builtin';
     return strongest(graph.values(receiver).map((held) => this.#outcomeOfReceiver(held)));
+  }
+
+  #isLibraryMember(site: number): boolean {
+    const { family, names } = this.#solution.program;
+    return family.libraryMembers?.has(names.texts[this.#column(site, 'name')] ?? '') === true;
   }
 
   #outcomeOfCallee(callee: Value): Outcome {
@@ -253,6 +270,14 @@ export class SiteReader {
     return [];
   }
 
+  #referenceOfConstant(site: number, row: number): readonly SiteTarget[] {
+    const { program } = this.#solution;
+    const definition = this.#memberDefinition(row);
+    if (definition === -1) return [];
+    const isNear = program.fileOfDefinition[definition] === program.fileOfSite[site];
+    return [{ definition, external: -1, resolution: isNear ? 'lexical' : 'import' }];
+  }
+
   #referenceThroughWildcard(site: number): readonly SiteTarget[] {
     const { definition } = this.#wildcardTarget(site);
     return definition === -1 ? [] : [{ definition, external: -1, resolution: 'import' }];
@@ -278,8 +303,11 @@ export class SiteReader {
       kind === valueKinds.instance || kind === valueKinds.instanceExact || kind === valueKinds.prototype;
     const isClass = kind === valueKinds.class || kind === valueKinds.classExact;
     if ((!isInstance && !isClass) || index >= program.totals.classes) return undefined;
-    for (const cls of hierarchy.order(index)) {
-      const rows = (isInstance ? members.onInstance(cls, name) : members.onClass(cls, name)) ?? [];
+    const order = isInstance
+      ? hierarchy.instanceOrder(index).map((cls) => ({ cls, place: 'instance' }))
+      : hierarchy.classOrder(index);
+    for (const { cls, place } of order) {
+      const rows = (place === 'instance' ? members.onInstance(cls, name) : members.onClass(cls, name)) ?? [];
       const row = rows.find((at) => this.#memberDefinition(at) !== -1);
       if (row !== undefined) return this.#toDefinition(site, this.#memberDefinition(row));
     }

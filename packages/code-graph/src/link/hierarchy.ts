@@ -1,5 +1,6 @@
 import {
   baseField,
+  baseRelations,
   baseStride,
   classField,
   classFlags,
@@ -64,17 +65,73 @@ export class Hierarchy {
   readonly #below: (readonly number[] | undefined)[] = [];
   readonly #orders: (readonly number[] | undefined)[] = [];
   readonly #hasUnknownBase: boolean[] = [];
+  readonly #mixins: Record<'includes' | 'prepends' | 'extendsClass' | 'passesToClass', Lists>;
+  readonly #extenders: Lists = [];
+  readonly #classOrders: (readonly ClassPlace[] | undefined)[] = [];
+  readonly #roots: { readonly instances: readonly number[]; readonly classes: readonly number[] };
   readonly #program: Program;
 
   /** @param valuesOf what a slot holds once names and imports are resolved. */
   constructor(program: Program, valuesOf: (slot: number) => readonly Value[]) {
     this.#program = program;
-    for (let cls = 0; cls < program.totals.classes; cls++) this.#readBases(cls, valuesOf);
+    this.#mixins = { includes: [], prepends: [], extendsClass: [], passesToClass: [] };
+    const { roots } = program.family;
+    this.#roots = {
+      instances: this.#classesNamed(roots?.instances ?? []),
+      classes: this.#classesNamed(roots?.classes ?? []),
+    };
+    const rows = this.#baseRows();
+    for (let cls = 0; cls < program.totals.classes; cls++) this.#readBases(cls, rows[cls] ?? [], valuesOf);
   }
 
   /** The class itself, then those above it in the order of look-up. */
   order(cls: number): readonly number[] {
     return this.#orders[cls] ?? this.#linearize(cls, new Set());
+  }
+
+  /** Where a member of an instance is looked for: the class, those above, and what all classes are below. */
+  instanceOrder(cls: number): readonly number[] {
+    const order = this.order(cls);
+    const { instances } = this.#roots;
+    return instances.length === 0 ? order : [...new Set([...order, ...instances])];
+  }
+
+  /** Where a member of the class itself is looked for. */
+  classOrder(cls: number): readonly ClassPlace[] {
+    return (this.#classOrders[cls] ??= this.#findClassOrder(cls));
+  }
+
+  /** Classes that have the members of the class's instances themselves. */
+  extenders(cls: number): readonly number[] {
+    return this.#extenders[cls] ?? [];
+  }
+
+  #findClassOrder(cls: number): readonly ClassPlace[] {
+    const order: ClassPlace[] = [];
+    const included = this.#included(cls);
+    const addInstances = (mixins: readonly number[]) => {
+      for (const mixin of mixins.toReversed())
+        for (const at of this.order(mixin)) order.push({ cls: at, place: 'instance' });
+    };
+    for (const above of this.order(cls)) {
+      if (!included.has(above)) {
+        order.push({ cls: above, place: 'class' });
+        addInstances(this.#mixins.extendsClass[above] ?? []);
+      }
+      if (above !== cls) addInstances(this.#mixins.passesToClass[above] ?? []);
+    }
+    for (const root of this.#roots.classes) order.push({ cls: root, place: 'instance' });
+    return order;
+  }
+
+  /** What is above the class for its instances only. */
+  #included(cls: number): ReadonlySet<number> {
+    const { includes, prepends } = this.#mixins;
+    const found = new Set<number>();
+    for (const above of this.order(cls)) {
+      for (const mixin of [...(includes[above] ?? []), ...(prepends[above] ?? [])]) found.add(mixin);
+    }
+    return found;
   }
 
   /** Classes below, nearest first, up to a bound. */
@@ -114,18 +171,50 @@ export class Hierarchy {
     return this.order(cls).some((at) => this.#hasUnknownBase[at] === true);
   }
 
-  #readBases(cls: number, valuesOf: (slot: number) => readonly Value[]): void {
-    const { classes, bases } = this.#program;
-    const from = classes[cls * classStride + classField.basesFrom]!;
-    const count = classes[cls * classStride + classField.baseCount]!;
+  #classesNamed(names: readonly string[]): number[] {
+    const { classes, wholeClass, names: numbers } = this.#program;
+    return names.flatMap((name) => {
+      const number = numbers.find(name);
+      const isNamed = (row: number) => classes[row * classStride + classField.globalName] === number;
+      const row = number === -1 ? -1 : wholeClass.findIndex((whole, at) => whole === at && isNamed(at));
+      return row === -1 ? [] : [row];
+    });
+  }
+
+  #baseRows(): number[][] {
+    const { bases, totals } = this.#program;
+    const rows: number[][] = [];
+    for (let row = 0; row < totals.bases; row++) {
+      (rows[bases[row * baseStride + baseField.class]!] ??= []).push(row);
+    }
+    return rows;
+  }
+
+  #readBases(cls: number, rows: readonly number[], valuesOf: (slot: number) => readonly Value[]): void {
+    const { bases } = this.#program;
     const parents: number[] = [];
-    for (let row = from; row < from + count; row++) {
-      const known = classesIn(valuesOf(bases[row * baseStride + baseField.slot]!));
+    for (const row of rows) {
+      const slot = bases[row * baseStride + baseField.slot]!;
+      const relation = relations[bases[row * baseStride + baseField.relation]!]!;
+      const known = slot === -1 ? [] : classesIn(valuesOf(slot));
       if (known.length === 0) this.#hasUnknownBase[cls] = true;
-      for (const parent of known) if (parent !== cls && !parents.includes(parent)) parents.push(parent);
+      for (const parent of known) this.#addBase(cls, parent, relation, parents);
     }
     this.#parents[cls] = parents;
-    for (const parent of parents) (this.#children[parent] ??= []).push(cls);
+    for (const parent of [...parents, ...(this.#mixins.prepends[cls] ?? [])]) {
+      (this.#children[parent] ??= []).push(cls);
+    }
+  }
+
+  /** Mixed in later means looked up earlier, and before what the class extends. */
+  #addBase(cls: number, parent: number, relation: Relation, parents: number[]): void {
+    if (relation === 'extends' || relation === 'implements') {
+      if (parent !== cls && !parents.includes(parent)) parents.push(parent);
+      return;
+    }
+    (this.#mixins[relation][cls] ??= []).push(parent);
+    if (relation === 'includes' && parent !== cls && !parents.includes(parent)) parents.unshift(parent);
+    if (relation === 'extendsClass') (this.#extenders[parent] ??= []).push(cls);
   }
 
   #linearize(cls: number, open: Set<number>): readonly number[] {
@@ -137,9 +226,20 @@ export class Hierarchy {
     const sequences = [...parents.map((parent) => [...this.#linearize(parent, open)]), [...parents]];
     open.delete(cls);
     const order = mergeC3(sequences) ?? depthFirst(sequences);
-    const unique = [cls, ...order.filter((other) => other !== cls)];
+    const before = (this.#mixins.prepends[cls] ?? []).flatMap((mixin) => this.#linearize(mixin, open));
+    const unique = [...new Set([...before, cls, ...order])];
     return (this.#orders[cls] = unique);
   }
+}
+
+type Relation = keyof typeof baseRelations;
+const relations = Object.keys(baseRelations) as Relation[];
+type Lists = (number[] | undefined)[];
+
+/** A class in whose members, or in whose instances' members, one of a class itself is looked for. */
+interface ClassPlace {
+  readonly cls: number;
+  readonly place: 'instance' | 'class';
 }
 
 function classesIn(values: readonly Value[]): number[] {

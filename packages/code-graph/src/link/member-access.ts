@@ -20,6 +20,8 @@ export class MemberAccess {
   readonly #prototype: number;
   readonly #proto: number;
   readonly #classMember: number;
+  readonly #instantiator: number;
+  readonly #functionCall: number;
   readonly #prototypeMembers: (Map<number, number> | undefined)[] = [];
   /** Look-ups `(to, name)` on objects that have no prototype yet, in programs where any object has one. */
   readonly #prototypeLoads: (number[] | undefined)[] = [];
@@ -35,7 +37,10 @@ export class MemberAccess {
     this.#exports = solver.exports;
     this.#prototype = names.of('prototype');
     this.#proto = names.of('__proto__');
-    this.#classMember = family.classMember === undefined ? -1 : names.of(family.classMember);
+    const numberOf = (member: string | undefined) => (member === undefined ? -1 : names.of(member));
+    this.#classMember = numberOf(family.classMember);
+    this.#instantiator = numberOf(family.instantiator);
+    this.#functionCall = numberOf(family.functionCall);
   }
 
   /** A member of this name is stored somewhere in the program. */
@@ -114,7 +119,7 @@ export class MemberAccess {
       return this.#graph.add(to, value(isOpen ? valueKinds.class : valueKinds.classExact, entity));
     }
     const { sharesClassFields } = this.#program.family;
-    for (const cls of this.#solver.hierarchy.order(entity)) {
+    for (const cls of this.#solver.hierarchy.instanceOrder(entity)) {
       this.#graph.copy(to, this.#heap.instanceField(cls, name));
       if (sharesClassFields === true) this.#graph.copy(to, this.#heap.staticField(cls, name));
       const rows = this.#members.onInstance(cls, name);
@@ -127,12 +132,18 @@ export class MemberAccess {
 
   #loadFromClass(to: number, cls: number, name: number, site: number, isOpen: boolean): void {
     if (name === this.#prototype) return this.#graph.add(to, value(valueKinds.prototype, cls));
-    for (const above of this.#solver.hierarchy.order(cls)) {
-      this.#graph.copy(to, this.#heap.staticField(above, name));
-      const rows = this.#members.onClass(above, name);
+    let isFound = false;
+    for (const { cls: above, place } of this.#solver.hierarchy.classOrder(cls)) {
+      if (place === 'class') this.#graph.copy(to, this.#heap.staticField(above, name));
+      const rows =
+        place === 'class' ? this.#members.onClass(above, name) : this.#members.onInstance(above, name);
       if (rows === undefined) continue;
       for (const row of rows) this.#graph.copy(to, this.#solver.memberSlot(row));
+      isFound = true;
       break;
+    }
+    if (!isFound && name === this.#instantiator) {
+      return this.#graph.add(to, value(isOpen ? valueKinds.class : valueKinds.classExact, cls));
     }
     if (isOpen) this.#dispatch(to, cls, site, (below) => this.#members.onClass(below, name));
   }
@@ -211,6 +222,7 @@ export class MemberAccess {
   }
 
   #loadFromFunction(to: number, fn: number, name: number): void {
+    if (name === this.#functionCall) return this.#graph.add(to, value(valueKinds.function, fn));
     const entity = this.#heap.entityOfFunction(fn);
     if (name === this.#prototype) this.#graph.add(to, value(valueKinds.prototype, entity));
     this.#graph.copy(to, this.#heap.staticField(entity, name));

@@ -14,6 +14,7 @@ import {
   variableStride,
 } from '../facts/facts.ts';
 import type { Family, ModulePath } from '../languages/language.ts';
+import { mergeClasses, mergeOperand } from './merged-classes.ts';
 
 /** A file to link: its facts and where it is. */
 export interface LinkedFile {
@@ -82,6 +83,8 @@ export interface Program {
   readonly exports: Int32Array;
   readonly sites: Int32Array;
   readonly operations: Int32Array;
+  /** The class that each class row is a part of: itself, or the first of the same global name. */
+  readonly wholeClass: Int32Array;
   /** The module that each import means: a file index, an index beyond for a package without a file, or -1. */
   readonly importedModule: Int32Array;
   readonly modules: ModuleNames;
@@ -136,7 +139,7 @@ const layouts = {
   ],
   functions: ['definitions', 'definitions', null, 'classes', 'slots', 'slots', 'parameters', null],
   parameters: ['slots', 'name', null],
-  classes: ['definitions', 'bases', null, null],
+  classes: ['definitions', 'bases', null, null, 'name', 'classes'],
   bases: ['classes', 'slots', null, null],
   members: ['classes', 'name', 'definitions', 'slots', null],
   variables: ['name', 'slots', 'definitions', 'imports'],
@@ -178,6 +181,7 @@ export function makeProgram(
   const tables = Object.fromEntries(
     tableNames.map((table) => [table, joinTable(table, files, offsets, totals, nameOf)]),
   ) as Record<TableName, Int32Array>;
+  const wholeClass = mergeClasses(tables);
   const modules = new ModuleNames(files);
   const fileOfImport = ownersOf(files, offsets, 'imports', totals.imports);
   return {
@@ -191,7 +195,8 @@ export function makeProgram(
     fileOfDefinition: ownersOf(files, offsets, 'definitions', totals.definitions),
     fileOfImport,
     fileOfSite: ownersOf(files, offsets, 'sites', totals.sites),
-    operations: joinOperations(files, offsets, nameOf),
+    wholeClass,
+    operations: joinOperations(files, offsets, nameOf, wholeClass),
     importedModule: tables.imports.length === 0 ? new Int32Array(0) : importModules(),
   };
 
@@ -283,6 +288,7 @@ const operands: Record<number, readonly Shift[]> = {
   [opcodes.super]: ['slots', 'classes', 'name', 'sites'],
   [opcodes.call]: ['slots', 'slots', 'slots', 'sites', null, null],
   [opcodes.item]: ['slots', 'slots', 'name'],
+  [opcodes.constant]: ['slots', 'classes', 'name', 'sites'],
 };
 
 /** Words of an operation at `at`, opcode included. */
@@ -296,6 +302,7 @@ function joinOperations(
   files: readonly LinkedFile[],
   offsets: readonly Offsets[],
   nameOf: (file: number, local: number) => number,
+  wholeClass: Int32Array,
 ): Int32Array {
   const joined = new Int32Array(files.reduce((sum, { facts }) => sum + facts.operations.length, 0));
   let base = 0;
@@ -305,6 +312,7 @@ function joinOperations(
     joined.set(source, base);
     for (let at = 0; at < source.length; at += operationLength(source, at)) {
       shiftOperands(joined, base + at, offset, (local) => nameOf(file, local));
+      mergeOperand(joined, base + at, wholeClass);
     }
     base += source.length;
   });

@@ -1,4 +1,4 @@
-import { opcodes, receivers } from '../facts/facts.ts';
+import { opcodes, receivers, siteField, siteStride } from '../facts/facts.ts';
 import { functionColumn, operationLength } from './program.ts';
 import type { Solver } from './solver.ts';
 import { value, valueKinds } from './values.ts';
@@ -14,7 +14,10 @@ export function seedReceivers(solver: Solver): void {
     if (cls === -1) continue;
     const receiver = functionColumn(program, fn, 'receiver');
     const slot = functionColumn(program, fn, 'thisSlot');
-    if (receiver === receivers.instance) graph.add(slot, value(valueKinds.instance, cls));
+    if (receiver === receivers.instance) {
+      graph.add(slot, value(valueKinds.instance, cls));
+      for (const by of solver.hierarchy.extenders(cls)) graph.add(slot, value(valueKinds.class, by));
+    }
     if (receiver === receivers.class) graph.add(slot, value(valueKinds.class, cls));
   }
   for (let at = 0; at < program.operations.length; at += operationLength(program.operations, at)) {
@@ -30,11 +33,36 @@ function seedSuper(solver: Solver, at: number): void {
   const [to, cls, name] = [solver.operand(at, 0), solver.operand(at, 1), solver.operand(at, 2)];
   if (cls === -1) return;
   const { hierarchy } = solver;
-  loadAbove(solver, to, hierarchy.order(cls).slice(1), name);
-  const mixtures = hierarchy.below(cls).filter((below) => hierarchy.parents(below).length > 1);
+  if (isOfClass(solver, at)) return loadAboveClass(solver, to, cls, name);
+  const own = hierarchy.order(cls);
+  loadAbove(solver, to, own.slice(own.indexOf(cls) + 1), name);
+  const isMixed = (below: number) =>
+    hierarchy.parents(below).length > 1 || hierarchy.order(below)[0] !== below;
+  const mixtures = hierarchy.below(cls).filter(isMixed);
   for (const below of mixtures.slice(0, mixturesMax)) {
     const order = hierarchy.order(below);
     loadAbove(solver, to, order.slice(order.indexOf(cls) + 1), name);
+  }
+}
+
+/** Whether the receiver is a class whose family tells members of classes from those of instances. */
+function isOfClass(solver: Solver, at: number): boolean {
+  const { program } = solver;
+  if (program.family.roots === undefined) return false;
+  const site = solver.operand(at, 3);
+  if (site === -1) return false;
+  const fn = program.sites[site * siteStride + siteField.function]!;
+  return functionColumn(program, fn, 'receiver') === receivers.class;
+}
+
+function loadAboveClass(solver: Solver, to: number, cls: number, name: number): void {
+  for (const { cls: above, place } of solver.hierarchy.classOrder(cls)) {
+    if (above === cls && place === 'class') continue;
+    const { members } = solver;
+    const rows = place === 'class' ? members.onClass(above, name) : members.onInstance(above, name);
+    if (rows === undefined) continue;
+    for (const row of rows) solver.graph.copy(to, solver.memberSlot(row));
+    return;
   }
 }
 

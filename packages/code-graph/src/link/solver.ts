@@ -1,6 +1,7 @@
 import { importField, importStride, memberField, memberStride, opcodes, receivers } from '../facts/facts.ts';
 import type { Modules } from '../languages/language.ts';
 import { Calls } from './calls.ts';
+import { Constants } from './constants.ts';
 import { ExportTable } from './exports.ts';
 import { FlowGraph } from './graph.ts';
 import { Heap } from './heap.ts';
@@ -18,6 +19,8 @@ export interface Solution {
   readonly exports: ExportTable;
   readonly hierarchy: Hierarchy;
   readonly members: Members;
+  /** The member row that a site of a constant means. */
+  readonly constantRows: ReadonlyMap<number, number>;
   /** The member row of the constructor that calling a class runs, or -1. */
   constructorOf(cls: number): number;
   /** Sites whose receiver had too many possible targets. */
@@ -48,6 +51,7 @@ export class Solver {
   readonly #calls: Calls;
   readonly #cutSites = new Set<number>();
   readonly #access: MemberAccess;
+  readonly #constants: Constants;
   #isTyped = false;
   #operations: Int32Array;
   #operationsEnd: number;
@@ -64,6 +68,7 @@ export class Solver {
     this.#operations.set(program.operations);
     this.#calls = new Calls(this);
     this.#access = new MemberAccess(this);
+    this.#constants = new Constants(this);
   }
 
   run(): Solution {
@@ -75,6 +80,7 @@ export class Solver {
     this.#isTyped = true;
     restrictToDeclaredTypes(this);
     seedReceivers(this);
+    this.#constants.seedInherited();
     this.#replay();
     graph.run(this.#act);
     return {
@@ -83,6 +89,7 @@ export class Solver {
       exports: this.exports,
       hierarchy: this.hierarchy,
       members: this.members,
+      constantRows: this.#constants.rows,
       constructorOf: (cls) => this.#calls.constructorOf(cls),
       cutSites: this.#cutSites,
       callbacks: this.#calls.callbacks,
@@ -162,6 +169,8 @@ export class Solver {
         return graph.watch(second, at * 2);
       case opcodes.call:
         return this.#calls.seed(at);
+      case opcodes.constant:
+        return this.#constants.seed(at);
       default:
     }
   }
