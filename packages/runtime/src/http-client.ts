@@ -1,6 +1,5 @@
 import { GkgError, errorPolicies } from '@gkg/protocol';
 import type { ErrorKind } from '@gkg/protocol';
-import { request } from 'undici';
 
 export interface JsonRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -33,6 +32,8 @@ export async function requestJson(url: string, options: JsonRequest, signal?: Ab
 }
 
 async function send(url: string, options: JsonRequest, signal: AbortSignal) {
+  // Loaded by the first request: a command that makes none need not wait for it.
+  const { request } = await import('undici');
   const hasBody = options.body !== undefined;
   const response = await request(url, {
     method: options.method ?? (hasBody ? 'POST' : 'GET'),
