@@ -32,6 +32,7 @@ const callEdgeFamilies = [
   'pts-javascript',
   'jelly-micro',
   'ruby',
+  'go',
 ];
 const code2flowLanguages = ['py', 'js', 'mjs', 'rb'];
 

@@ -17,6 +17,9 @@ import { indexOf, kindOf, valueKinds } from '../link/values.ts';
 import type { EdgeTable } from './edges.ts';
 import type { ProgramKeys } from './nodes.ts';
 
+/** Files of one module that an import of it is joined to. */
+const importedFilesMax = 64;
+
 /** Counts of a file's sites, for its node. */
 export interface SiteCounts {
   calls: number;
@@ -29,6 +32,7 @@ export function addProgramEdges(solution: Solution, keys: ProgramKeys, edges: Ed
   addDefines(solution, keys, edges);
   addImports(solution, keys, edges);
   addInheritance(solution, keys, edges);
+  addImplementations(solution, keys, edges);
   addOverrides(solution, keys, edges);
   return addSites(solution, keys, edges);
 }
@@ -53,8 +57,11 @@ function addImports({ program, exports }: Solution, keys: ProgramKeys, edges: Ed
     const imported = target.module === -1 ? program.importedModule[row]! : target.module;
     if (target.definition !== -1) {
       edges.add('IMPORTS', symbol, ['Definition', keys.definitions[target.definition]!], line);
-    } else if (imported !== -1 && imported < program.files.length) {
-      edges.add('IMPORTS', symbol, ['File', program.files[imported]!.path], line);
+    } else if (imported !== -1) {
+      const isFile = imported < program.files.length;
+      for (const file of isFile ? [imported] : exports.filesOf(imported).slice(0, importedFilesMax)) {
+        edges.add('IMPORTS', symbol, ['File', program.files[file]!.path], line);
+      }
     }
   }
 }
@@ -79,6 +86,26 @@ function addInheritance({ program, graph }: Solution, keys: ProgramKeys, edges: 
     for (const held of slot === -1 ? [] : graph.values(slot)) {
       const to = baseNode(program.classes, keys, held);
       if (to !== undefined) edges.add(label, from, to, program.bases[at + baseField.line]!);
+    }
+  }
+}
+
+/** Interfaces that a class implements by its shape alone, and the methods it does so with. */
+function addImplementations(solution: Solution, keys: ProgramKeys, edges: EdgeTable): void {
+  const { program, hierarchy } = solution;
+  const classDefinition = (cls: number) => program.classes[cls * classStride + classField.definition]!;
+  for (let contract = 0; contract < program.totals.classes; contract++) {
+    const to = classDefinition(contract);
+    for (const cls of to === -1 ? [] : hierarchy.implementers(contract)) {
+      const from = classDefinition(cls);
+      if (from === -1) continue;
+      const line = program.definitions[from * definitionStride + definitionField.nameLine]!;
+      edges.add(
+        'IMPLEMENTS',
+        ['Definition', keys.definitions[from]!],
+        ['Definition', keys.definitions[to]!],
+        line,
+      );
     }
   }
 }

@@ -3,6 +3,7 @@ import { definitionKinds, importKinds } from '@gkg/ontology';
 import type { Node } from '../syntax/tree.ts';
 import {
   baseRelations,
+  classFlags,
   definitionField,
   type Facts,
   functionField,
@@ -156,6 +157,8 @@ export class FactsBuilder extends ValueFacts {
   openClass(facts: {
     readonly definition: number;
     readonly isInterface?: boolean;
+    /** More of a class that is written elsewhere, which the only base holds. */
+    readonly isPart?: boolean;
     /** Name in the whole program, where other files may open the class again. */
     readonly globalName?: string;
     /** The class around it, for the look-up of constants. */
@@ -164,7 +167,8 @@ export class FactsBuilder extends ValueFacts {
     readonly isReceiver?: boolean;
   }): number {
     const name = facts.globalName === undefined ? -1 : this.strings.index(facts.globalName);
-    const flags = facts.isInterface === true ? 1 : 0;
+    const interfaceFlag = facts.isInterface === true ? classFlags.interface : 0;
+    const flags = interfaceFlag | (facts.isPart === true ? classFlags.part : 0);
     const row = this.classes.push(facts.definition, 0, 0, flags, name, facts.outer ?? -1);
     if (facts.definition !== -1) this.definitions.set(facts.definition, definitionField.class, row);
     const owner = facts.definition === -1 ? this.scope.frame.owner : facts.definition;

@@ -35,6 +35,7 @@ export class FactTables {
   protected readonly parametersOf: number[][][] = [];
   protected slotCount = 0;
   protected objectCount = 0;
+  protected packageName = '';
 
   constructor(tree: SyntaxTree) {
     this.tree = tree;
@@ -62,6 +63,7 @@ export class FactTables {
     this.#layParameters();
     return {
       strings: this.strings.values,
+      packageName: this.packageName,
       definitions: this.definitions.finish(),
       functions: this.functions.finish(),
       parameters: this.parameters.finish(),

@@ -15,6 +15,8 @@
  */
 export interface Facts {
   readonly strings: readonly string[];
+  /** The package that the file says it belongs to, where the language has such; else ''. */
+  readonly packageName: string;
   readonly definitions: Int32Array;
   readonly functions: Int32Array;
   readonly parameters: Int32Array;
@@ -97,7 +99,8 @@ export const classField = {
   outer: 5,
 } as const;
 export const classStride = 6;
-export const classFlags = { interface: 1 } as const;
+/** `part`: more members of the class that its base holds, written elsewhere; it is no class of its own. */
+export const classFlags = { interface: 1, part: 2 } as const;
 
 export const baseField = { class: 0, slot: 1, relation: 2, line: 3 } as const;
 export const baseStride = 4;

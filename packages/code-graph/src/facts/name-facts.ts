@@ -62,6 +62,15 @@ export class NameFacts extends FactTables {
     return this.scope.frame.owner;
   }
 
+  /**
+   * Says which package the file belongs to. Names that it does not declare may be declared by the other
+   * files of the package.
+   */
+  inPackage(name: string): void {
+    this.packageName = name;
+    this.hasWildcard = true;
+  }
+
   openBlock(): void {
     this.scope = openScope('block', this.scope, this.scope.frame);
   }

@@ -49,6 +49,13 @@ export interface Family {
   readonly conventionalMembers?: Readonly<Record<string, 'instance' | 'itself'>>;
   /** Whether what is stored on a class is found on its instances, too. */
   readonly sharesClassFields?: boolean;
+  /**
+   * Whether a class implements every interface whose methods it has, and its own instances are all that a
+   * class's name stands for: a base lends its members but is no other type's supertype, as in Go.
+   */
+  readonly isStructural?: boolean;
+  /** Whether calling a class converts a value to it and runs no code. */
+  readonly callsConvert?: boolean;
   /** Whether a method taken from the class gets its receiver as first argument (`Base.method(self)`). */
   readonly explicitReceiver: boolean;
   /** What calling a member of a container does, by name. */
@@ -60,7 +67,8 @@ export interface Family {
   readonly libraryFunctions: Readonly<Record<string, LibraryEffect>>;
   /** Path of a file as the language names modules: `django.db.models`, `src/service`. */
   moduleName(path: string, files: SourceFiles): string;
-  createModules(files: SourceFiles): Modules;
+  /** @param packageOf the package that a file says it belongs to, or ''. */
+  createModules(files: SourceFiles, packageOf?: (path: string) => string): Modules;
 }
 
 /**
@@ -102,4 +110,8 @@ export interface Modules {
   resolve(fromFile: string, specifier: string): ModulePath | undefined;
   /** The module of this name inside a package, or undefined. */
   submodule(module: ModulePath, name: string): ModulePath | undefined;
+  /** The module that the file is a part of together with others: it sees all their names. */
+  around?(file: string): ModulePath | undefined;
+  /** The files that such a module consists of, sorted. */
+  filesOf?(module: ModulePath): readonly string[];
 }

@@ -148,11 +148,25 @@ export class Calls {
   }
 
   #construct(at: number, cls: number, kind: number): void {
-    this.#solver.graph.add(this.#result(at), value(kind, cls));
+    if (this.#solver.program.family.callsConvert === true) this.#convert(at, cls);
+    else this.#solver.graph.add(this.#result(at), value(kind, cls));
     for (const row of this.#constructorRows(cls)) {
       const fn = this.#functionOfMember(row);
       if (fn !== -1) this.#passArguments(at, fn, 0);
     }
+  }
+
+  /** A conversion: an interface holds the very value, another type an instance with what it is made of. */
+  #convert(at: number, cls: number): void {
+    const { graph } = this.#solver;
+    const [result, given] = [this.#result(at), this.#argument(at, 0)];
+    graph.add(result, this.#solver.instanceOf(cls));
+    if (given === -1) return;
+    if (this.#solver.hierarchy.isInterface(cls)) return graph.copy(result, given);
+    const parts = graph.newSlot();
+    graph.restrict(parts, (v) => kindOf(v) === valueKinds.function || kindOf(v) === valueKinds.object);
+    graph.copy(parts, given);
+    graph.copy(result, parts);
   }
 
   /** Constructors that take the arguments: written ones, or one that follows from the class's fields. */

@@ -58,6 +58,11 @@ export class SiteReader {
     this.#solution = solution;
   }
 
+  /** Whether calling a class refers to it and calls nothing. */
+  get #converts(): boolean {
+    return this.#solution.program.family.callsConvert === true;
+  }
+
   isCall(site: number): boolean {
     return this.#column(site, 'kind') === siteKinds.call;
   }
@@ -103,7 +108,7 @@ export class SiteReader {
     const called = new Set(targets.map(({ definition }) => definition));
     const isRead = ({ definition }: SiteTarget) => definition !== -1 && !called.has(definition);
     return this.referenceTargets(site).filter(
-      (target) => isRead(target) && this.#isHolder(target, holderKinds),
+      (target) => isRead(target) && this.#isHolder(target, this.#converts ? convertingKinds : holderKinds),
     );
   }
 
@@ -169,7 +174,7 @@ export class SiteReader {
       }
       case valueKinds.classExact:
       case valueKinds.class:
-        return this.#toClass(site, index);
+        return this.#converts ? undefined : this.#toClass(site, index);
       case valueKinds.instance:
       case valueKinds.instanceExact:
         return this.#toCallOperator(index);
@@ -380,6 +385,8 @@ export class SiteReader {
 
 const variableKinds: ReadonlySet<number> = kindSet('constant', 'variable');
 const holderKinds: ReadonlySet<number> = kindSet('constant', 'variable', 'property');
+const typeKinds = kindSet('class', 'interface', 'struct', 'enum', 'type_alias');
+const convertingKinds: ReadonlySet<number> = new Set([...holderKinds, ...typeKinds]);
 
 function kindSet(...kinds: readonly DefinitionKind[]): ReadonlySet<number> {
   return new Set(kinds.map((kind) => definitionKinds.indexOf(kind)));

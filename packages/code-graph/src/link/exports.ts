@@ -34,6 +34,8 @@ export class ExportTable {
   readonly #whole: number;
   readonly #default: number;
   readonly #targets = new Map<number, Target>();
+  readonly #byPackage = new Map<number, ReadonlyMap<number, number[]>>();
+  readonly #around = new Map<number, number>();
 
   constructor(program: Program, modules: Modules) {
     this.#program = program;
@@ -56,7 +58,7 @@ export class ExportTable {
   find(module: number, name: number, visited = new Set<number>()): readonly number[] {
     if (visited.has(module)) return [];
     visited.add(module);
-    const own = this.#byModule[module]?.get(name);
+    const own = (this.#byModule[module] ?? this.#exportsOfPackage(module)).get(name);
     if (own !== undefined) return own;
     if (name === this.#default) return [];
     for (const star of this.#stars[module] ?? []) {
@@ -75,8 +77,11 @@ export class ExportTable {
     return this.find(module, name).filter((exported) => this.#importOfExport(exported) !== row);
   }
 
-  /** Export rows that a name declared nowhere in the file means through its wildcard imports. */
+  /** Export rows that a name declared nowhere in the file means through its package and its wildcard imports. */
   throughWildcards(file: number, name: number): readonly number[] {
+    const around = this.#packageAround(file);
+    const siblings = around === -1 ? [] : this.find(around, name);
+    if (siblings.length > 0) return siblings;
     for (const row of this.#wildcards[file] ?? []) {
       const module = this.#program.importedModule[row]!;
       const rows = module === -1 ? [] : this.find(module, name);
@@ -90,6 +95,13 @@ export class ExportTable {
     const path = this.#program.modules.paths[module];
     const found = path === undefined ? undefined : this.#modules.submodule(path, name);
     return found === undefined ? -1 : this.#program.modules.of(found);
+  }
+
+  /** The files that a module of several files consists of; none for other modules. */
+  filesOf(module: number): readonly number[] {
+    const path = this.#program.modules.paths[module];
+    const files = path === undefined ? [] : (this.#modules.filesOf?.(path) ?? []);
+    return files.map((file) => this.#program.modules.find(file)).filter((file) => this.#isFile(file));
   }
 
   exportSlot(row: number): number {
@@ -147,6 +159,33 @@ export class ExportTable {
 
   #exportImport(row: number): number {
     return this.#program.exports[row * exportStride + exportField.import]!;
+  }
+
+  #isFile(module: number): boolean {
+    return module !== -1 && module < this.#program.files.length;
+  }
+
+  #exportsOfPackage(module: number): ReadonlyMap<number, number[]> {
+    const known = this.#byPackage.get(module);
+    if (known !== undefined) return known;
+    const all = new Map<number, number[]>();
+    for (const file of this.filesOf(module)) {
+      for (const [name, rows] of this.#byModule[file]!) for (const row of rows) push(all, name, row);
+    }
+    this.#byPackage.set(module, all);
+    return all;
+  }
+
+  /** The module of several files that the file is one of, or -1. */
+  #packageAround(file: number): number {
+    if (this.#modules.around === undefined) return -1;
+    let around = this.#around.get(file);
+    if (around === undefined) {
+      const path = this.#modules.around(this.#program.files[file]!.path);
+      around = path === undefined ? -1 : this.#program.modules.of(path);
+      this.#around.set(file, around);
+    }
+    return around;
   }
 
   #fill(): void {

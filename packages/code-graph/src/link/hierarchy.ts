@@ -17,10 +17,16 @@ const descendantsMax = 512;
 
 /** Member rows of every class by name, on instances and on the class itself. */
 export class Members {
-  readonly #instance: (Map<number, number[]> | undefined)[] = [];
-  readonly #class: (Map<number, number[]> | undefined)[] = [];
+  #instance: (Map<number, number[]> | undefined)[] = [];
+  #class: (Map<number, number[]> | undefined)[] = [];
 
   constructor(program: Program) {
+    this.read(program);
+  }
+
+  read(program: Program): void {
+    this.#instance = [];
+    this.#class = [];
     for (let row = 0; row < program.totals.members; row++) {
       const at = row * memberStride;
       const cls = program.members[at + memberField.class]!;
@@ -62,6 +68,7 @@ function add(map: Map<number, number[]>, name: number, row: number): void {
 export class Hierarchy {
   readonly #parents: number[][] = [];
   readonly #children: number[][] = [];
+  readonly #implementers: (number[] | undefined)[] = [];
   readonly #below: (readonly number[] | undefined)[] = [];
   readonly #orders: (readonly number[] | undefined)[] = [];
   readonly #hasUnknownBase: boolean[] = [];
@@ -87,6 +94,16 @@ export class Hierarchy {
   /** The class itself, then those above it in the order of look-up. */
   order(cls: number): readonly number[] {
     return this.#orders[cls] ?? this.#linearize(cls, new Set());
+  }
+
+  /** Says that the class implements an interface by its shape alone. */
+  implement(cls: number, contract: number): void {
+    (this.#implementers[contract] ??= []).push(cls);
+  }
+
+  /** Classes that implement the interface by their shape alone. */
+  implementers(contract: number): readonly number[] {
+    return this.#implementers[contract] ?? [];
   }
 
   /** Where a member of an instance is looked for: the class, those above, and what all classes are below. */
@@ -142,13 +159,13 @@ export class Hierarchy {
   #findBelow(cls: number): readonly number[] {
     const found: number[] = [];
     const seen = new Set([cls]);
-    const queue = [...(this.#children[cls] ?? [])];
+    const queue = [...(this.#children[cls] ?? []), ...this.implementers(cls)];
     while (queue.length > 0 && found.length < descendantsMax) {
       const child = queue.shift()!;
       if (seen.has(child)) continue;
       seen.add(child);
       found.push(child);
-      queue.push(...(this.#children[child] ?? []));
+      queue.push(...(this.#children[child] ?? []), ...this.implementers(child));
     }
     return found;
   }
@@ -163,7 +180,8 @@ export class Hierarchy {
   }
 
   isBelowOrSame(cls: number, ancestor: number): boolean {
-    return cls === ancestor || this.order(cls).includes(ancestor);
+    if (cls === ancestor || this.order(cls).includes(ancestor)) return true;
+    return this.#implementers[ancestor]?.includes(cls) === true;
   }
 
   /** Whether some class above is not in the repository, so that a missing member may be there. */

@@ -4,7 +4,8 @@ import { type Solution, solve } from './solver.ts';
 
 /** Resolves the files of one family against each other. `files` must be sorted by path. */
 export function linkFamily(family: Family, files: readonly LinkedFile[], sources: SourceFiles): Solution {
-  const modules = family.createModules(sources);
+  const packages = new Map(files.map(({ path, facts }) => [path, facts.packageName]));
+  const modules = family.createModules(sources, (path) => packages.get(path) ?? '');
   const program = makeProgram(family, files, (path, specifier) => modules.resolve(path, specifier));
   return solve(program, modules);
 }

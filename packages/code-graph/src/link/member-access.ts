@@ -228,12 +228,19 @@ export class MemberAccess {
     this.#graph.copy(to, this.#heap.staticField(entity, name));
   }
 
+  /** Whose field a store on an instance reaches: a promoted field is the embedded class's own. */
+  #holderOf(entity: number, name: number): number {
+    if (this.#program.family.isStructural !== true || !this.#heap.isClass(entity)) return entity;
+    const order = this.#solver.hierarchy.order(entity);
+    return order.find((cls) => this.#members.onInstance(cls, name) !== undefined) ?? entity;
+  }
+
   store(name: number, from: number, v: Value): void {
     const index = indexOf(v);
     switch (kindOf(v)) {
       case valueKinds.instanceExact:
       case valueKinds.instance:
-        return this.#graph.copy(this.#heap.instanceField(index, name), from);
+        return this.#graph.copy(this.#heap.instanceField(this.#holderOf(index, name), name), from);
       case valueKinds.prototype:
         if (from === -1) return;
         this.#graph.copy(this.#heap.instanceField(index, name), from);

@@ -15,7 +15,7 @@ export function seedReceivers(solver: Solver): void {
     const receiver = functionColumn(program, fn, 'receiver');
     const slot = functionColumn(program, fn, 'thisSlot');
     if (receiver === receivers.instance) {
-      graph.add(slot, value(valueKinds.instance, cls));
+      graph.add(slot, solver.instanceOf(cls));
       for (const by of solver.hierarchy.extenders(cls)) graph.add(slot, value(valueKinds.class, by));
     }
     if (receiver === receivers.class) graph.add(slot, value(valueKinds.class, cls));

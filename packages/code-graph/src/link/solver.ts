@@ -9,7 +9,9 @@ import { Hierarchy, Members } from './hierarchy.ts';
 import { MemberAccess } from './member-access.ts';
 import { functionColumn, operationLength, type Program } from './program.ts';
 import { restrictToDeclaredTypes } from './declared.ts';
+import { mergeParts } from './parts.ts';
 import { seedReceivers } from './receivers.ts';
+import { addImplementers } from './structural.ts';
 import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
 
 /** What linking found; see `solve`. */
@@ -76,7 +78,9 @@ export class Solver {
     this.#seed();
     this.#bindImports();
     graph.run(this.#act);
+    if (mergeParts(program, (slot) => graph.values(slot))) this.members.read(program);
     this.hierarchy = new Hierarchy(program, (slot) => graph.values(slot));
+    if (program.family.isStructural === true) addImplementers(program, this.hierarchy, this.members);
     this.#isTyped = true;
     restrictToDeclaredTypes(this);
     seedReceivers(this);
@@ -268,10 +272,18 @@ export class Solver {
     }
   }
 
+  /** What a place declared to be of the class holds: an instance of it, or of one below where there may be such. */
+  instanceOf(cls: number): Value {
+    const isOpen = this.program.family.isStructural !== true || this.hierarchy.isInterface(cls);
+    return value(isOpen ? valueKinds.instance : valueKinds.instanceExact, cls);
+  }
+
   #instance(to: number, type: Value): void {
     const kind = kindOf(type);
     if (kind === valueKinds.classExact || kind === valueKinds.class) {
-      this.graph.add(to, value(valueKinds.instance, indexOf(type)));
+      this.graph.add(to, this.instanceOf(indexOf(type)));
+    } else if (kind === valueKinds.external || kind === valueKinds.foreign) {
+      if (this.program.family.isStructural === true) this.graph.add(to, value(valueKinds.foreign, 0));
     } else if (kind === valueKinds.function) {
       this.graph.add(to, value(valueKinds.instance, this.heap.entityOfFunction(indexOf(type))));
     }

@@ -1,0 +1,43 @@
+import { noNode, type Node, type SyntaxTree } from '../../syntax/tree.ts';
+
+const documentationLengthMax = 4000;
+
+/** The comment that stands right above a declaration, without its marks. */
+export function documentationOf(tree: SyntaxTree, node: Node): string {
+  const comments: string[] = [];
+  let line = tree.point(tree.start(node)).line;
+  for (const comment of commentsBefore(tree, node).toReversed()) {
+    const end = tree.point(tree.end(comment)).line;
+    if (end !== line - 1) break;
+    line = tree.point(tree.start(comment)).line;
+    comments.unshift(withoutMarks(tree.text(comment)));
+  }
+  const text = comments.join('\n').trim();
+  return text.length > documentationLengthMax ? `${text.slice(0, documentationLengthMax - 1)}…` : text;
+}
+
+/** The comments between the node and what stands before it. */
+function commentsBefore(tree: SyntaxTree, node: Node): Node[] {
+  const parent = tree.parent(node);
+  if (parent === noNode) return [];
+  let found: Node[] = [];
+  for (
+    let child = tree.firstChild(parent);
+    child !== noNode && child !== node;
+    child = tree.nextSibling(child)
+  ) {
+    if (tree.kind(child) === 'comment') found.push(child);
+    else if (tree.isNamed(child)) found = [];
+  }
+  return found;
+}
+
+/** Lines such as `//go:generate` say something to tools. */
+function withoutMarks(comment: string): string {
+  if (/^\/\/[a-z]+:/.test(comment)) return '';
+  if (comment.startsWith('//')) return comment.slice(2).replace(/^ /, '');
+  return comment
+    .replace(/^\/\*+/, '')
+    .replace(/\*+\/$/, '')
+    .trim();
+}

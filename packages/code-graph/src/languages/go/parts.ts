@@ -1,0 +1,23 @@
+import { noNode, type Node, type SyntaxTree } from '../../syntax/tree.ts';
+
+/** The node's named children without comments. */
+export function parts(tree: SyntaxTree, node: Node): Node[] {
+  if (node === noNode) return [];
+  return tree.namedChildren(node).filter((child) => tree.kind(child) !== 'comment');
+}
+
+/** The first of the parts, or `noNode`. */
+export function firstPart(tree: SyntaxTree, node: Node): Node {
+  return parts(tree, node)[0] ?? noNode;
+}
+
+/** The named children that fill the field, such as the names of one declaration. */
+export function partsOfField(tree: SyntaxTree, node: Node, field: string): Node[] {
+  return parts(tree, node).filter((child) => tree.field(child) === field);
+}
+
+/** The expressions of an `expression_list`, or the expression itself. */
+export function listed(tree: SyntaxTree, node: Node): Node[] {
+  if (node === noNode) return [];
+  return tree.kind(node) === 'expression_list' ? parts(tree, node) : [node];
+}
