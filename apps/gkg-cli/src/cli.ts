@@ -1,19 +1,43 @@
 import { errorBody, GkgError, toGkgError } from '@gkg/protocol';
 import { errorLine, exitCodeOf, loadConfig } from '@gkg/runtime';
-import { parseCommandLine, type Command, type Invocation, type ParsedArguments } from './command.ts';
+import { parseCommandLine, type CommandEntry, type Invocation, type ParsedArguments } from './command.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { exitCodeInterrupted, stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Loaded one at a time: a query has no use for what indexing needs, and `gkg up` none for the database. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  up: async () => (await import('./commands/up.ts')).up,
-  index: async () => (await import('./commands/index-directory.ts')).indexCommand,
-  query: async () => (await import('./commands/query.ts')).query,
-  export: async () => (await import('./commands/export.ts')).exportCommand,
-  mcp: async () => (await import('./commands/mcp.ts')).mcp,
-  status: async () => (await import('./commands/status.ts')).status,
-  remove: async () => (await import('./commands/remove.ts')).remove,
+/**
+ * Loaded one at a time: a query has no use for what indexing needs, `gkg up` none for the database, and a list
+ * of the commands for none of them.
+ */
+const commands: Readonly<Record<string, CommandEntry>> = {
+  up: {
+    summary: 'Runs indexer, webserver, proxy and coordinator on this machine and indexes directories.',
+    load: async () => (await import('./commands/up.ts')).up,
+  },
+  index: {
+    summary: 'Builds the graph of a directory; works with or without a running server.',
+    load: async () => (await import('./commands/index-directory.ts')).indexCommand,
+  },
+  query: {
+    summary: 'Asks a tool; the answer is text, or JSON with --json.',
+    load: async () => (await import('./commands/query.ts')).query,
+  },
+  export: {
+    summary: 'Writes a whole graph to stdout, one JSON object a line: nodes first, then edges.',
+    load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
+  mcp: {
+    summary: 'Serves the tools on stdin and stdout, for an MCP client on this machine.',
+    load: async () => (await import('./commands/mcp.ts')).mcp,
+  },
+  status: {
+    summary: 'Shows the running services of a data directory and the projects in it.',
+    load: async () => (await import('./commands/status.ts')).status,
+  },
+  remove: {
+    summary: 'Removes the graph of a project; its source is not touched.',
+    load: async () => (await import('./commands/remove.ts')).remove,
+  },
 };
 
 export interface CliSurroundings {
@@ -48,17 +72,18 @@ function report(thrown: unknown, { argv, terminal }: CliSurroundings, signal: Ab
 async function dispatch({ argv, env, terminal }: CliSurroundings, signal: AbortSignal): Promise<void> {
   const [name, ...rest] = argv;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    return terminal.out(generalHelp(await Promise.all(Object.values(commands).map((load) => load()))));
+    return terminal.out(generalHelp(commands));
   }
-  const command = await findCommand(name);
+  const { summary, load } = findCommand(name);
+  const command = await load();
   const parsed = parseCommandLine(command, rest);
-  if (parsed.options['help'] === true) return terminal.out(commandHelp(command));
+  if (parsed.options['help'] === true) return terminal.out(commandHelp(command, summary));
   await command.run(invocation(parsed, env, terminal), signal);
 }
 
-async function findCommand(name: string): Promise<Command> {
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (load !== undefined) return load();
+function findCommand(name: string): CommandEntry {
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (entry !== undefined) return entry;
   const names = Object.keys(commands).join(', ');
   throw new GkgError('invalid_request', `There is no command "${name}"; there are ${names}.`);
 }

@@ -4,7 +4,6 @@ import { commandHelp } from './help.ts';
 
 const paint = defineCommand({
   name: 'paint',
-  summary: 'Paints a wall.',
   usage: '<wall> [--color name]',
   positionals: { min: 1, max: 1 },
   options: {

@@ -6,13 +6,18 @@ import type { Terminal } from './terminal.ts';
 /** A command is a table of what it takes and a function: parsing and `--help` derive from the table. */
 export interface Command<Table extends OptionTable = OptionTable> {
   readonly name: string;
-  readonly summary: string;
   /** What follows the name, such as `<directory> [--out file]`. */
   readonly usage: string;
   readonly positionals: { readonly min: number; readonly max: number };
   readonly options: Table;
   readonly examples: readonly (readonly [command: string, meaning: string])[];
   run(invocation: Invocation<Table>, signal: AbortSignal): Promise<void>;
+}
+
+/** A command in the list of all, before it is loaded. */
+export interface CommandEntry {
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
 }
 
 interface Option {

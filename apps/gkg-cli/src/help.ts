@@ -1,9 +1,8 @@
 import { exitCodeTable } from '@gkg/runtime';
-import { globalOptions, type Command } from './command.ts';
+import { globalOptions, type Command, type CommandEntry } from './command.ts';
 
-export function generalHelp(commands: readonly Command[]): string {
-  const width = Math.max(...commands.map((command) => command.name.length));
-  const lines = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
+export function generalHelp(commands: Readonly<Record<string, CommandEntry>>): string {
+  const lines = columns(Object.entries(commands).map(([name, { summary }]) => [name, summary]));
   return [
     'gkg answers questions about source code from a graph of its definitions and calls.',
     '',
@@ -19,7 +18,7 @@ export function generalHelp(commands: readonly Command[]): string {
   ].join('\n');
 }
 
-export function commandHelp(command: Command): string {
+export function commandHelp(command: Command, summary: string): string {
   const options = Object.entries({ ...command.options, ...globalOptions }).map(([name, option]) => {
     const value = option.type === 'string' ? ` <${'value' in option ? option.value : 'text'}>` : '';
     return [`--${name}${value}`, option.description] as const;
@@ -27,7 +26,7 @@ export function commandHelp(command: Command): string {
   return [
     `gkg ${command.name} ${command.usage}`.trimEnd(),
     '',
-    command.summary,
+    summary,
     '',
     'Options:',
     ...columns(options),

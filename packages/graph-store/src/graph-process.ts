@@ -207,7 +207,7 @@ export class GraphProcess {
   #weigh(child: Child, load: ProcessLoad): void {
     this.#load = load;
     if (load.residentBytes <= this.#options.residentBytesMax) return;
-    this.#options.logger.info({ ...load, pid: child.pid }, 'graph process replaced for its memory');
+    this.#options.logger.info({ ...load, child_pid: child.pid }, 'graph process replaced for its memory');
     this.#retiring.add(child);
     this.#child = this.#idle === null ? this.#start() : null;
   }
@@ -223,7 +223,7 @@ export class GraphProcess {
     if (this.#child === child) this.#child = this.#answered && this.#idle === null ? this.#start() : null;
     this.#deaths += 1;
     const calls = this.#callsOf(child);
-    this.#options.logger.error({ pid: child.pid, reason, calls: calls.length }, 'graph process died');
+    this.#options.logger.error({ child_pid: child.pid, reason, calls: calls.length }, 'graph process died');
     for (const call of calls) this.#running.delete(call.id);
     this.#retry(calls, reason);
     this.#advance();

@@ -6,7 +6,6 @@ const formats = ['jsonl'];
 
 export const exportCommand = defineCommand({
   name: 'export',
-  summary: 'Writes a whole graph to stdout, one JSON object a line: nodes first, then edges.',
   usage: '[--project name | --graph file] [--format jsonl]',
   positionals: { min: 0, max: 0 },
   options: {

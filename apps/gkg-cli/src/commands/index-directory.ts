@@ -14,7 +14,6 @@ import { readServerState } from '../server-state.ts';
 
 export const indexCommand = defineCommand({
   name: 'index',
-  summary: 'Builds the graph of a directory; works with or without a running server.',
   usage: '<directory> [--out file] [--name name]',
   positionals: { min: 1, max: 1 },
   options: {

@@ -6,7 +6,6 @@ import { createProjectHost } from '../project-host.ts';
 
 export const mcp = defineCommand({
   name: 'mcp',
-  summary: 'Serves the tools on stdin and stdout, for an MCP client on this machine.',
   usage: '[--project name | --graph file]',
   positionals: { min: 0, max: 0 },
   options: {

@@ -6,7 +6,6 @@ import { createProjectHost } from '../project-host.ts';
 
 export const query = defineCommand({
   name: 'query',
-  summary: 'Asks a tool; the answer is text, or JSON with --json.',
   usage: '<tool> [key=value…] [--project name | --graph file]',
   positionals: { min: 1, max: 100 },
   options: {

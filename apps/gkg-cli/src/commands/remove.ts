@@ -8,7 +8,6 @@ import { readServerState, type ServerState } from '../server-state.ts';
 
 export const remove = defineCommand({
   name: 'remove',
-  summary: 'Removes the graph of a project; its source is not touched.',
   usage: '<project>',
   positionals: { min: 1, max: 1 },
   options: {},

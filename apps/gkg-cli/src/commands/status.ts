@@ -6,7 +6,6 @@ import { readServerState, type ServerState } from '../server-state.ts';
 
 export const status = defineCommand({
   name: 'status',
-  summary: 'Shows the running services of a data directory and the projects in it.',
   usage: '',
   positionals: { min: 0, max: 0 },
   options: {},

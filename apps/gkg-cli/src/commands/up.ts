@@ -11,7 +11,6 @@ import { tour } from '../up/tour.ts';
 
 export const up = defineCommand({
   name: 'up',
-  summary: 'Runs indexer, webserver, proxy and coordinator on this machine and indexes directories.',
   usage: '[directory…]',
   positionals: { min: 0, max: 100 },
   options: {},
