@@ -43,8 +43,9 @@ describe('parseCommandLine', () => {
 });
 
 test('the help of a command shows its options and examples', () => {
-  const help = commandHelp(paint);
+  const help = commandHelp(paint, 'Paints a wall.');
   expect(help).toMatch(/--color <name> +The color\./);
+  expect(help).toContain('Paints a wall.');
   expect(help).toMatch(/--json/);
   expect(help).toMatch(/gkg paint north +the north wall/);
 });
