@@ -5,11 +5,21 @@ import type { Reading } from './reading.ts';
 /** Declares what the file declares at its top: functions, types, constants and variables. */
 export function declareTopLevel(reading: Reading, declarations: readonly Node[]): void {
   for (const node of declarations) {
+    noteMethod(reading, node);
     for (const name of declaredNames(reading, node)) {
       const text = reading.tree.text(name);
       if (text !== '_') reading.facts.declare(text, 'definition');
     }
   }
+}
+
+function noteMethod({ tree, withMethods }: Reading, node: Node): void {
+  const receiver = tree.child(node, 'receiver');
+  const type =
+    receiver === noNode
+      ? null
+      : /([\p{L}_][\p{L}\d_]*)\s*(?:\[[^\]]*\])?\s*,?\s*\)$/u.exec(tree.text(receiver));
+  if (type !== null) withMethods.add(type[1]!);
 }
 
 function declaredNames(reading: Reading, node: Node): Node[] {

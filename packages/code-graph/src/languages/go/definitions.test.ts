@@ -24,6 +24,8 @@ const Max, min = 1, 2
 var _, now = f()
 func (u *User) Name() string { return "" }
 func New() *User { local := 1; return nil }
+func (Kind[T]) String() string { return "" }
+type Kind[T any] int
 func init() {}
 func init() {}
 `;
@@ -37,13 +39,15 @@ func init() {}
       'method Store.Save 9:2 abstract',
       'type_alias Ids 11:6',
       'type_alias Other 12:6 alias',
+      'class Kind 18:6',
       'constant Max 13:7',
       'constant min 13:12',
       'variable now 14:8',
       'method User.Name 15:16',
       'function New 16:6',
-      'function init 17:6',
-      'function init 18:6',
+      'method Kind.String 17:16',
+      'function init 19:6',
+      'function init 20:6',
     ]);
   });
 

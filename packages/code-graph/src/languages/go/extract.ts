@@ -62,6 +62,7 @@ function openReading(tree: SyntaxTree, facts: FactsBuilder): Reading {
     type: (node) => readType(reading, node),
     results: [],
     breakable: null,
+    withMethods: new Set(),
     types: new Map(),
     parts: new Map(),
   };

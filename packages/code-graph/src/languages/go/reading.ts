@@ -18,6 +18,8 @@ export interface Reading {
   results: readonly Slot[];
   /** What a `break` without a label leaves. */
   breakable: 'loop' | 'switch' | null;
+  /** Names of the types that the file has methods for. */
+  readonly withMethods: Set<string>;
   /** Types of the file by name. */
   readonly types: Map<string, NamedType>;
   /** Class rows for the methods of types that other files of the package declare, by the type's name. */

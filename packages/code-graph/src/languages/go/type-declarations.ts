@@ -53,11 +53,14 @@ function renamed(reading: Reading, type: Node): Slot {
   return value === nothing ? reading.facts.libraryValue(reading.tree.text(type)) : value;
 }
 
-function kindOf({ tree }: Reading, spec: Node): DefinitionKind {
+/** A type that has methods is a class, whatever it is made of. */
+function kindOf({ tree, facts, withMethods }: Reading, spec: Node): DefinitionKind {
   const type = tree.child(spec, 'type');
   const kind = type === noNode ? '' : tree.kind(type);
   if (kind === 'struct_type') return 'struct';
-  return kind === 'interface_type' ? 'interface' : 'type_alias';
+  if (kind === 'interface_type') return 'interface';
+  const hasMethods = !facts.isInFunction && withMethods.has(tree.text(tree.child(spec, 'name')));
+  return hasMethods ? 'class' : 'type_alias';
 }
 
 function isNameOfType(kind: string): boolean {
