@@ -92,8 +92,7 @@ export class SiteReader {
     const callees = slot === -1 ? [] : graph.values(slot);
     const targets = new Map<number, SiteTarget>();
     for (const callee of callees) {
-      const target = this.#called(site, callee);
-      if (target !== undefined) keepBest(targets, target);
+      for (const target of this.#called(site, callee)) keepBest(targets, target);
     }
     if (targets.size === 0) for (const named of this.#namedValues(site, callees)) keepBest(targets, named);
     const outcome = targets.size > 0 ? 'resolved' : this.#outcomeWithoutTarget(site, callees);
@@ -135,7 +134,7 @@ export class SiteReader {
   /** Targets of a reference site. */
   referenceTargets(site: number): readonly SiteTarget[] {
     const variable = this.#column(site, 'variable');
-    if (variable !== -1) return this.#referenceOfName(variable);
+    if (variable !== -1) return this.#referenceOfName(site, variable);
     const receiver = this.#column(site, 'receiver');
     const constant = this.#solution.constantRows.get(site);
     if (constant !== undefined) return this.#referenceOfConstant(site, constant);
@@ -165,39 +164,45 @@ export class SiteReader {
     return this.#solution.program.classes[cls * classStride + classField.definition]!;
   }
 
-  #called(site: number, callee: Value): SiteTarget | undefined {
+  #called(site: number, callee: Value): readonly SiteTarget[] {
     const index = indexOf(callee);
     switch (kindOf(callee)) {
-      case valueKinds.function: {
-        const definition = functionColumn(this.#solution.program, index, 'definition');
-        return this.#toDefinition(site, definition);
-      }
+      case valueKinds.function:
+        return this.#toDefinition(site, functionColumn(this.#solution.program, index, 'definition'));
       case valueKinds.classExact:
       case valueKinds.class:
-        return this.#converts ? undefined : this.#toClass(site, index);
+        return this.#converts ? [] : this.#toClass(site, index);
       case valueKinds.instance:
       case valueKinds.instanceExact:
         return this.#toCallOperator(index);
       case valueKinds.external:
-        return { definition: -1, external: this.#ownImport(site) ?? index, resolution: 'import' };
+        return [{ definition: -1, external: this.#ownImport(site) ?? index, resolution: 'import' }];
       default:
-        return undefined;
+        return [];
     }
   }
 
-  #toDefinition(site: number, definition: number): SiteTarget | undefined {
-    if (definition === -1) return undefined;
-    return { definition, external: -1, resolution: this.#explain(site, definition) };
+  #toDefinition(site: number, definition: number): readonly SiteTarget[] {
+    if (definition === -1) return [];
+    return [{ definition, external: -1, resolution: this.#explain(site, definition) }];
   }
 
-  /** A call of a class goes to its constructor where one is written, else to the class. */
-  #toClass(site: number, cls: number): SiteTarget | undefined {
+  /**
+   * A call of a class goes to its constructor where one is written, else to the class; and to the
+   * constructor that it inherits, since that is what runs.
+   */
+  #toClass(site: number, cls: number): readonly SiteTarget[] {
     const definition = this.classDefinition(cls);
     const row = this.#solution.constructorOf(cls);
     const constructor = row === -1 ? -1 : this.#memberDefinition(row);
     const resolution = this.#explainClass(site, cls, definition);
-    const target = constructor === -1 ? definition : constructor;
-    return target === -1 ? undefined : { definition: target, external: -1, resolution };
+    const isOwn = constructor !== -1 && this.#classOfMember(constructor) === cls;
+    const targets: SiteTarget[] = [];
+    if (!isOwn && definition !== -1) targets.push({ definition, external: -1, resolution });
+    if (constructor !== -1) {
+      targets.push({ definition: constructor, external: -1, resolution: isOwn ? resolution : 'inherited' });
+    }
+    return targets;
   }
 
   /** A class that is made by a member of its own (`C.new`) is the receiver's own. */
@@ -209,17 +214,17 @@ export class SiteReader {
     return isOwn ? 'member' : 'flow';
   }
 
-  #toCallOperator(entity: number): SiteTarget | undefined {
+  #toCallOperator(entity: number): readonly SiteTarget[] {
     const { program, members, hierarchy } = this.#solution;
     const name = program.family.callOperator === null ? -1 : program.names.find(program.family.callOperator);
-    if (name === -1 || entity >= program.totals.classes) return undefined;
+    if (name === -1 || entity >= program.totals.classes) return [];
     for (const cls of hierarchy.order(entity)) {
       const [row] = members.onInstance(cls, name) ?? [];
       if (row === undefined) continue;
       const definition = this.#memberDefinition(row);
-      return definition === -1 ? undefined : { definition, external: -1, resolution: 'inferred_type' };
+      return definition === -1 ? [] : [{ definition, external: -1, resolution: 'inferred_type' }];
     }
-    return undefined;
+    return [];
   }
 
   /** The import that brings the name into this file, when the site's name is one. */
@@ -265,14 +270,41 @@ export class SiteReader {
     return isOutside ? 'external' : 'unresolved';
   }
 
-  #referenceOfName(variable: number): readonly SiteTarget[] {
+  #referenceOfName(site: number, variable: number): readonly SiteTarget[] {
     const { program, exports } = this.#solution;
     const target = exports.targetOfVariable(variable);
     const from = program.variables[variable * variableStride + variableField.import]!;
     const resolution: Resolution = from === -1 ? 'lexical' : 'import';
-    if (target.definition !== -1) return [{ definition: target.definition, external: -1, resolution }];
+    if (target.definition !== -1) {
+      const all = new Set([target.definition, ...this.#sameNamed(site, target.definition)]);
+      return [...all].map((definition) => ({ definition, external: -1, resolution }));
+    }
     if (from !== -1 && target.module === -1) return [{ definition: -1, external: from, resolution }];
     return [];
+  }
+
+  /** Other definitions of the name that its value may be: one written in each branch of a condition. */
+  #sameNamed(site: number, definition: number): number[] {
+    const { program, graph } = this.#solution;
+    const slot = this.#column(site, 'slot');
+    const isTwin = (other: number) =>
+      other !== -1 &&
+      program.fileOfDefinition[other] === program.fileOfDefinition[definition] &&
+      [definitionField.name, definitionField.parent].every(
+        (field) =>
+          program.definitions[other * definitionStride + field] ===
+          program.definitions[definition * definitionStride + field],
+      );
+    return (slot === -1 ? [] : graph.values(slot)).map((held) => this.#definitionOf(held)).filter(isTwin);
+  }
+
+  /** The definition of a function or class, or -1. */
+  #definitionOf(held: Value): number {
+    const kind = kindOf(held);
+    if (kind === valueKinds.function)
+      return functionColumn(this.#solution.program, indexOf(held), 'definition');
+    const isClass = kind === valueKinds.class || kind === valueKinds.classExact;
+    return isClass ? this.classDefinition(indexOf(held)) : -1;
   }
 
   #referenceOfConstant(site: number, row: number): readonly SiteTarget[] {
@@ -314,7 +346,7 @@ export class SiteReader {
     for (const { cls, place } of order) {
       const rows = (place === 'instance' ? members.onInstance(cls, name) : members.onClass(cls, name)) ?? [];
       const row = rows.find((at) => this.#memberDefinition(at) !== -1);
-      if (row !== undefined) return this.#toDefinition(site, this.#memberDefinition(row));
+      if (row !== undefined) return this.#toDefinition(site, this.#memberDefinition(row))[0];
     }
     return undefined;
   }

@@ -37,6 +37,13 @@ describe('names', () => {
     ]);
   });
 
+  it('with a definition in each branch refer to both', async () => {
+    const source = text('if x:', '    def f(): pass', 'else:', '    def f(): pass', 'use = [f]');
+    expect(
+      linesOf('REFERENCES', await linkSources({ 'a.py': source })).filter((l) => l.includes('::f')),
+    ).toEqual(['a.py -> a.py::f @5 value lexical', 'a.py -> a.py::f~2 @5 value lexical']);
+  });
+
   it('end where re-exports go in a circle', async () => {
     const sources = {
       'a.py': 'from b import x\nx()\n',
@@ -146,6 +153,15 @@ describe('receivers', () => {
     expect((await calls({ 'a.py': source })).filter((line) => line.includes('.go'))).toEqual([
       'a.py -> a.py::Right.go @8 inherited',
       'a.py::Both.run -> a.py::Right.go @7 inherited',
+    ]);
+  });
+
+  it('call the class and the constructor that it inherits, where it has none of its own', async () => {
+    const source = text('class A:', '    def __init__(self): pass', 'class B(A): pass', 'A()', 'B()');
+    expect(await calls({ 'a.py': source })).toEqual([
+      'a.py -> a.py::A.__init__ @4 lexical',
+      'a.py -> a.py::A.__init__ @5 inherited',
+      'a.py -> a.py::B @5 lexical',
     ]);
   });
 
