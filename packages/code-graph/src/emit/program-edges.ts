@@ -11,7 +11,8 @@ import {
   memberField,
   memberStride,
 } from '../facts/facts.ts';
-import { confidences, SiteReader, type SiteTarget } from '../link/edges.ts';
+import { SiteReader, type SiteTarget } from '../link/edges.ts';
+import { confidences } from '../link/explanation.ts';
 import type { Solution } from '../link/solver.ts';
 import { indexOf, kindOf, valueKinds } from '../link/values.ts';
 import type { EdgeTable } from './edges.ts';

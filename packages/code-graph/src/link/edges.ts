@@ -13,7 +13,7 @@ import {
   variableField,
   variableStride,
 } from '../facts/facts.ts';
-import { noTarget, type Target } from './exports.ts';
+import { better, Explanation } from './explanation.ts';
 import { functionColumn } from './program.ts';
 import type { Solution } from './solver.ts';
 import { indexOf, kindOf, type Value, valueKinds } from './values.ts';
@@ -28,34 +28,14 @@ export interface SiteTarget {
 /** What became of a site. `builtin`: it refers to the language's own library. */
 export type Outcome = 'resolved' | 'builtin' | 'external' | 'unresolved' | 'cut';
 
-/** How sure an edge is, by how its target was found. */
-export const confidences: Record<Resolution, number> = {
-  lexical: 1,
-  import: 1,
-  member: 0.95,
-  inferred_type: 0.9,
-  inherited: 0.9,
-  flow: 0.8,
-  dispatch: 0.6,
-};
-
-/** Better explanations first: of two for one target the earlier is kept. */
-const ranks: readonly Resolution[] = [
-  'lexical',
-  'import',
-  'member',
-  'inferred_type',
-  'inherited',
-  'flow',
-  'dispatch',
-];
-
 /** Reads the targets of sites from a solution. */
 export class SiteReader {
   readonly #solution: Solution;
+  readonly #explanation: Explanation;
 
   constructor(solution: Solution) {
     this.#solution = solution;
+    this.#explanation = new Explanation(solution);
   }
 
   /** Whether calling a class refers to it and calls nothing. */
@@ -184,7 +164,7 @@ export class SiteReader {
 
   #toDefinition(site: number, definition: number): readonly SiteTarget[] {
     if (definition === -1) return [];
-    return [{ definition, external: -1, resolution: this.#explain(site, definition) }];
+    return [{ definition, external: -1, resolution: this.#explanation.explain(site, definition) }];
   }
 
   /**
@@ -195,23 +175,14 @@ export class SiteReader {
     const definition = this.classDefinition(cls);
     const row = this.#solution.constructorOf(cls);
     const constructor = row === -1 ? -1 : this.#memberDefinition(row);
-    const resolution = this.#explainClass(site, cls, definition);
-    const isOwn = constructor !== -1 && this.#classOfMember(constructor) === cls;
+    const resolution = this.#explanation.explainClass(site, cls, definition);
+    const isOwn = constructor !== -1 && this.#explanation.classOfMember(constructor) === cls;
     const targets: SiteTarget[] = [];
     if (!isOwn && definition !== -1) targets.push({ definition, external: -1, resolution });
     if (constructor !== -1) {
       targets.push({ definition: constructor, external: -1, resolution: isOwn ? resolution : 'inherited' });
     }
     return targets;
-  }
-
-  /** A class that is made by a member of its own (`C.new`) is the receiver's own. */
-  #explainClass(site: number, cls: number, definition: number): Resolution {
-    const receiver = this.#column(site, 'receiver');
-    const { program, graph } = this.#solution;
-    if (receiver === -1 || program.family.instantiator === undefined) return this.#explain(site, definition);
-    const isOwn = graph.values(receiver).some((v) => indexOf(v) === cls);
-    return isOwn ? 'member' : 'flow';
   }
 
   #toCallOperator(entity: number): readonly SiteTarget[] {
@@ -316,14 +287,8 @@ export class SiteReader {
   }
 
   #referenceThroughWildcard(site: number): readonly SiteTarget[] {
-    const { definition } = this.#wildcardTarget(site);
+    const { definition } = this.#explanation.wildcardTarget(site);
     return definition === -1 ? [] : [{ definition, external: -1, resolution: 'import' }];
-  }
-
-  #wildcardTarget(site: number): Target {
-    const { program, exports } = this.#solution;
-    const [row] = exports.throughWildcards(program.fileOfSite[site]!, this.#column(site, 'name'));
-    return row === undefined ? noTarget : exports.targetOfExport(row);
   }
 
   #memberReference(site: number, held: Value): SiteTarget | undefined {
@@ -355,61 +320,6 @@ export class SiteReader {
     return this.#solution.program.members[row * memberStride + memberField.definition]!;
   }
 
-  #explain(site: number, definition: number): Resolution {
-    const receiver = this.#column(site, 'receiver');
-    return receiver === -1
-      ? this.#explainName(site, definition)
-      : this.#explainMember(site, receiver, definition);
-  }
-
-  #explainName(site: number, definition: number): Resolution {
-    const variable = this.#column(site, 'variable');
-    if (variable === -1) return this.#wildcardTarget(site).definition === definition ? 'import' : 'flow';
-    const target = this.#solution.exports.targetOfVariable(variable);
-    const from = this.#solution.program.variables[variable * variableStride + variableField.import]!;
-    if (from !== -1) return 'import';
-    return target.definition === -1 || target.definition === definition ? 'lexical' : 'flow';
-  }
-
-  #explainMember(site: number, receiver: number, definition: number): Resolution {
-    const { program, graph } = this.#solution;
-    const fn = this.#column(site, 'function');
-    const isOwn = receiver === functionColumn(program, fn, 'thisSlot');
-    const cls = this.#classOfMember(definition);
-    let best: Resolution = 'flow';
-    for (const held of graph.values(receiver)) {
-      best = better(best, this.#explainReceiver(held, cls, isOwn));
-    }
-    return best;
-  }
-
-  #explainReceiver(held: Value, cls: number, isOwn: boolean): Resolution {
-    const kind = kindOf(held);
-    if (kind === valueKinds.module) return 'import';
-    const isOfClass = kind >= valueKinds.classExact && kind <= valueKinds.instance;
-    const index = indexOf(held);
-    if (!isOfClass || cls === -1 || index >= this.#solution.program.totals.classes) return 'flow';
-    if (index === cls) return isOwn || kind <= valueKinds.class ? 'member' : 'inferred_type';
-    if (this.#solution.hierarchy.isBelowOrSame(index, cls)) return 'inherited';
-    return this.#isImplementation(cls, index) ? 'dispatch' : 'flow';
-  }
-
-  /** Whether a member of the class may be meant by one of the class or interface `above`. */
-  #isImplementation(cls: number, above: number): boolean {
-    const { hierarchy } = this.#solution;
-    if (hierarchy.isBelowOrSame(cls, above)) return true;
-    if (!hierarchy.isInterface(above)) return false;
-    return hierarchy.below(above).some((below) => hierarchy.isBelowOrSame(below, cls));
-  }
-
-  /** The class that the definition is a member of, or -1. */
-  #classOfMember(definition: number): number {
-    const { program } = this.#solution;
-    const parent = program.definitions[definition * definitionStride + definitionField.parent]!;
-    if (parent === -1) return -1;
-    return program.definitions[parent * definitionStride + definitionField.class]!;
-  }
-
   #column(site: number, field: keyof typeof siteField): number {
     return this.#solution.program.sites[site * siteStride + siteField[field]]!;
   }
@@ -428,13 +338,6 @@ const outcomes: readonly Outcome[] = ['resolved', 'external', 'builtin', 'unreso
 
 function strongest(found: readonly Outcome[]): Outcome {
   return outcomes.find((outcome) => found.includes(outcome)) ?? 'unresolved';
-}
-
-/** The better explanation; any is better than having followed values. */
-function better(one: Resolution, other: Resolution): Resolution {
-  if (one === 'flow') return other;
-  if (other === 'flow') return one;
-  return ranks.indexOf(one) <= ranks.indexOf(other) ? one : other;
 }
 
 function keepBest(targets: Map<number, SiteTarget>, target: SiteTarget): void {
