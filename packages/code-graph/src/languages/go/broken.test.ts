@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { describeFacts } from '../../facts/describe.ts';
+import { testDamage } from '../damage.fixture.ts';
 import { factsOf } from './go-facts.fixture.ts';
 
 const source = `package a
@@ -33,22 +33,7 @@ end:
 }
 `;
 
-test('source cut off anywhere is read without an error', async () => {
-  for (let end = 0; end <= source.length; end++) {
-    await expect(factsOf(source.slice(0, end))).resolves.toBeDefined();
-  }
-});
-
-test('source with stretches taken out and doubled is read without an error', async () => {
-  const place = fc.nat({ max: source.length });
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(place, place), { minLength: 1, maxLength: 4 }), async (cuts) => {
-      const broken = cuts.reduce((text, [from, to]) => text.slice(0, from) + text.slice(to), source);
-      expect((await factsOf(broken)).lineCount).toBeGreaterThan(0);
-    }),
-    { numRuns: 300, seed: 1 },
-  );
-});
+testDamage(source, factsOf);
 
 test('what stands around an error is still found', async () => {
   const { definitions } = describeFacts(

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { describeFacts } from '../../facts/describe.ts';
+import { testDamage } from '../damage.fixture.ts';
 import { factsOf } from './ruby-facts.fixture.ts';
 
 const source = `
@@ -34,22 +34,7 @@ for i in a do next end
 [1].map(&:s).each { it + _1 }
 `;
 
-test('source cut off anywhere is read without an error', async () => {
-  for (let end = 0; end <= source.length; end++) {
-    await expect(factsOf(source.slice(0, end))).resolves.toBeDefined();
-  }
-});
-
-test('source with stretches taken out and doubled is read without an error', async () => {
-  const place = fc.nat({ max: source.length });
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(place, place), { minLength: 1, maxLength: 4 }), async (cuts) => {
-      const broken = cuts.reduce((text, [from, to]) => text.slice(0, from) + text.slice(to), source);
-      expect((await factsOf(broken)).lineCount).toBeGreaterThan(0);
-    }),
-    { numRuns: 300, seed: 1 },
-  );
-});
+testDamage(source, factsOf);
 
 test('empty and odd files give no definitions', async () => {
   for (const odd of ['', '\n', '\uFEFF', '#', '\\', '\t\t', '"', '\0', '=begin']) {
