@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { GkgError } from '@gkg/protocol';
-import { acquireLock, diskSpace } from '@gkg/runtime';
+import { acquireLock, diskSpace, fullVolumeBytesMax } from '@gkg/runtime';
 import { Kysely, PGliteDialect } from 'kysely';
 import { migrate } from './migrations.ts';
 import type { CoordinatorDatabase, CoordinatorTables } from './schema.ts';
@@ -44,13 +44,10 @@ export async function openDatabase(dataDir: string): Promise<OpenDatabase> {
   return { db, close };
 }
 
-/** PostgreSQL takes space for its log in pieces of this size. */
-const freeBytesMin = 16 * 1024 ** 2;
-
 /** `disk_full` when the volume is: of that, the engine in this process tells no more than a number. */
 async function explainFailure(error: unknown, directory: string): Promise<unknown> {
   const { freeBytes } = await diskSpace(directory);
-  if (freeBytes >= freeBytesMin) return error;
+  if (freeBytes >= fullVolumeBytesMax) return error;
   const message = `The volume of ${directory} has no space for the coordinator's database.`;
   return new GkgError('disk_full', message, { detail: { free_bytes: freeBytes }, cause: error });
 }

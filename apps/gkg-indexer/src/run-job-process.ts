@@ -12,7 +12,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { GkgError, errorBody, toGkgError } from '@gkg/protocol';
 import type { JobProgress } from '@gkg/protocol';
-import { diskSpace } from '@gkg/runtime';
+import { diskSpace, fullVolumeBytesMax } from '@gkg/runtime';
 import type { JobOrder, JobProduct, MessageFromJob, MessageToJob } from './job-messages.ts';
 import { watchResidentMemory } from './resident-memory.ts';
 
@@ -33,7 +33,6 @@ interface JobEnd {
 }
 
 const memoryIntervalMs = 200;
-const nearlyFullBytes = 16 * 1024 ** 2;
 
 /** Runs one job in a process of its own. */
 export async function runJobProcess(
@@ -124,7 +123,7 @@ async function crashError(end: JobEnd, order: JobOrder, options: JobProcessOptio
     return new GkgError('job_failed', message, { detail: { memory_bytes: end.memoryBytes } });
   }
   const { freeBytes } = await diskSpace(order.dataDir);
-  const kind = freeBytes < nearlyFullBytes ? 'disk_full' : 'job_failed';
+  const kind = freeBytes < fullVolumeBytesMax ? 'disk_full' : 'job_failed';
   return new GkgError(kind, `The process of the job ended unexpectedly (${end.exit}).`, {
     detail: { exit: end.exit, free_bytes: freeBytes },
   });

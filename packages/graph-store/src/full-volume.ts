@@ -1,8 +1,5 @@
 import { GkgError } from '@gkg/protocol';
-import { diskSpace } from '@gkg/runtime';
-
-/** Less than the engine asks for at a time, so that its failure leaves no more than this. */
-const freeBytesMin = 16 * 1024 ** 2;
+import { diskSpace, fullVolumeBytesMax } from '@gkg/runtime';
 
 /**
  * The error of a failed build: `disk_full` when the volume is, since the engine's own error then tells
@@ -10,7 +7,7 @@ const freeBytesMin = 16 * 1024 ** 2;
  */
 export async function explainFailure(error: unknown, directory: string): Promise<unknown> {
   const { freeBytes } = await diskSpace(directory);
-  if (freeBytes >= freeBytesMin) return error;
+  if (freeBytes >= fullVolumeBytesMax) return error;
   return new GkgError('disk_full', 'The volume ran full while the graph was built.', {
     detail: { free_bytes: freeBytes },
     cause: error,

@@ -38,10 +38,6 @@ export function sourcesDir(dataDir: string, namespaceId: number, job: string): s
   return join(sourcesRoot(dataDir), `${namespaceId}-${job}`);
 }
 
-export function cacheDir(dataDir: string, namespaceId: number): string {
-  return join(dataDir, 'cache', String(namespaceId));
-}
-
 /** Held by whoever owns the data directory: `gkg up`, or one of the commands that change it. */
 export function dataDirLock(dataDir: string): string {
   return join(dataDir, 'lock');
@@ -60,6 +56,12 @@ export interface DiskSpace {
   /** What a process without privileges may still write. */
   readonly freeBytes: number;
 }
+
+/**
+ * Less free space than this after a failed write says that the volume was full: the database engines take
+ * space in pieces of up to this size, so that a failure leaves no more.
+ */
+export const fullVolumeBytesMax = 16 * 1024 ** 2;
 
 export async function diskSpace(directory: string): Promise<DiskSpace> {
   const { blocks, bavail, bsize } = await statfs(directory);
