@@ -119,14 +119,20 @@ function baseNode(classes: Int32Array, keys: ProgramKeys, held: number) {
 }
 
 /** A member overrides the nearest one of its name above its class. */
-function addOverrides({ program, hierarchy, members }: Solution, keys: ProgramKeys, edges: EdgeTable): void {
+function addOverrides(
+  { program, hierarchy, members, overloads }: Solution,
+  keys: ProgramKeys,
+  edges: EdgeTable,
+): void {
   for (let row = 0; row < program.totals.members; row++) {
     const at = row * memberStride;
     const definition = program.members[at + memberField.definition]!;
     if (definition === -1) continue;
     const [cls, name] = [program.members[at + memberField.class]!, program.members[at + memberField.name]!];
     for (const above of hierarchy.order(cls).slice(1)) {
-      const [overridden] = members.on(above, name) ?? [];
+      const rows = members.on(above, name);
+      const overridden =
+        overloads === null ? rows?.[0] : rows?.find((other) => overloads.overrides(row, other));
       if (overridden === undefined) continue;
       const target = program.members[overridden * memberStride + memberField.definition]!;
       const line = program.definitions[definition * definitionStride + definitionField.nameLine]!;

@@ -86,7 +86,14 @@ export const receivers = {
 
 export const parameterField = { slot: 0, name: 1, kind: 2 } as const;
 export const parameterStride = 3;
-export const parameterKinds = { positional: 0, rest: 1, keywordRest: 2, keywordOnly: 3 } as const;
+export const parameterKinds = {
+  positional: 0,
+  rest: 1,
+  keywordRest: 2,
+  keywordOnly: 3,
+  /** Positional, and a call may leave it out; told apart where functions are overloaded. */
+  optional: 4,
+} as const;
 
 export const classField = {
   definition: 0,

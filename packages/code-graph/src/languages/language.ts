@@ -58,6 +58,8 @@ export interface Family {
   readonly callsConvert?: boolean;
   /** Whether a method taken from the class gets its receiver as first argument (`Base.method(self)`). */
   readonly explicitReceiver: boolean;
+  /** Set where functions of one name are told apart by what they take. */
+  readonly overloading?: Overloading;
   /** What calling a member of a container does, by name. */
   readonly containerMembers: Readonly<Record<string, ContainerEffect>>;
   /**
@@ -69,6 +71,19 @@ export interface Family {
   moduleName(path: string, files: SourceFiles): string;
   /** @param packageOf the package that a file says it belongs to, or ''. */
   createModules(files: SourceFiles, packageOf?: (path: string) => string): Modules;
+}
+
+/** How a call chooses among functions of one name, in languages that have several. */
+export interface Overloading {
+  /** Whether a class's functions stand beside those of the same name above it, and hide only what they override. */
+  readonly joinsInherited: boolean;
+  /** Names of types outside that everything can be passed as: `Object`. */
+  readonly roots: readonly string[];
+  /**
+   * What a value of a type outside may be passed as, the nearest first and itself left out: `int` as `long`,
+   * `double`, `Integer`. A type that stands here holds nothing but its own kind: no closure, no class of ours.
+   */
+  readonly conversions: Readonly<Record<string, readonly string[]>>;
 }
 
 /**

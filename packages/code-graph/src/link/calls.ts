@@ -1,28 +1,20 @@
 import {
   callFlags,
-  keywordSpread,
   memberField,
   memberStride,
   definitionField,
   definitionStride,
   importField,
   importStride,
-  parameterField,
-  parameterKinds,
-  parameterStride,
-  positional,
   receivers,
   siteField,
   siteStride,
-  spread,
 } from '../facts/facts.ts';
 import type { ContainerEffect, LibraryEffect } from '../languages/language.ts';
-import { functionColumn, type Program } from './program.ts';
+import { Arguments, callOperand as operand } from './arguments.ts';
+import { functionColumn } from './program.ts';
 import type { Solver } from './solver.ts';
 import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
-
-/** Operands of a `call` operation. */
-const operand = { result: 0, callee: 1, receiver: 2, site: 3, flags: 4, count: 5, arguments: 6 } as const;
 
 /** What calling a value does: arguments reach parameters, results reach the caller. */
 export class Calls {
@@ -34,11 +26,12 @@ export class Calls {
   readonly #callOperator: number;
   /** Calls whose arguments have been handed over. */
   readonly #foreignCalls = new Set<number>();
-  readonly #parametersOf: (readonly Parameter[] | undefined)[] = [];
+  readonly #arguments: Arguments;
 
   constructor(solver: Solver) {
     const { family, names } = solver.program;
     this.#solver = solver;
+    this.#arguments = new Arguments(solver);
     this.#containerMembers = new Map(
       Object.entries(family.containerMembers).map(([name, effect]) => [names.of(name), effect]),
     );
@@ -101,7 +94,7 @@ export class Calls {
   /** A function that reached code outside of the repository is called from there. */
   onHandedOver(v: Value): void {
     if (kindOf(v) !== valueKinds.function) return;
-    for (const { slot } of this.#parameters(indexOf(v))) {
+    for (const { slot } of this.#solver.parameters.of(indexOf(v))) {
       this.#solver.graph.add(slot, value(valueKinds.foreign, 0));
     }
   }
@@ -133,7 +126,8 @@ export class Calls {
   }
 
   #callFunction(at: number, fn: number): void {
-    const { graph, program, heap } = this.#solver;
+    const { graph, program, heap, overloads } = this.#solver;
+    if (overloads !== null && !this.#accepts(at, fn)) return;
     const thisSlot = functionColumn(program, fn, 'thisSlot');
     const isNew = this.#flags(at) === callFlags.new;
     if (isNew) {
@@ -144,7 +138,14 @@ export class Calls {
       graph.copy(thisSlot, this.#solver.operand(at, operand.receiver));
     }
     graph.copy(this.#result(at), functionColumn(program, fn, 'returnSlot'));
-    this.#passArguments(at, fn, this.#isUnbound(at, fn) ? 1 : 0);
+    this.#arguments.pass(at, fn, this.#isUnbound(at, fn) ? 1 : 0);
+  }
+
+  /** Whether overloading lets the call run the function; closures and what the library calls take anything. */
+  #accepts(at: number, fn: number): boolean {
+    const { overloads, program } = this.#solver;
+    if (overloads === null || this.#solver.operand(at, operand.site) === -1) return true;
+    return functionColumn(program, fn, 'definition') === -1 || overloads.accepts(fn, at);
   }
 
   #construct(at: number, cls: number, kind: number): void {
@@ -152,7 +153,7 @@ export class Calls {
     else this.#solver.graph.add(this.#result(at), value(kind, cls));
     for (const row of this.#constructorRows(cls)) {
       const fn = this.#functionOfMember(row);
-      if (fn !== -1) this.#passArguments(at, fn, 0);
+      if (fn !== -1 && this.#accepts(at, fn)) this.#arguments.pass(at, fn, 0);
     }
   }
 
@@ -191,17 +192,17 @@ export class Calls {
     return indexOf(held.find((v) => kindOf(v) === valueKinds.function) ?? value(valueKinds.function, -1));
   }
 
-  /** The member row of the constructor that calling the class runs, or -1. */
-  constructorOf(cls: number): number {
-    const { hierarchy, members, program } = this.#solver;
+  /** The member rows of the constructors that calling the class may run: its own, else those it inherits. */
+  constructorsOf(cls: number): readonly number[] {
+    const { hierarchy, members, program, overloads } = this.#solver;
+    const isWritten = (row: number) => program.members[row * memberStride + memberField.definition] !== -1;
     for (const name of this.#constructors) {
       for (const above of hierarchy.order(cls)) {
-        const rows = members.on(above, name) ?? [];
-        const row = rows.find((at) => program.members[at * memberStride + memberField.definition] !== -1);
-        if (row !== undefined) return row;
+        const rows = (members.on(above, name) ?? []).filter(isWritten);
+        if (rows.length > 0) return overloads === null ? rows.slice(0, 1) : rows;
       }
     }
-    return -1;
+    return [];
   }
 
   #callInstance(at: number, entity: number): void {
@@ -266,76 +267,6 @@ export class Calls {
     this.#solver.addCall(result === -1 ? graph.newSlot() : result, callee, argument);
   }
 
-  #passArguments(at: number, fn: number, skipped: number): void {
-    const count = this.#solver.operand(at, operand.count);
-    let position = -skipped;
-    for (let index = 0; index < count; index++) {
-      const slot = this.#solver.operand(at, operand.arguments + 2 * index);
-      const keyword = this.#solver.operand(at, operand.arguments + 2 * index + 1);
-      if (keyword === positional) this.#passPosition(fn, position++, slot);
-      else if (keyword === spread) this.#passElements(fn, position, slot);
-      else if (keyword === keywordSpread) this.#passEntries(fn, slot);
-      else this.#passKeyword(fn, keyword, slot);
-    }
-  }
-
-  #passPosition(fn: number, position: number, slot: number): void {
-    if (position < 0 || slot === -1) return;
-    const parameters = this.#parameters(fn);
-    const own = parameters[position];
-    if (own !== undefined && own.kind === parameterKinds.positional)
-      return this.#solver.graph.copy(own.slot, slot);
-    const rest = parameters.findIndex(({ kind }) => kind === parameterKinds.rest);
-    if (rest !== -1 && position >= rest)
-      this.#solver.graph.copy(this.#restElements(parameters[rest]!.slot), slot);
-  }
-
-  #passElements(fn: number, from: number, container: number): void {
-    const { names } = this.#solver.program;
-    this.#parameters(fn).forEach(({ slot, kind }, position) => {
-      if (container === -1 || position < from) return;
-      if (kind === parameterKinds.rest) this.#solver.addElement(this.#restElements(slot), container);
-      else if (kind === parameterKinds.positional) {
-        this.#solver.addLoad(slot, container, names.of(String(position - from)));
-      }
-    });
-  }
-
-  #passEntries(fn: number, container: number): void {
-    if (container === -1) return;
-    for (const { slot, name, kind } of this.#parameters(fn)) {
-      if (kind === parameterKinds.positional || kind === parameterKinds.keywordOnly) {
-        this.#solver.addLoad(slot, container, name);
-      }
-    }
-  }
-
-  #passKeyword(fn: number, keyword: number, slot: number): void {
-    const parameters = this.#parameters(fn);
-    const own = parameters.find(({ name, kind }) => name === keyword && kind !== parameterKinds.rest);
-    if (own !== undefined) return this.#solver.graph.copy(own.slot, slot);
-    const rest = parameters.find(({ kind }) => kind === parameterKinds.keywordRest);
-    if (rest !== undefined) this.#solver.graph.copy(this.#restField(rest.slot, keyword), slot);
-  }
-
-  #parameters(fn: number): readonly Parameter[] {
-    return (this.#parametersOf[fn] ??= readParameters(this.#solver.program, fn));
-  }
-
-  #restElements(parameter: number): number {
-    return this.#solver.heap.elements(this.#restObject(parameter));
-  }
-
-  #restField(parameter: number, name: number): number {
-    return this.#solver.heap.objectField(this.#restObject(parameter), name);
-  }
-
-  #restObject(parameter: number): number {
-    const object = this.#solver.heap.restObject(parameter);
-    this.#solver.graph.add(parameter, value(valueKinds.object, object));
-    return object;
-  }
-
   /** Whether a method was taken from its class, so that its receiver is the first argument. */
   #isUnbound(at: number, fn: number): boolean {
     const { program, graph } = this.#solver;
@@ -368,23 +299,4 @@ export class Calls {
   #flags(at: number): number {
     return this.#solver.operand(at, operand.flags);
   }
-}
-
-interface Parameter {
-  readonly slot: number;
-  readonly name: number;
-  readonly kind: number;
-}
-
-function readParameters(program: Program, fn: number): readonly Parameter[] {
-  const from = functionColumn(program, fn, 'parametersFrom');
-  const count = functionColumn(program, fn, 'parameterCount');
-  return Array.from({ length: count }, (_, index) => {
-    const at = (from + index) * parameterStride;
-    return {
-      slot: program.parameters[at + parameterField.slot]!,
-      name: program.parameters[at + parameterField.name]!,
-      kind: program.parameters[at + parameterField.kind]!,
-    };
-  });
 }

@@ -33,6 +33,7 @@ function isClass(v: Value): boolean {
 
 function fits(solver: Solver, v: Value, classes: ReadonlySet<number>): boolean {
   const kind = kindOf(v);
+  if (kind === valueKinds.outside) return false;
   if (kind !== valueKinds.instance && kind !== valueKinds.instanceExact) return true;
   const entity = indexOf(v);
   if (!solver.heap.isClass(entity)) return false;

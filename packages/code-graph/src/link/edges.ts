@@ -69,7 +69,8 @@ export class SiteReader {
     const slot = this.#column(site, 'slot');
     const { graph, cutSites } = this.#solution;
     if (slot !== -1 && graph.isFull(slot)) return { targets: [], outcome: 'cut' };
-    const callees = slot === -1 ? [] : graph.values(slot);
+    const held = slot === -1 ? [] : graph.values(slot);
+    const callees = this.#solution.overloads?.choose(site, held) ?? held;
     const targets = new Map<number, SiteTarget>();
     for (const callee of callees) {
       for (const target of this.#called(site, callee)) keepBest(targets, target);
@@ -173,13 +174,15 @@ export class SiteReader {
    */
   #toClass(site: number, cls: number): readonly SiteTarget[] {
     const definition = this.classDefinition(cls);
-    const row = this.#solution.constructorOf(cls);
-    const constructor = row === -1 ? -1 : this.#memberDefinition(row);
+    const all = this.#solution.constructorsOf(cls);
+    const constructors = (this.#solution.overloads?.chooseRows(site, all) ?? all).map((row) =>
+      this.#memberDefinition(row),
+    );
     const resolution = this.#explanation.explainClass(site, cls, definition);
-    const isOwn = constructor !== -1 && this.#explanation.classOfMember(constructor) === cls;
+    const isOwn = constructors.length > 0 && this.#explanation.classOfMember(constructors[0]!) === cls;
     const targets: SiteTarget[] = [];
     if (!isOwn && definition !== -1) targets.push({ definition, external: -1, resolution });
-    if (constructor !== -1) {
+    for (const constructor of constructors) {
       targets.push({ definition: constructor, external: -1, resolution: isOwn ? resolution : 'inherited' });
     }
     return targets;
@@ -234,7 +237,8 @@ export class SiteReader {
     const kind = kindOf(held);
     if (kind === valueKinds.library || kind === valueKinds.object || kind === valueKinds.function)
       return 'builtin';
-    if (kind === valueKinds.external || kind === valueKinds.foreign) return 'external';
+    if (kind === valueKinds.external || kind === valueKinds.foreign || kind === valueKinds.outside)
+      return 'external';
     const isOfClass = kind >= valueKinds.classExact && kind <= valueKinds.instance;
     const isOutside =
       isOfClass && indexOf(held) < program.totals.classes && hierarchy.hasUnknownBase(indexOf(held));

@@ -62,6 +62,8 @@ export class MemberAccess {
       case valueKinds.external:
       case valueKinds.foreign:
         return this.#graph.add(to, v);
+      case valueKinds.outside:
+        return this.#graph.add(to, value(valueKinds.foreign, 0));
       case valueKinds.library:
         return this.#loadFromLibrary(to, index, name);
       default:
@@ -119,44 +121,58 @@ export class MemberAccess {
       return this.#graph.add(to, value(isOpen ? valueKinds.class : valueKinds.classExact, entity));
     }
     const { sharesClassFields } = this.#program.family;
+    const found: number[] = [];
     for (const cls of this.#solver.hierarchy.instanceOrder(entity)) {
       this.#graph.copy(to, this.#heap.instanceField(cls, name));
       if (sharesClassFields === true) this.#graph.copy(to, this.#heap.staticField(cls, name));
-      const rows = this.#members.onInstance(cls, name);
-      if (rows === undefined) continue;
-      for (const row of rows) this.#graph.copy(to, this.#solver.memberSlot(row));
-      break;
+      if (this.#isLast(to, this.#members.onInstance(cls, name), found)) break;
     }
-    if (isOpen) this.#dispatch(to, entity, site, (cls) => this.#members.onInstance(cls, name));
+    if (isOpen) this.#dispatch(to, entity, site, found, (cls) => this.#members.onInstance(cls, name));
   }
 
   #loadFromClass(to: number, cls: number, name: number, site: number, isOpen: boolean): void {
     if (name === this.#prototype) return this.#graph.add(to, value(valueKinds.prototype, cls));
-    let isFound = false;
+    const found: number[] = [];
     for (const { cls: above, place } of this.#solver.hierarchy.classOrder(cls)) {
       if (place === 'class') this.#graph.copy(to, this.#heap.staticField(above, name));
       const rows =
         place === 'class' ? this.#members.onClass(above, name) : this.#members.onInstance(above, name);
-      if (rows === undefined) continue;
-      for (const row of rows) this.#graph.copy(to, this.#solver.memberSlot(row));
-      isFound = true;
-      break;
+      if (this.#isLast(to, rows, found)) break;
     }
-    if (!isFound && name === this.#instantiator) {
+    if (found.length === 0 && name === this.#instantiator) {
       return this.#graph.add(to, value(isOpen ? valueKinds.class : valueKinds.classExact, cls));
     }
-    if (isOpen) this.#dispatch(to, cls, site, (below) => this.#members.onClass(below, name));
+    if (isOpen) this.#dispatch(to, cls, site, found, (below) => this.#members.onClass(below, name));
   }
 
+  /** Takes what a class has of the name. @returns whether the look-up ends there. */
+  #isLast(to: number, rows: readonly number[] | undefined, found: number[]): boolean {
+    if (rows === undefined) return false;
+    const { overloads } = this.#solver;
+    for (const row of overloads?.unhidden(found, rows) ?? rows) {
+      this.#graph.copy(to, this.#solver.memberSlot(row));
+      found.push(row);
+    }
+    return overloads?.goesOn(rows) !== true;
+  }
+
+  /** @param declared the rows that classes below may override. */
   #dispatch(
     to: number,
     cls: number,
     site: number,
+    declared: readonly number[],
     find: (cls: number) => readonly number[] | undefined,
   ): void {
+    const { overloads, hierarchy } = this.#solver;
+    const isMeant = (row: number) =>
+      overloads === null ||
+      declared.length === 0 ||
+      declared.some((above) => overloads.overrides(row, above));
     const found = new Set<number>();
-    for (const below of this.#solver.hierarchy.below(cls)) {
-      for (const row of find(below) ?? this.#implementation(cls, below, find)) found.add(row);
+    for (const below of hierarchy.below(cls)) {
+      for (const row of find(below) ?? this.#implementation(cls, below, find))
+        if (isMeant(row)) found.add(row);
       if (found.size > dispatchMax) return this.#solver.cut(site);
     }
     for (const row of found) this.#graph.copy(to, this.#solver.memberSlot(row));

@@ -7,6 +7,8 @@ import { FlowGraph } from './graph.ts';
 import { Heap } from './heap.ts';
 import { Hierarchy, Members } from './hierarchy.ts';
 import { MemberAccess } from './member-access.ts';
+import { Overloads } from './overloads.ts';
+import { ParameterTable } from './parameters.ts';
 import { functionColumn, operationLength, type Program } from './program.ts';
 import { restrictToDeclaredTypes } from './declared.ts';
 import { mergeParts } from './parts.ts';
@@ -23,8 +25,10 @@ export interface Solution {
   readonly members: Members;
   /** The member row that a site of a constant means. */
   readonly constantRows: ReadonlyMap<number, number>;
-  /** The member row of the constructor that calling a class runs, or -1. */
-  constructorOf(cls: number): number;
+  /** The member rows of the constructors that calling a class may run: its own, else those it inherits. */
+  constructorsOf(cls: number): readonly number[];
+  /** What tells functions of one name apart, in languages that have several. */
+  readonly overloads: Overloads | null;
   /** Sites whose receiver had too many possible targets. */
   readonly cutSites: ReadonlySet<number>;
   /** Calls made by the library on behalf of a site: callbacks of containers and timers. */
@@ -49,7 +53,9 @@ export class Solver {
   readonly heap: Heap;
   readonly exports: ExportTable;
   readonly members: Members;
+  readonly parameters: ParameterTable;
   hierarchy!: Hierarchy;
+  overloads: Overloads | null = null;
   readonly #calls: Calls;
   readonly #cutSites = new Set<number>();
   readonly #access: MemberAccess;
@@ -65,6 +71,7 @@ export class Solver {
     this.heap = new Heap(program, this.graph);
     this.exports = new ExportTable(program, modules);
     this.members = new Members(program);
+    this.parameters = new ParameterTable(program);
     this.#operationsEnd = program.operations.length;
     this.#operations = new Int32Array(this.#operationsEnd + 4096);
     this.#operations.set(program.operations);
@@ -81,6 +88,8 @@ export class Solver {
     if (mergeParts(program, (slot) => graph.values(slot))) this.members.read(program);
     this.hierarchy = new Hierarchy(program, (slot) => graph.values(slot));
     if (program.family.isStructural === true) addImplementers(program, this.hierarchy, this.members);
+    const { overloading } = program.family;
+    if (overloading !== undefined) this.overloads = new Overloads(this, overloading);
     this.#isTyped = true;
     restrictToDeclaredTypes(this);
     seedReceivers(this);
@@ -94,7 +103,8 @@ export class Solver {
       hierarchy: this.hierarchy,
       members: this.members,
       constantRows: this.#constants.rows,
-      constructorOf: (cls) => this.#calls.constructorOf(cls),
+      constructorsOf: (cls) => this.#calls.constructorsOf(cls),
+      overloads: this.overloads,
       cutSites: this.#cutSites,
       callbacks: this.#calls.callbacks,
     };
@@ -282,6 +292,8 @@ export class Solver {
     const kind = kindOf(type);
     if (kind === valueKinds.classExact || kind === valueKinds.class) {
       this.graph.add(to, this.instanceOf(indexOf(type)));
+    } else if (this.overloads !== null && (kind === valueKinds.external || kind === valueKinds.library)) {
+      this.graph.add(to, value(valueKinds.outside, this.overloads.outsideName(type)));
     } else if (kind === valueKinds.external || kind === valueKinds.foreign) {
       if (this.program.family.isStructural === true) this.graph.add(to, value(valueKinds.foreign, 0));
     } else if (kind === valueKinds.function) {

@@ -23,6 +23,8 @@ export const valueKinds = {
   prototype: 9,
   /** What calling something external gives: nothing is known of it but that it is not ours. Index 0. */
   foreign: 10,
+  /** An instance of a type that is not the repository's; the index is the type's name. */
+  outside: 11,
 } as const;
 
 export type Value = number;

@@ -1,0 +1,91 @@
+import { keywordSpread, parameterKinds, positional, spread } from '../facts/facts.ts';
+import { isPositional } from './parameters.ts';
+import type { Solver } from './solver.ts';
+import { value, valueKinds } from './values.ts';
+
+/** Operands of a `call` operation; from `arguments` on, pairs of slot and keyword. */
+export const callOperand = {
+  result: 0,
+  callee: 1,
+  receiver: 2,
+  site: 3,
+  flags: 4,
+  count: 5,
+  arguments: 6,
+} as const;
+
+/** How the arguments of a call reach the parameters of a function. */
+export class Arguments {
+  readonly #solver: Solver;
+
+  constructor(solver: Solver) {
+    this.#solver = solver;
+  }
+
+  /** @param skipped how many arguments come before those of the parameters: an explicit receiver. */
+  pass(at: number, fn: number, skipped: number): void {
+    const count = this.#solver.operand(at, callOperand.count);
+    let position = -skipped;
+    for (let index = 0; index < count; index++) {
+      const slot = this.#solver.operand(at, callOperand.arguments + 2 * index);
+      const keyword = this.#solver.operand(at, callOperand.arguments + 2 * index + 1);
+      if (keyword === positional) this.#passPosition(fn, position++, slot);
+      else if (keyword === spread) this.#passElements(fn, position, slot);
+      else if (keyword === keywordSpread) this.#passEntries(fn, slot);
+      else this.#passKeyword(fn, keyword, slot);
+    }
+  }
+
+  #passPosition(fn: number, position: number, slot: number): void {
+    if (position < 0 || slot === -1) return;
+    const parameters = this.#solver.parameters.of(fn);
+    const own = parameters[position];
+    if (own !== undefined && isPositional(own)) return this.#solver.graph.copy(own.slot, slot);
+    const rest = parameters.findIndex(({ kind }) => kind === parameterKinds.rest);
+    if (rest !== -1 && position >= rest)
+      this.#solver.graph.copy(this.#restElements(parameters[rest]!.slot), slot);
+  }
+
+  #passElements(fn: number, from: number, container: number): void {
+    const { names } = this.#solver.program;
+    this.#solver.parameters.of(fn).forEach((parameter, position) => {
+      if (container === -1 || position < from) return;
+      const { slot, kind } = parameter;
+      if (kind === parameterKinds.rest) this.#solver.addElement(this.#restElements(slot), container);
+      else if (isPositional(parameter)) {
+        this.#solver.addLoad(slot, container, names.of(String(position - from)));
+      }
+    });
+  }
+
+  #passEntries(fn: number, container: number): void {
+    if (container === -1) return;
+    for (const { slot, name, kind } of this.#solver.parameters.of(fn)) {
+      if (kind !== parameterKinds.rest && kind !== parameterKinds.keywordRest) {
+        this.#solver.addLoad(slot, container, name);
+      }
+    }
+  }
+
+  #passKeyword(fn: number, keyword: number, slot: number): void {
+    const parameters = this.#solver.parameters.of(fn);
+    const own = parameters.find(({ name, kind }) => name === keyword && kind !== parameterKinds.rest);
+    if (own !== undefined) return this.#solver.graph.copy(own.slot, slot);
+    const rest = parameters.find(({ kind }) => kind === parameterKinds.keywordRest);
+    if (rest !== undefined) this.#solver.graph.copy(this.#restField(rest.slot, keyword), slot);
+  }
+
+  #restElements(parameter: number): number {
+    return this.#solver.heap.elements(this.#restObject(parameter));
+  }
+
+  #restField(parameter: number, name: number): number {
+    return this.#solver.heap.objectField(this.#restObject(parameter), name);
+  }
+
+  #restObject(parameter: number): number {
+    const object = this.#solver.heap.restObject(parameter);
+    this.#solver.graph.add(parameter, value(valueKinds.object, object));
+    return object;
+  }
+}
