@@ -4,7 +4,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { dirname } from 'node:path';
 import { GkgError, tokenDirections, tokenLeewaySeconds } from '@gkg/protocol';
 import type { TokenDirection } from '@gkg/protocol';
-import { SignJWT, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 
 /** A fresh token; `claims` may add to it but not replace what the direction fixes. */
@@ -15,6 +14,8 @@ export async function signRequestToken(
 ): Promise<string> {
   const { issuer, audience, seconds } = tokenDirections[direction];
   const issuedAt = Math.floor(Date.now() / 1000);
+  // Loaded with the first token: commands that speak to nobody need not wait for it.
+  const { SignJWT } = await import('jose');
   const token = new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setIssuer(issuer)
@@ -42,6 +43,7 @@ export async function verifyRequestToken(
   secret: string,
 ): Promise<JWTPayload> {
   const { issuer, audience } = tokenDirections[direction];
+  const { jwtVerify } = await import('jose');
   try {
     const { payload } = await jwtVerify(tokenOf(direction, headers), new TextEncoder().encode(secret), {
       algorithms: ['HS256'],

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { createRequire } from 'node:module';
 import { GkgError, errorBody, errorPolicies, toGkgError } from '@gkg/protocol';
-import Fastify from 'fastify';
+import type * as Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { refuseForeignOrigins } from './foreign-origins.ts';
@@ -36,7 +37,9 @@ const parameterLengthMax = 16_384;
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const onError = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) =>
     answerError(options.logger, thrown, request, reply);
-  const server = Fastify({
+  // Loaded with the first server: commands that start none need not wait for it.
+  const { fastify } = createRequire(import.meta.url)('fastify') as typeof Fastify;
+  const server = fastify({
     bodyLimit: options.bodyBytesMax,
     requestTimeout: requestTimeoutMs,
     routerOptions: { maxParamLength: parameterLengthMax },

@@ -1,4 +1,5 @@
-import { pino } from 'pino';
+import { createRequire } from 'node:module';
+import type * as Pino from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 
 export type { Logger } from 'pino';
@@ -11,6 +12,8 @@ export function createLogger(
   service: string,
   options: { level: string; destination?: DestinationStream },
 ): Logger {
+  // Loaded with the first logger: commands that log nothing need not wait for it.
+  const { pino } = createRequire(import.meta.url)('pino') as typeof Pino;
   const settings = {
     level: options.level,
     base: { service, pid: process.pid },
@@ -18,13 +21,13 @@ export function createLogger(
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { error: pino.stdSerializers.errWithCause },
   };
-  return pino(settings, options.destination ?? standardError());
+  return pino(settings, options.destination ?? standardError(pino));
 }
 
 const unwrittenBytesMax = 1_000_000;
 
 /** A log that cannot be written, because its volume is full, must not end the service that works on. */
-function standardError(): DestinationStream {
+function standardError(pino: typeof Pino.pino): DestinationStream {
   const destination = pino.destination({ fd: 2, sync: true, maxLength: unwrittenBytesMax });
   destination.on('error', () => undefined);
   return destination;

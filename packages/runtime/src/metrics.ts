@@ -1,4 +1,6 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { createRequire } from 'node:module';
+import type * as Client from 'prom-client';
+import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export type { Counter, Gauge, Histogram } from 'prom-client';
 
@@ -23,16 +25,18 @@ export interface Metrics {
 
 /** A registry of its own per service instance, so that two can live in one process (tests, `gkg up`). */
 export function createMetrics(service: string): Metrics {
-  const registry = new Registry();
+  // Loaded with the first registry: commands that count nothing need not wait for it.
+  const client = createRequire(import.meta.url)('prom-client') as typeof Client;
+  const registry = new client.Registry();
   registry.setDefaultLabels({ service });
-  collectDefaultMetrics({ register: registry });
+  client.collectDefaultMetrics({ register: registry });
   return {
     registry,
-    counter: (metric) => new Counter({ ...basics(metric), registers: [registry] }),
+    counter: (metric) => new client.Counter({ ...basics(metric), registers: [registry] }),
     gauge: (metric, collect) =>
-      new Gauge({ ...basics(metric), registers: [registry], ...collector(collect) }),
+      new client.Gauge({ ...basics(metric), registers: [registry], ...collector(collect) }),
     histogram: (metric) =>
-      new Histogram({
+      new client.Histogram({
         ...basics(metric),
         registers: [registry],
         ...(metric.buckets === undefined ? {} : { buckets: [...metric.buckets] }),
