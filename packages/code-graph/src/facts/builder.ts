@@ -110,6 +110,7 @@ export class FactsBuilder extends ValueFacts {
       thisSlot,
       returnSlot,
       class: memberOf === -1 ? outer.class : memberOf,
+      module: outer.module,
       flow: this.newFlow(),
     };
     this.scope = openScope('function', this.scope, frame);
@@ -208,6 +209,40 @@ export class FactsBuilder extends ValueFacts {
     );
   }
 
+  /**
+   * Begins a module that stands in the file. What is exported in it is found under it. `seesOuter`: its code
+   * sees the names around it.
+   */
+  openModule(facts: { readonly definition: number; readonly seesOuter: boolean }): void {
+    const { thisSlot, returnSlot } = this.scope.frame;
+    const { definition } = facts;
+    const body = this.functions.push(-1, definition, receivers.none, -1, thisSlot, returnSlot, 0, 0);
+    this.parametersOf[body] = [];
+    const frame: Frame = {
+      ...this.scope.frame,
+      function: body,
+      owner: definition,
+      class: -1,
+      module: definition,
+      flow: this.newFlow(),
+    };
+    this.scope = openScope('module', this.scope, frame, !facts.seesOuter);
+  }
+
+  closeModule(): void {
+    this.closeScope();
+  }
+
+  /** The definition of the module in the file that is being read, or -1 for the file's own. */
+  get module(): number {
+    return this.scope.frame.module;
+  }
+
+  /** What a definition is as a module: what is exported under it. */
+  moduleValue(definition: number): Slot {
+    return this.make(opcodes.module, definition);
+  }
+
   closeClass(): void {
     this.closeScope();
   }
@@ -236,6 +271,7 @@ export class FactsBuilder extends ValueFacts {
       importKinds.indexOf(facts.kind),
       line,
       slot,
+      this.scope.frame.module,
     );
     return { slot, row };
   }
@@ -258,12 +294,15 @@ export class FactsBuilder extends ValueFacts {
       readonly import?: number;
       readonly slot?: Slot;
       readonly isPrivate?: boolean;
+      /** The definition under which it is found, where that is not the module being read. */
+      readonly within?: number;
     },
   ): void {
     const { variable } = what;
     const row = variable === undefined ? -1 : this.variableRow(variable);
     const slot = what.slot ?? (variable === undefined ? nothing : this.allOf(variable));
-    this.exports.push(this.strings.index(name), row, what.import ?? -1, slot);
+    const within = what.within ?? this.scope.frame.module;
+    this.exports.push(this.strings.index(name), row, what.import ?? -1, slot, within);
     if (what.isPrivate === true || variable === undefined) return;
     if (variable.definition !== -1) this.setExported(variable.definition);
   }

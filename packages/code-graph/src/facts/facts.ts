@@ -141,12 +141,21 @@ export const importField = {
   kind: 3,
   line: 4,
   slot: 5,
+  /** The module in the file that the import stands in, as its definition; -1 is the file. */
+  within: 6,
 } as const;
-export const importStride = 6;
+export const importStride = 7;
 
 /** `name` `*` re-exports everything of an import (`export * from`). `variable` or `import` says what. */
-export const exportField = { name: 0, variable: 1, import: 2, slot: 3 } as const;
-export const exportStride = 4;
+export const exportField = {
+  name: 0,
+  variable: 1,
+  import: 2,
+  slot: 3,
+  /** The definition whose name the export is found under: a module in the file, an enum; -1 is the file. */
+  within: 4,
+} as const;
+export const exportStride = 5;
 
 export const siteField = {
   kind: 0,
@@ -204,6 +213,8 @@ export const opcodes = {
   item: 13,
   /** dst, class index, name, site: a constant looked up from inside the class outwards */
   constant: 14,
+  /** dst, definition index: the module that the definition is, or an enum's names */
+  module: 15,
 } as const;
 
 export const callFlags = { none: 0, new: 1, super: 2 } as const;

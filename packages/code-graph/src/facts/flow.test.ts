@@ -19,6 +19,7 @@ function recorded() {
     thisSlot: -1,
     returnSlot: -1,
     class: -1,
+    module: -1,
     flow,
   });
   const variable = (name: string): Variable => declareVariable(scope, name, 'local');

@@ -85,6 +85,19 @@ export class NameFacts extends FactTables {
     return declareVariable(scope, name, role);
   }
 
+  /** Declares a name that hides what the scope already has under it: `let x = f(x)`. */
+  redeclare(name: string, role: VariableRole): Variable {
+    const known = this.scope.variables.get(name);
+    if (known?.scope === this.scope) this.#named.push(known);
+    this.scope.variables.delete(name);
+    return declareVariable(this.scope, name, role);
+  }
+
+  /** The variables declared in the scope being read, in order of declaration. */
+  variablesHere(): Variable[] {
+    return [...this.scope.variables.values()];
+  }
+
   /** Declares a name here that means a variable of an outer scope: Python's `global` and `nonlocal`. */
   alias(name: string, variable: Variable): void {
     this.scope.variables.set(name, variable);
@@ -250,7 +263,15 @@ export class NameFacts extends FactTables {
     this.functions.push(-1, -1, receivers.none, -1, thisSlot, returnSlot, 0, 0);
     this.parametersOf[0] = [];
     const flow = this.newFlow();
-    return openScope('module', null, { function: 0, owner: -1, thisSlot, returnSlot, class: -1, flow });
+    return openScope('module', null, {
+      function: 0,
+      owner: -1,
+      thisSlot,
+      returnSlot,
+      class: -1,
+      module: -1,
+      flow,
+    });
   }
 
   #phi(versions: readonly Slot[]): Slot {

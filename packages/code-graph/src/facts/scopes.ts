@@ -36,6 +36,8 @@ export interface Scope {
   readonly kind: ScopeKind;
   readonly parent: Scope | null;
   readonly frame: Frame;
+  /** Whether its code does not see the names around it. */
+  readonly isClosed: boolean;
   readonly variables: Map<string, Variable>;
 }
 
@@ -47,11 +49,13 @@ export interface Frame {
   readonly returnSlot: Slot;
   /** The nearest class around, or -1: where `super` starts. */
   readonly class: number;
+  /** The definition of the module in the file that is being read, or -1. */
+  readonly module: number;
   readonly flow: Flow;
 }
 
-export function openScope(kind: ScopeKind, parent: Scope | null, frame: Frame): Scope {
-  return { kind, parent, frame, variables: new Map() };
+export function openScope(kind: ScopeKind, parent: Scope | null, frame: Frame, isClosed = false): Scope {
+  return { kind, parent, frame, isClosed, variables: new Map() };
 }
 
 /** The variable that a name means, read from `scope` outwards. */
@@ -60,6 +64,7 @@ export function findVariable(scope: Scope, name: string): Variable | undefined {
     if (at.kind === 'class' && at.frame !== scope.frame) continue;
     const variable = at.variables.get(name);
     if (variable !== undefined) return variable;
+    if (at.isClosed) return undefined;
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import type { ImportKind } from '@gkg/ontology';
 import type { FactsBuilder } from '../facts/builder.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
 
@@ -127,6 +128,26 @@ export interface Modules {
   submodule(module: ModulePath, name: string): ModulePath | undefined;
   /** The module that the file is a part of together with others: it sees all their names. */
   around?(file: string): ModulePath | undefined;
+  /**
+   * For languages whose paths go through what modules export: where the path of an import may begin, the
+   * likeliest place first, and the names to follow from there. It is asked instead of `resolve`.
+   */
+  follow?(imported: ImportedPath): readonly Route[];
+  /** Modules that a file can name without importing them. */
+  named?(file: string, name: string): readonly ModulePath[];
   /** The files that such a module consists of, sorted. */
   filesOf?(module: ModulePath): readonly string[];
+}
+
+export interface ImportedPath {
+  readonly file: string;
+  readonly specifier: string;
+  readonly kind: ImportKind;
+  /** Names of the modules in the file that the import stands in, from the outermost. */
+  readonly within: readonly string[];
+}
+
+export interface Route {
+  readonly module: ModulePath;
+  readonly names: readonly string[];
 }

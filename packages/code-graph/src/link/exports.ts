@@ -1,5 +1,7 @@
 import { importKinds } from '@gkg/ontology';
 import {
+  definitionField,
+  definitionStride,
   exportField,
   exportStride,
   importField,
@@ -27,8 +29,8 @@ export const noTarget: Target = { definition: -1, external: -1, module: -1 };
 export class ExportTable {
   readonly #program: Program;
   readonly #modules: Modules;
-  readonly #byModule: readonly Map<number, number[]>[];
-  readonly #stars: readonly number[][];
+  readonly #byModule: (Map<number, number[]> | undefined)[];
+  readonly #stars: (number[] | undefined)[];
   readonly #wildcards: readonly number[][];
   readonly #everything: number;
   readonly #whole: number;
@@ -36,6 +38,9 @@ export class ExportTable {
   readonly #targets = new Map<number, Target>();
   readonly #byPackage = new Map<number, ReadonlyMap<number, number[]>>();
   readonly #around = new Map<number, number>();
+  readonly #moduleOfDefinition = new Map<number, number>();
+  /** Imports whose path has not been followed yet. */
+  readonly #unfollowed = new Set<number>();
 
   constructor(program: Program, modules: Modules) {
     this.#program = program;
@@ -47,6 +52,7 @@ export class ExportTable {
     this.#stars = program.files.map(() => []);
     this.#wildcards = program.files.map(() => []);
     this.#fill();
+    if (modules.follow !== undefined) this.#followAll();
   }
 
   /** The value of the whole module where it replaces its exports (`module.exports = X`), as export rows. */
@@ -62,7 +68,7 @@ export class ExportTable {
     if (own !== undefined) return own;
     if (name === this.#default) return [];
     for (const star of this.#stars[module] ?? []) {
-      const through = this.#program.importedModule[this.#exportImport(star)]!;
+      const through = this.#moduleOf(this.#exportImport(star));
       const found = through === -1 ? [] : this.find(through, name, visited);
       if (found.length > 0) return found;
     }
@@ -104,6 +110,16 @@ export class ExportTable {
     return files.map((file) => this.#program.modules.find(file)).filter((file) => this.#isFile(file));
   }
 
+  /** What is exported under a definition, as a module. */
+  moduleOfDefinition(definition: number): number {
+    let module = this.#moduleOfDefinition.get(definition);
+    if (module === undefined) {
+      module = this.#program.modules.of(`#${String(definition)}`);
+      this.#moduleOfDefinition.set(definition, module);
+    }
+    return module;
+  }
+
   exportSlot(row: number): number {
     const { exports, imports } = this.#program;
     const from = this.#exportImport(row);
@@ -138,7 +154,7 @@ export class ExportTable {
   }
 
   #followImport(row: number): Target {
-    const module = this.#program.importedModule[row]!;
+    const module = this.#moduleOf(row);
     if (module === -1) return { ...noTarget, external: row };
     const name = this.#program.imports[row * importStride + importField.name]!;
     if (name === this.#everything || this.#program.names.texts[name] === '') return { ...noTarget, module };
@@ -148,6 +164,69 @@ export class ExportTable {
     if (submodule !== -1) return { ...noTarget, module: submodule };
     const [whole] = name === this.#default ? this.wholeOf(module) : [];
     return whole === undefined ? noTarget : this.targetOfExport(whole);
+  }
+
+  #followAll(): void {
+    const { totals } = this.#program;
+    for (let row = 0; row < totals.imports; row++) this.#unfollowed.add(row);
+    for (let row = 0; row < totals.imports; row++) this.#moduleOf(row);
+    this.#targets.clear();
+  }
+
+  /** The module of an import; one whose path goes through exports is found when it is first asked for. */
+  #moduleOf(row: number): number {
+    const { importedModule } = this.#program;
+    if (this.#unfollowed.delete(row)) importedModule[row] = this.#followPath(row);
+    return importedModule[row]!;
+  }
+
+  #followPath(row: number): number {
+    const program = this.#program;
+    const text = (field: number) => program.names.texts[program.imports[row * importStride + field]!]!;
+    const { path } = program.files[program.fileOfImport[row]!]!;
+    const kind = importKinds[program.imports[row * importStride + importField.kind]!]!;
+    const within = this.#namesAround(program.imports[row * importStride + importField.within]!);
+    const routes = this.#modules.follow!({
+      file: path,
+      specifier: text(importField.specifier),
+      kind,
+      within,
+    });
+    for (const route of routes) {
+      const module = this.#walk(program.modules.of(route.module), route.names);
+      if (module !== -1) return module;
+    }
+    return -1;
+  }
+
+  /** Names of the modules in a file from the outermost to this one. */
+  #namesAround(within: number): string[] {
+    const { definitions, names } = this.#program;
+    const around: string[] = [];
+    for (let at = within; at !== -1; at = definitions[at * definitionStride + definitionField.parent]!) {
+      around.unshift(names.texts[definitions[at * definitionStride + definitionField.name]!]!);
+    }
+    return around;
+  }
+
+  #walk(from: number, path: readonly string[]): number {
+    let module = from;
+    for (const name of path) {
+      if (module === -1) return -1;
+      module = this.#moduleIn(module, name);
+    }
+    return module;
+  }
+
+  /** The module, or the definition that others are found under, that a module exports by this name. */
+  #moduleIn(module: number, name: string): number {
+    const number = this.#program.names.find(name);
+    for (const row of number === -1 ? [] : this.find(module, number)) {
+      const target = this.targetOfExport(row);
+      if (target.module !== -1) return target.module;
+      if (target.definition !== -1) return this.moduleOfDefinition(target.definition);
+    }
+    return this.submodule(module, name);
   }
 
   /** The import that gives an exported name its value, or -1. */
@@ -170,7 +249,7 @@ export class ExportTable {
     if (known !== undefined) return known;
     const all = new Map<number, number[]>();
     for (const file of this.filesOf(module)) {
-      for (const [name, rows] of this.#byModule[file]!) for (const row of rows) push(all, name, row);
+      for (const [name, rows] of this.#byModule[file] ?? []) for (const row of rows) push(all, name, row);
     }
     this.#byPackage.set(module, all);
     return all;
@@ -194,8 +273,10 @@ export class ExportTable {
       const end = offsets[file + 1]?.exports ?? totals.exports;
       for (let row = offsets[file]!.exports; row < end; row++) {
         const name = exports[row * exportStride + exportField.name]!;
-        if (name === this.#everything) this.#stars[file]!.push(row);
-        else push(this.#byModule[file]!, name, row);
+        const within = exports[row * exportStride + exportField.within]!;
+        const module = within === -1 ? file : this.moduleOfDefinition(within);
+        if (name === this.#everything) (this.#stars[module] ??= []).push(row);
+        else push((this.#byModule[module] ??= new Map<number, number[]>()), name, row);
       }
     });
     const wildcard = importKinds.indexOf('wildcard');

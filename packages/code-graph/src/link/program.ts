@@ -143,8 +143,8 @@ const layouts = {
   bases: ['classes', 'slots', null, null],
   members: ['classes', 'name', 'definitions', 'slots', null],
   variables: ['name', 'slots', 'definitions', 'imports'],
-  imports: ['name', 'name', 'name', null, null, 'slots'],
-  exports: ['name', 'variables', 'imports', 'slots'],
+  imports: ['name', 'name', 'name', null, null, 'slots', 'definitions'],
+  exports: ['name', 'variables', 'imports', 'slots', 'definitions'],
   sites: [null, null, null, 'functions', 'variables', 'name', 'slots', 'slots', null],
 } as const satisfies Record<string, readonly Shift[]>;
 
@@ -289,6 +289,7 @@ const operands: Record<number, readonly Shift[]> = {
   [opcodes.call]: ['slots', 'slots', 'slots', 'sites', null, null],
   [opcodes.item]: ['slots', 'slots', 'name'],
   [opcodes.constant]: ['slots', 'classes', 'name', 'sites'],
+  [opcodes.module]: ['slots', 'definitions'],
 };
 
 /** Words of an operation at `at`, opcode included. */

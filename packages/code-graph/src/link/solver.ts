@@ -60,6 +60,7 @@ export class Solver {
   readonly #cutSites = new Set<number>();
   readonly #access: MemberAccess;
   readonly #constants: Constants;
+  readonly #modules: Modules;
   #isTyped = false;
   #operations: Int32Array;
   #operationsEnd: number;
@@ -67,6 +68,7 @@ export class Solver {
 
   constructor(program: Program, modules: Modules) {
     this.program = program;
+    this.#modules = modules;
     this.graph = new FlowGraph(program.totals.slots);
     this.heap = new Heap(program, this.graph);
     this.exports = new ExportTable(program, modules);
@@ -168,6 +170,8 @@ export class Solver {
         return graph.add(first, value(valueKinds.classExact, second));
       case opcodes.object:
         return graph.add(first, value(valueKinds.object, second));
+      case opcodes.module:
+        return graph.add(first, value(valueKinds.module, this.exports.moduleOfDefinition(second)));
       case opcodes.free:
         return this.#seedFree(first, second, file);
       case opcodes.store:
@@ -193,7 +197,10 @@ export class Solver {
     const rows = this.exports.throughWildcards(file, name);
     for (const row of rows) this.graph.copy(slot, this.exports.exportSlot(row));
     if (rows.length > 0) return;
-    this.graph.add(slot, value(valueKinds.library, name));
+    const { files, names, modules } = this.program;
+    const named = this.#modules.named?.(files[file]!.path, names.texts[name]!) ?? [];
+    for (const path of named) this.graph.add(slot, value(valueKinds.module, modules.of(path)));
+    if (named.length === 0) this.graph.add(slot, value(valueKinds.library, name));
   }
 
   #bindImports(): void {
