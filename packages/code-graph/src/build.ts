@@ -18,7 +18,8 @@ import { languageOfPath } from './languages/index.ts';
 import type { Family, SourceFiles } from './languages/language.ts';
 import { linkFamily } from './link/link.ts';
 import type { LinkedFile } from './link/program.ts';
-import { fileBytesMax } from './scan/classify.ts';
+import { addDependencies, type ManifestFile } from './manifests/dependencies.ts';
+import { decodeText, fileBytesMax } from './scan/classify.ts';
 import { SourceError } from './scan/errors.ts';
 import { listFiles, type ScannedFile } from './scan/list-files.ts';
 
@@ -121,6 +122,7 @@ function assemble(
   const edges = new EdgeTable();
   addContains(scanned, edges);
   const sources = sourceFiles(root, scanned);
+  const dependencies = addDependencies(root, scanned, edges);
   const siteCounts = new Map<string, SiteCounts>();
   const definitions: Iterable<Row>[] = [];
   const imports: Iterable<Row>[] = [];
@@ -132,17 +134,19 @@ function assemble(
     definitions.push(definitionRows(solution.program, keys, sources));
     imports.push(importedSymbolRows(solution.program, keys));
   }
-  const fileRows = scanned.map((file) => fileRow(file, extracted.get(file.path), siteCounts.get(file.path)));
+  const read = { extracted, manifests: dependencies.files };
+  const fileRows = scanned.map((file) => fileRow(file, readingOf(file, read), siteCounts.get(file.path)));
   const rows: GraphRows = {
     nodes: [
       { label: 'Directory', rows: directoriesOf(scanned.map(({ path }) => path)).map(directoryRow) },
       { label: 'File', rows: fileRows },
       { label: 'Definition', rows: chain(definitions) },
       { label: 'ImportedSymbol', rows: chain(imports) },
+      { label: 'Dependency', rows: dependencies.rows },
     ],
     edges: edges.finish(),
   };
-  return { rows, counts: countAll(scanned, extracted, siteCounts) };
+  return { rows, counts: countAll(scanned, read, siteCounts) };
 }
 
 function* chain<T>(parts: readonly Iterable<T>[]): Generator<T> {
@@ -179,7 +183,8 @@ function sourceFiles(root: string, scanned: readonly ScannedFile[]): SourceFiles
       const file = regular.get(path);
       if (file === undefined || file.sizeBytes > fileBytesMax) return undefined;
       try {
-        return readFileSync(join(root, path), 'utf8');
+        const decoded = decodeText(readFileSync(join(root, path)));
+        return 'text' in decoded ? decoded.text : undefined;
       } catch {
         return undefined;
       }
@@ -187,51 +192,65 @@ function sourceFiles(root: string, scanned: readonly ScannedFile[]): SourceFiles
   };
 }
 
-function fileRow(
-  file: ScannedFile,
-  extracted: ExtractedFile | undefined,
-  sites: SiteCounts | undefined,
-): Row {
+interface FilesRead {
+  readonly extracted: ReadonlyMap<string, ExtractedFile>;
+  readonly manifests: ReadonlyMap<string, ManifestFile>;
+}
+
+/** What is known of a file's content: `skip` says why nothing is. */
+interface FileReading {
+  readonly language: string;
+  readonly blob: string;
+  readonly lineCount: number;
+  readonly skip: string | null;
+}
+
+function readingOf(file: ScannedFile, { extracted, manifests }: FilesRead): FileReading {
+  const language = languageOfPath(file.path)?.name;
+  const unread = { language: language ?? '', blob: '', lineCount: 0 };
+  if (file.kind === 'symlink') return { ...unread, skip: 'symlink' };
+  if (file.kind === 'special') return { ...unread, skip: 'special_file' };
+  if (language !== undefined) {
+    const source = extracted.get(file.path);
+    return source === undefined ? { ...unread, skip: 'too_large' } : { ...source, language };
+  }
+  const manifest = manifests.get(file.path);
+  if (manifest === undefined) return { ...unread, skip: 'unsupported' };
+  return { ...manifest, language: manifest.syntax };
+}
+
+function fileRow(file: ScannedFile, reading: FileReading, sites: SiteCounts | undefined): Row {
   return [
     file.path,
     basename(file.path),
     extensionOf(file.path),
-    languageOfPath(file.path)?.name ?? '',
+    reading.language,
     file.sizeBytes,
-    extracted?.lineCount ?? 0,
-    extracted?.blob ?? '',
-    skipReason(file, extracted) ?? '',
+    reading.lineCount,
+    reading.blob,
+    reading.skip ?? '',
     sites?.calls ?? 0,
     sites?.unresolved ?? 0,
     sites?.cut ?? 0,
   ];
 }
 
-function skipReason(file: ScannedFile, extracted: ExtractedFile | undefined): string | null {
-  if (file.kind === 'symlink') return 'symlink';
-  if (file.kind === 'special') return 'special_file';
-  if (languageOfPath(file.path) === undefined) return 'unsupported';
-  return extracted === undefined ? 'too_large' : extracted.skip;
-}
-
 function countAll(
   scanned: readonly ScannedFile[],
-  extracted: ReadonlyMap<string, ExtractedFile>,
+  read: FilesRead,
   sites: ReadonlyMap<string, SiteCounts>,
 ): BuildCounts {
   const skipped: Record<string, number> = {};
   const languages: Record<string, number> = {};
   let [lines, sourceBytes, parsed, callSites, unresolvedSites] = [0, 0, 0, 0, 0];
   for (const file of scanned) {
-    const done = extracted.get(file.path);
-    const reason = skipReason(file, done);
-    if (reason !== null) {
-      skipped[reason] = (skipped[reason] ?? 0) + 1;
+    const { skip, language, lineCount } = readingOf(file, read);
+    if (skip !== null) {
+      skipped[skip] = (skipped[skip] ?? 0) + 1;
       continue;
     }
-    const language = languageOfPath(file.path)!.name;
     languages[language] = (languages[language] ?? 0) + 1;
-    lines += done!.lineCount;
+    lines += lineCount;
     sourceBytes += file.sizeBytes;
     callSites += sites.get(file.path)?.calls ?? 0;
     unresolvedSites += sites.get(file.path)?.unresolved ?? 0;

@@ -77,6 +77,29 @@ test('what was staged can be published and asked', async () => {
   expect(JSON.stringify(rows)).toContain('total');
 });
 
+test('a manifest gives its dependencies; a broken one says so, and the rest is indexed', async () => {
+  const directory = await writeFiles(join(root, 'shop'), {
+    ...files,
+    'requirements.txt': 'django>=5\n-r more.txt\n',
+    'more.txt': 'requests\n',
+    'web/package.json': '{"dependencies": ',
+  });
+  const { statistics, stagedDir } = await index({ directory }).indexed;
+  expect(statistics.files_skipped).toEqual({ unsupported: 1, broken_manifest: 1 });
+  expect(statistics.languages).toEqual({ python: 2, requirements: 2 });
+  const { version } = await publishStaged(dataDir(), 7, stagedDir);
+  const graph = await openGraph(version.file);
+  undo.add(() => graph.close());
+  const rows = await graph.query(
+    'MATCH (f:File)-[:DEPENDS_ON]->(d:Dependency) RETURN f.path AS file, d.id AS id, d.requirement AS asked ORDER BY file, id',
+  );
+  expect(rows).toEqual([
+    { file: 'more.txt', id: 'more.txt::requests', asked: '' },
+    { file: 'requirements.txt', id: 'more.txt::requests', asked: '' },
+    { file: 'requirements.txt', id: 'requirements.txt::django', asked: '>=5' },
+  ]);
+});
+
 test.for([
   ['directory_missing', (path: string) => Promise.resolve(path)],
   ['not_a_directory', async (path: string) => (await writeFile(path, ''), path)],

@@ -58,6 +58,7 @@ const questions: Record<string, Record<string, unknown>[]> = {
   repo_map: [{}, { path: 'web', definitions_per_file: 1 }],
   file_dependencies: [
     { file: 'shop/views.py' },
+    { file: 'pyproject.toml' },
     { file: 'views.py', direction: 'imported_by' },
     { file: 'nope.py' },
   ],

@@ -26,6 +26,13 @@ const target = `
 
 const uses = `MATCH ()-[c:CALLS|REFERENCES]->(:ImportedSymbol {id: $id}) RETURN count(*) AS total`;
 
+/** What manifests ask for the module as a package, or a package it is a part of. */
+const declared = `
+  MATCH (d:Dependency)
+  WHERE d.name = $module OR $module STARTS WITH concat(d.name, '/') OR $module STARTS WITH concat(d.name, '.')
+  RETURN d.name AS name, d.requirement AS requirement, d.manifest AS manifest
+  ORDER BY name, manifest, requirement LIMIT 20`;
+
 interface Import {
   readonly id: string;
   readonly file: string;
@@ -71,7 +78,8 @@ Example: {"module": "django.db.models", "name": "Q"}`,
       skip: context.offset,
       limit: context.limit,
     };
-    const [[totals], imports] = await Promise.all([
+    const [packages, [totals], imports] = await Promise.all([
+      args.module === '' ? [] : context.rows<object>(declared, { module: args.module }),
       context.rows<{ total: number; files: number }>(count, parameters),
       context.rows<Import>(page, parameters),
     ]);
@@ -79,6 +87,7 @@ Example: {"module": "django.db.models", "name": "Q"}`,
     const total = totals?.total ?? 0;
     return {
       summary: `${counted(total, 'import')} in ${counted(totals?.files ?? 0, 'file')}.`,
+      facts: packages.length === 0 ? {} : { declared: packages },
       rows,
       total,
     };

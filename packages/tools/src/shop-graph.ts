@@ -12,6 +12,7 @@ const files = [
   file('tests/test_views.py', 'python', 12, 1, 0),
   file('web/src/service.ts', 'typescript', 20, 2, 1),
   file('web/src/admin.ts', 'typescript', 8, 1, 0),
+  file('pyproject.toml', 'toml', 9, 0, 0),
   file('README.md', '', 40, 0, 0, 'unsupported'),
 ];
 
@@ -84,7 +85,12 @@ export function shopGraph(): GraphRows {
       { label: 'ImportedSymbol', rows: imports },
       { label: 'Dependency', rows: [['pypi:requests', 'pypi', 'requests', '>=2', 'pyproject.toml']] },
     ],
-    edges: [...containment(), ...uses(), ...hierarchy()],
+    edges: [
+      ...containment(),
+      ...uses(),
+      ...hierarchy(),
+      edges('DEPENDS_ON', 'File', 'Dependency', [['pyproject.toml', 'pypi:requests']]),
+    ],
   };
 }
 
@@ -159,7 +165,7 @@ export const shopManifest: Manifest = {
   extractor_version: '1',
   engine_version: '1',
   storage_version: '1',
-  counts: { nodes: { File: 7, Definition: 20 }, edges: { CALLS: 12 } },
+  counts: { nodes: { File: 8, Definition: 20 }, edges: { CALLS: 12 } },
   call_sites: 15,
   unresolved_sites: 2,
   graph_bytes: 1,

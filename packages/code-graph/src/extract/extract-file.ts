@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { FactsBuilder } from '../facts/builder.ts';
 import type { Facts } from '../facts/facts.ts';
 import { languageOfPath } from '../languages/index.ts';
 import type { Language } from '../languages/language.ts';
+import { blobId } from '../scan/blob.ts';
 import { decodeSource, type SkipReason } from '../scan/classify.ts';
 import { type GrammarParser, loadGrammar, ParseLimit } from '../syntax/parser.ts';
 
@@ -75,14 +75,6 @@ function extractContent(
 
 function skipped(path: string, skip: SkipReason): ExtractedFile {
   return { path, blob: '', lineCount: 0, facts: null, skip };
-}
-
-/** The id git gives a blob of this content: SHA-1 over `blob <size>\0<content>`. */
-function blobId(content: Buffer): string {
-  return createHash('sha1')
-    .update(`blob ${String(content.length)}\0`)
-    .update(content)
-    .digest('hex');
 }
 
 /** Null for a file that has gone or may not be read. */

@@ -26,4 +26,11 @@ describe('what is not parsed', () => {
     expect(decodeSource(Buffer.from('\uFEFFx = 1\n'))).toEqual({ text: 'x = 1\n' });
     expect(skipOf('')).toBeNull();
   });
+
+  it('UTF-16 with a byte order mark is decoded, in either order of bytes', () => {
+    const text = 'name = "café 👋"\r\n';
+    const little = Buffer.from(`\uFEFF${text}`, 'utf16le');
+    expect(decodeSource(little)).toEqual({ text });
+    expect(decodeSource(Buffer.from(little).swap16())).toEqual({ text });
+  });
 });
