@@ -6,6 +6,8 @@ import type { ExtractionBatch } from './worker.ts';
 
 /** Source bytes of one batch: large enough that messages are few, small enough to keep threads even. */
 const batchBytes = 192 * 1024;
+/** What a thread extracts in about the time that it takes to start: for less, one more is no gain. */
+const threadBytes = 384 * 1024;
 /** Extraction recurses along the syntax tree. */
 const stackMb = 64;
 const heapMb = 2048;
@@ -18,7 +20,9 @@ export async function extractAll(
   signal?: AbortSignal,
 ): Promise<ExtractedFile[]> {
   const batches = makeBatches(files);
-  const threads = Math.max(1, Math.min(options.threads || availableParallelism(), batches.length));
+  const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const worthwhile = Math.ceil(bytes / threadBytes);
+  const threads = Math.max(1, Math.min(options.threads || availableParallelism(), worthwhile));
   const pool = new Piscina<ExtractionBatch, ExtractedFile[]>({
     filename: new URL('./worker.ts', import.meta.url).href,
     name: 'extractBatch',
