@@ -10,7 +10,7 @@ export interface Labels {
 }
 
 const moduleMark = ' <module>';
-const constructorNames = /\.(?:constructor|__init__|\(constructor\)|super)$/;
+const constructorNames = /\.(?:constructor|__init__|__construct|\(constructor\)|super)$/;
 const functionLike = new Set(['function', 'method', 'constructor', 'class']);
 
 export function createLabels(suiteCase: SuiteCase, { definitions, calls }: FoundGraph): Labels {

@@ -33,8 +33,9 @@ const callEdgeFamilies = [
   'jelly-micro',
   'ruby',
   'go',
+  'php',
 ];
-const code2flowLanguages = ['py', 'js', 'mjs', 'rb'];
+const code2flowLanguages = ['py', 'js', 'mjs', 'rb', 'php'];
 
 /** The cases of both suites, or null when they are not there. */
 export function loadCases(suites: string): SuiteCase[] | null {

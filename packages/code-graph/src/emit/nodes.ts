@@ -37,10 +37,11 @@ export function* definitionRows(program: Program, keys: ProgramKeys, sources: So
   const number = (row: number, column: keyof typeof definitionField) =>
     program.definitions[row * definitionStride + definitionField[column]]!;
   for (let row = 0; row < program.totals.definitions; row++) {
-    const { path } = program.files[program.fileOfDefinition[row]!]!;
+    const { path, facts } = program.files[program.fileOfDefinition[row]!]!;
+    const module = program.family.moduleName(path, sources, facts.packageName);
     yield [
       keys.definitions[row]!,
-      qualify(program.family.moduleName(path, sources), definitionText(program, row, 'qualifiedName')),
+      qualify(module, definitionText(program, row, 'qualifiedName')),
       program.names.texts[number(row, 'name')]!,
       definitionKinds[number(row, 'kind')]!,
       definitionText(program, row, 'subkind'),

@@ -2,10 +2,11 @@ import { extname } from 'node:path/posix';
 import { javascript, tsx, typescript } from './ecmascript/index.ts';
 import { go } from './go/index.ts';
 import type { Language } from './language.ts';
+import { php } from './php/index.ts';
 import { python } from './python/index.ts';
 import { ruby } from './ruby/index.ts';
 
-export const languages: readonly Language[] = [python, typescript, tsx, javascript, ruby, go];
+export const languages: readonly Language[] = [python, typescript, tsx, javascript, ruby, go, php];
 
 const byExtension = new Map(
   languages.flatMap((language) => language.extensions.map((e) => [e, language] as const)),

@@ -69,9 +69,16 @@ export interface Family {
    */
   readonly libraryFunctions: Readonly<Record<string, LibraryEffect>>;
   /** Path of a file as the language names modules: `django.db.models`, `src/service`. */
-  moduleName(path: string, files: SourceFiles): string;
-  /** @param packageOf the package that a file says it belongs to, or ''. */
-  createModules(files: SourceFiles, packageOf?: (path: string) => string): Modules;
+  moduleName(path: string, files: SourceFiles, packageName?: string): string;
+  /**
+   * @param packageOf the package that a file says it belongs to, or ''.
+   * @param exportsOf the names that a file exports.
+   */
+  createModules(
+    files: SourceFiles,
+    packageOf?: (path: string) => string,
+    exportsOf?: (path: string) => readonly string[],
+  ): Modules;
 }
 
 /** How a call chooses among functions of one name, in languages that have several. */
@@ -137,6 +144,19 @@ export interface Modules {
   named?(file: string, name: string): readonly ModulePath[];
   /** The files that such a module consists of, sorted. */
   filesOf?(module: ModulePath): readonly string[];
+  /**
+   * For languages whose names belong to the whole program: what a name means in a file that does not declare
+   * it. Several are places of which any may be meant.
+   */
+  ofProgram?(fromFile: string, name: string): readonly ProgramName[];
+  /** The name that an import's module exports it by, where that is not the imported name. */
+  exportedAs?(fromFile: string, specifier: string, name: string): string;
+}
+
+/** A file that declares a name of the whole program, and the name that it exports it by. */
+export interface ProgramName {
+  readonly file: ModulePath;
+  readonly name: string;
 }
 
 export interface ImportedPath {

@@ -80,11 +80,20 @@ export class ExportTable {
    * name (`from . import b`) does not mean the name that this very import gives it.
    */
   findImported(row: number, module: number, name: number): readonly number[] {
-    return this.find(module, name).filter((exported) => this.#importOfExport(exported) !== row);
+    const sought = this.#modules.exportedAs === undefined ? name : this.#nameInModule(row, name);
+    return this.find(module, sought).filter((exported) => this.#importOfExport(exported) !== row);
+  }
+
+  #nameInModule(row: number, name: number): number {
+    const { imports, names, files, fileOfImport } = this.#program;
+    const specifier = names.texts[imports[row * importStride + importField.specifier]!]!;
+    const { path } = files[fileOfImport[row]!]!;
+    return names.of(this.#modules.exportedAs!(path, specifier, names.texts[name]!));
   }
 
   /** Export rows that a name declared nowhere in the file means through its package and its wildcard imports. */
   throughWildcards(file: number, name: number): readonly number[] {
+    if (this.#modules.ofProgram !== undefined) return this.#ofProgram(file, name);
     const around = this.#packageAround(file);
     const siblings = around === -1 ? [] : this.find(around, name);
     if (siblings.length > 0) return siblings;
@@ -94,6 +103,15 @@ export class ExportTable {
       if (rows.length > 0) return rows;
     }
     return [];
+  }
+
+  #ofProgram(file: number, name: number): readonly number[] {
+    const { files, names, modules } = this.#program;
+    const text = name === -1 ? undefined : names.texts[name];
+    if (text === undefined) return [];
+    return this.#modules.ofProgram!(files[file]!.path, text).flatMap(
+      (found) => this.#byModule[modules.find(found.file)]?.get(names.find(found.name)) ?? [],
+    );
   }
 
   /** The module called `name` inside a package, or -1. */

@@ -1,3 +1,4 @@
+import { exportField, exportStride, type Facts } from '../facts/facts.ts';
 import type { Family, SourceFiles } from '../languages/language.ts';
 import { type LinkedFile, makeProgram } from './program.ts';
 import { type Solution, solve } from './solver.ts';
@@ -5,7 +6,21 @@ import { type Solution, solve } from './solver.ts';
 /** Resolves the files of one family against each other. `files` must be sorted by path. */
 export function linkFamily(family: Family, files: readonly LinkedFile[], sources: SourceFiles): Solution {
   const packages = new Map(files.map(({ path, facts }) => [path, facts.packageName]));
-  const modules = family.createModules(sources, (path) => packages.get(path) ?? '');
+  const byPath = new Map(files.map(({ path, facts }) => [path, facts]));
+  const modules = family.createModules(
+    sources,
+    (path) => packages.get(path) ?? '',
+    (path) => exportedNames(byPath.get(path)),
+  );
   const program = makeProgram(family, files, (path, specifier) => modules.resolve(path, specifier));
   return solve(program, modules);
+}
+
+function exportedNames(facts: Facts | undefined): readonly string[] {
+  if (facts === undefined) return [];
+  const count = facts.exports.length / exportStride;
+  return Array.from(
+    { length: count },
+    (_, row) => facts.strings[facts.exports[row * exportStride + exportField.name]!]!,
+  );
 }

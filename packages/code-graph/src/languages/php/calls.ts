@@ -1,0 +1,81 @@
+import { nothing, type Slot } from '../../facts/scopes.ts';
+import { noNode, type Node } from '../../syntax/tree.ts';
+import { readAnonymousClass } from './classes.ts';
+import { isPlaceholder, readArguments } from './arguments.ts';
+import { readLibraryCall } from './library-calls.ts';
+import { modelledFunctions } from './library-functions.ts';
+import { isParent, methodKey, readClassName } from './members.ts';
+import { nameText, scopeName } from './names.ts';
+import { kindOf, parts } from './parts.ts';
+import type { Reading } from './reading.ts';
+
+const nameKinds = new Set(['name', 'qualified_name', 'relative_name']);
+
+function argumentsOf(reading: Reading, node: Node) {
+  const { tree } = reading;
+  return readArguments(reading, parts(tree, tree.child(node, 'arguments')));
+}
+
+/** `f(…)`, `$f(…)`, `(…)(…)` */
+export function readCall(reading: Reading, node: Node): Slot {
+  const { tree, facts } = reading;
+  const callee = tree.child(node, 'function');
+  const isValue = isPlaceholder(reading, tree.child(node, 'arguments'));
+  if (!nameKinds.has(kindOf(tree, callee))) {
+    const value = reading.value(callee);
+    return isValue ? value : facts.call({ value, at: callee }, argumentsOf(reading, node));
+  }
+  const name = scopeName(reading, nameText(reading, callee), 'function');
+  if (isValue) return facts.read(name, callee, 'value');
+  if (modelledFunctions.has(name)) return readLibraryCall(reading, node, name);
+  return facts.call({ name, at: callee }, argumentsOf(reading, node));
+}
+
+/** `$a->b(…)`, `$a?->b(…)` */
+export function readMemberCall(reading: Reading, node: Node): Slot {
+  const { tree } = reading;
+  const receiver = reading.value(tree.child(node, 'object'));
+  return callMember(reading, node, receiver);
+}
+
+/** `Foo::bar(…)`, `parent::bar(…)`, `$foo::bar(…)` */
+export function readStaticCall(reading: Reading, node: Node): Slot {
+  const { tree, facts } = reading;
+  const scope = tree.child(node, 'scope');
+  const nameNode = tree.child(node, 'name');
+  if (!isParent(reading, scope) || kindOf(tree, nameNode) !== 'name') {
+    return callMember(reading, node, readClassName(reading, scope));
+  }
+  const member = methodKey(tree.text(nameNode));
+  if (isPlaceholder(reading, tree.child(node, 'arguments'))) return facts.superMember(member, nameNode);
+  return facts.callSuper(member, nameNode, argumentsOf(reading, node));
+}
+
+function callMember(reading: Reading, node: Node, receiver: Slot): Slot {
+  const { tree, facts } = reading;
+  const nameNode = tree.child(node, 'name');
+  const isValue = isPlaceholder(reading, tree.child(node, 'arguments'));
+  if (kindOf(tree, nameNode) !== 'name') {
+    const value = reading.value(nameNode);
+    return facts.call({ value, at: nameNode === noNode ? node : nameNode }, argumentsOf(reading, node));
+  }
+  const member = methodKey(tree.text(nameNode));
+  if (isValue) return facts.load(receiver, member, nameNode, 'value');
+  return facts.call({ receiver, member, at: nameNode }, argumentsOf(reading, node));
+}
+
+/** `new Foo(…)`, `new static`, `new $class(…)`, `new class { … }` */
+export function readNew(reading: Reading, node: Node): Slot {
+  const { tree, facts } = reading;
+  const list = parts(tree, tree.childOfKind(node, 'arguments'));
+  const [cls] = parts(tree, node).filter((part) => tree.kind(part) !== 'arguments');
+  if (cls === undefined) return nothing;
+  if (tree.kind(cls) === 'anonymous_class') return readAnonymousClass(reading, cls);
+  const text = nameKinds.has(tree.kind(cls)) ? nameText(reading, cls) : '';
+  const lower = text.toLowerCase();
+  if (text === '' || lower === 'self' || lower === 'static' || lower === 'parent') {
+    const value = readClassName(reading, cls);
+    return facts.call({ value, at: cls }, readArguments(reading, list));
+  }
+  return facts.call({ name: scopeName(reading, text, 'class'), at: cls }, readArguments(reading, list));
+}

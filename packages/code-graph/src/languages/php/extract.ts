@@ -1,0 +1,55 @@
+import type { FactsBuilder } from '../../facts/builder.ts';
+import { nothing, type Slot } from '../../facts/scopes.ts';
+import { noNode, type Node, type SyntaxTree } from '../../syntax/tree.ts';
+import { declareNames } from './declared-names.ts';
+import { expressionReaders } from './expressions.ts';
+import { namespaceOf } from './namespaces.ts';
+import { parts, partsOfKind } from './parts.ts';
+import { functionScope, openNamespace, type Reading } from './reading.ts';
+import { statementReaders } from './statements.ts';
+
+/** Tells the builder what a PHP file says. */
+export function extract(tree: SyntaxTree, facts: FactsBuilder): void {
+  const namespaces = partsOfKind(tree, tree.root, 'namespace_definition');
+  const reading = openReading(tree, facts, namespaces.length > 1);
+  const [first] = namespaces;
+  facts.inPackage(first === undefined || namespaces.length > 1 ? '' : namespaceOf(reading, first));
+  declareNames(reading);
+  reading.statement(tree.root);
+  for (const variable of facts.moduleVariables()) {
+    if (variable.name.startsWith('\\')) facts.export(variable.name, { variable });
+  }
+  facts.export('=', { slot: facts.returnSlotOf(0) });
+}
+
+function openReading(tree: SyntaxTree, facts: FactsBuilder, hasNamespaces: boolean): Reading {
+  const reading: Reading = {
+    tree,
+    facts,
+    value: (node, access = 'read') => {
+      if (node === noNode) return nothing;
+      const reader = expressionReaders[tree.kind(node)];
+      return reader === undefined ? readUnknown(reading, node) : reader(reading, node, access);
+    },
+    statement: (node) => {
+      if (node === noNode) return;
+      const reader = statementReaders[tree.kind(node)];
+      if (reader === undefined) reading.value(node);
+      else reader(reading, node);
+    },
+    scope: functionScope({}),
+    names: openNamespace(''),
+    hasNamespaces,
+    declared: new Map(),
+    fed: new Set(),
+    testedTypes: new Map(),
+    announced: new Map(),
+  };
+  return reading;
+}
+
+/** Whatever this is, nothing inside it is lost. */
+function readUnknown(reading: Reading, node: Node): Slot {
+  for (const part of parts(reading.tree, node)) reading.statement(part);
+  return nothing;
+}

@@ -1,0 +1,38 @@
+import type { ContainerEffect, Family } from '../language.ts';
+import { libraryFunctions } from './library-functions.ts';
+import { createModules } from './modules.ts';
+import { classMember } from './type-meanings.ts';
+
+function all(effect: ContainerEffect, names: string): Record<string, ContainerEffect> {
+  return Object.fromEntries(names.split(' ').map((name) => [`${name.toLowerCase()}()`, effect]));
+}
+
+/** Methods of collections that libraries have, and of the language's own. */
+const containerMembers: Readonly<Record<string, ContainerEffect>> = {
+  ...all(
+    { gives: 'element' },
+    'first last current next get offsetGet pop shift dequeue top bottom extract random find sole remove pull',
+  ),
+  ...all(
+    { gives: 'itself' },
+    'toArray all values getIterator reverse slice unique getArrayCopy sortByDesc take skip merge matching getValues chunk collect push_back',
+  ),
+  ...all({ stores: 0 }, 'add append push attach enqueue unshift prepend insert'),
+  ...all({ stores: 1 }, 'set offsetSet put'),
+  ...all({ calls: 'element', gives: 'results' }, 'map flatMap mapWithKeys'),
+  ...all({ calls: 'element', gives: 'itself' }, 'filter each reject sortBy groupBy keyBy sort partition tap'),
+  ...all({ calls: 'element', gives: 'nothing' }, 'exists forAll contains every some sum'),
+};
+
+export const phpFamily: Family = {
+  name: 'php',
+  constructors: ['__construct()'],
+  callOperator: '__invoke()',
+  classMember,
+  functionCall: 'call()',
+  explicitReceiver: false,
+  containerMembers,
+  libraryFunctions,
+  moduleName: (_path, _files, packageName = '') => packageName,
+  createModules,
+};

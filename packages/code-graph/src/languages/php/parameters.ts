@@ -1,0 +1,43 @@
+import { noNode, type Node } from '../../syntax/tree.ts';
+import type { DocComment } from './doc-comments.ts';
+import { meaningOf } from './doc-comments.ts';
+import { isTelling } from './doc-preference.ts';
+import { firstPart, kindOf, parts } from './parts.ts';
+import { defineProperty } from './properties.ts';
+import type { Reading } from './reading.ts';
+import { declareAs, type TypeMeaning, valueOf } from './type-meanings.ts';
+import { readType } from './types.ts';
+
+/** Adds the parameters to the open function; those with a visibility are properties, too. */
+export function declareParameters(reading: Reading, list: Node, doc: DocComment): void {
+  for (const node of parts(reading.tree, list)) addParameter(reading, node, doc);
+}
+
+function addParameter(reading: Reading, node: Node, doc: DocComment): void {
+  const { tree, facts, scope } = reading;
+  const given = tree.child(node, 'name');
+  const nameNode = kindOf(tree, given) === 'by_ref' ? firstPart(tree, given) : given;
+  if (nameNode === noNode) return;
+  const name = tree.text(nameNode);
+  const isRest = tree.kind(node) === 'variadic_parameter';
+  scope.variables.add(name);
+  reading.value(tree.child(node, 'attributes'));
+  const type = typeOfParameter(reading, node, name, doc);
+  const value = reading.value(tree.child(node, 'default_value'), 'value');
+  const hasDefault = tree.child(node, 'default_value') !== noNode;
+  const slot = facts.parameter(name, isRest ? 'rest' : hasDefault ? 'optional' : 'positional');
+  if (isRest) {
+    const element = valueOf(facts, type);
+    if (element !== -1) facts.copy(slot, facts.collection(element));
+    return;
+  }
+  declareAs(facts, slot, type);
+  facts.copy(slot, value);
+  if (tree.kind(node) === 'property_promotion_parameter') defineProperty(reading, node, nameNode, slot);
+}
+
+function typeOfParameter(reading: Reading, node: Node, name: string, doc: DocComment): TypeMeaning {
+  const native = reading.tree.child(node, 'type');
+  const type = readType(reading, native);
+  return isTelling(reading, native) ? type : meaningOf(reading, doc.parameters.get(name));
+}
