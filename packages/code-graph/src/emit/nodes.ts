@@ -17,6 +17,7 @@ export function keysOf(program: Program): ProgramKeys {
     const file = program.files[program.fileOfDefinition[row]!]!;
     return identifiers.take(`${file.path}::${definitionText(program, row, 'qualifiedName')}`);
   });
+  program.standIn.forEach((other, row) => (definitions[row] = definitions[other]!));
   const imports = Array.from({ length: program.totals.imports }, (_, row) => {
     const file = program.files[program.fileOfImport[row]!]!;
     const [specifier, name] = [importName(program, row, 'specifier'), importName(program, row, 'name')];
@@ -37,6 +38,7 @@ export function* definitionRows(program: Program, keys: ProgramKeys, sources: So
   const number = (row: number, column: keyof typeof definitionField) =>
     program.definitions[row * definitionStride + definitionField[column]]!;
   for (let row = 0; row < program.totals.definitions; row++) {
+    if (program.standIn[row] !== row) continue;
     const { path, facts } = program.files[program.fileOfDefinition[row]!]!;
     const module = program.family.moduleName(path, sources, facts.packageName);
     yield [
@@ -53,11 +55,18 @@ export function* definitionRows(program: Program, keys: ProgramKeys, sources: So
       number(row, 'nameLine'),
       number(row, 'nameColumn'),
       definitionText(program, row, 'signature'),
-      definitionText(program, row, 'documentation'),
-      definitionText(program, row, 'visibility'),
+      declaredText(program, row, 'documentation'),
+      declaredText(program, row, 'visibility'),
       number(row, 'exported') === 1,
     ];
   }
+}
+
+/** What the definition says, else its declaration elsewhere. */
+function declaredText(program: Program, row: number, column: TextColumn): string {
+  const own = definitionText(program, row, column);
+  const declaration = program.declaredBy[row]!;
+  return own !== '' || declaration === -1 ? own : definitionText(program, declaration, column);
 }
 
 function qualify(module: string, name: string): string {

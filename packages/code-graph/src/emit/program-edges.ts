@@ -40,6 +40,7 @@ export function addProgramEdges(solution: Solution, keys: ProgramKeys, edges: Ed
 
 function addDefines({ program }: Solution, keys: ProgramKeys, edges: EdgeTable): void {
   for (let row = 0; row < program.totals.definitions; row++) {
+    if (program.standIn[row] !== row) continue;
     const parent = program.definitions[row * definitionStride + definitionField.parent]!;
     const { path } = program.files[program.fileOfDefinition[row]!]!;
     const from =

@@ -78,6 +78,28 @@ export class FactsBuilder extends ValueFacts {
     return row;
   }
 
+  /**
+   * Says that the definition is one with others of the name in the program (see `linkField`), or, without a
+   * name, with members of the same name of its class.
+   */
+  link(facts: {
+    readonly definition: number;
+    readonly name?: string;
+    readonly isDeclaration: boolean;
+    readonly shape: string;
+    readonly parameters?: number;
+    readonly slot?: Slot;
+  }): void {
+    this.links.push(
+      facts.definition,
+      facts.name === undefined ? -1 : this.strings.index(facts.name),
+      facts.isDeclaration ? 1 : 0,
+      this.strings.index(facts.shape),
+      facts.parameters ?? 0,
+      facts.slot ?? nothing,
+    );
+  }
+
   setExported(definition: number): void {
     this.definitions.set(definition, definitionField.exported, 1);
   }

@@ -156,6 +156,7 @@ const operandForms: Readonly<Record<string, string>> = {
   super: 'snt-',
   call: 'sss-n',
   item: 'sst',
+  enclosed: 'snstt-',
   module: 'sn',
 };
 

@@ -9,6 +9,7 @@ import {
   functionField,
   functionStride,
   importStride,
+  linkStride,
   memberStride,
   opcodes,
   parameterStride,
@@ -32,6 +33,7 @@ export class FactTables {
   protected readonly exports = new Columns(exportStride);
   protected readonly sites = new Columns(siteStride, 256);
   protected readonly operations = new Columns(1, 1024);
+  protected readonly links = new Columns(linkStride, 8);
   protected readonly parametersOf: number[][][] = [];
   protected slotCount = 0;
   protected objectCount = 0;
@@ -75,6 +77,7 @@ export class FactTables {
       exports: this.exports.finish(),
       sites: this.sites.finish(),
       operations: this.operations.finish(),
+      links: this.links.finish(),
       slotCount: this.slotCount,
       objectCount: this.objectCount,
       lineCount: this.tree.lineCount,

@@ -28,6 +28,7 @@ export interface Facts {
   readonly exports: Int32Array;
   readonly sites: Int32Array;
   readonly operations: Int32Array;
+  readonly links: Int32Array;
   readonly slotCount: number;
   readonly objectCount: number;
   readonly lineCount: number;
@@ -157,6 +158,22 @@ export const exportField = {
 } as const;
 export const exportStride = 5;
 
+/**
+ * Definitions that others of the program declare, and declarations of such: what the linker of a program
+ * makes one. Without a name, it is a member, and is joined with those of the same name in its class.
+ */
+export const linkField = {
+  definition: 0,
+  name: 1,
+  isDeclaration: 2,
+  /** What is written of its parameters, to tell functions of one name apart. */
+  shape: 3,
+  parameters: 4,
+  /** Where its value is when it is a variable, or -1. */
+  slot: 5,
+} as const;
+export const linkStride = 6;
+
 export const siteField = {
   kind: 0,
   line: 1,
@@ -213,6 +230,11 @@ export const opcodes = {
   item: 13,
   /** dst, class index, name, site: a constant looked up from inside the class outwards */
   constant: 14,
+  /**
+   * dst, class index, receiver or -1, name, name outside, site: a bare name that means a member of the class
+   * or of one above or around it, and what the name means outside only where there is none
+   */
+  enclosed: 20,
   /** dst, definition index: the module that the definition is, or an enum's names */
   module: 15,
 } as const;

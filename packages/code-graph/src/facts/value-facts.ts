@@ -10,10 +10,19 @@ export interface Argument {
   readonly spread?: 'elements' | 'keywords';
 }
 
+/** A bare name in a class, and what it means where that has no such member: see `opcodes.enclosed`. */
+export interface EnclosedName {
+  readonly class: number;
+  readonly name: string;
+  readonly outside: string;
+  readonly at: Node;
+}
+
 /** What is called: a bare name, a member of a value, or a value. */
 export type Callee =
   | { readonly name: string; readonly at: Node }
   | { readonly receiver: Slot; readonly member: string; readonly at: Node }
+  | { readonly enclosed: EnclosedName }
   | { readonly value: Slot; readonly at: Node; readonly receiver?: Slot };
 
 /** Values: where they come from, where they are put, and what calling them gives. */
@@ -47,6 +56,24 @@ export class ValueFacts extends NameFacts {
     const site = at === noNode ? -1 : this.site(siteKinds.reference, at, { name: text, slot, access });
     this.emit(opcodes.constant, slot, cls, text, site);
     return slot;
+  }
+
+  /** A bare name that may mean a member of the class around. */
+  enclosed(what: EnclosedName, access: SiteAccess = 'read'): Slot {
+    return this.#enclosed(what, siteKinds.reference, access).slot;
+  }
+
+  #enclosed(
+    { class: cls, name, outside, at }: EnclosedName,
+    kind: number,
+    access: SiteAccess,
+  ): { slot: Slot; receiver: Slot; site: number } {
+    const slot = this.slot();
+    const receiver = this.isInFunction ? this.this() : nothing;
+    const text = this.strings.index(name);
+    const site = this.site(kind, at, { name: text, receiver, slot, access });
+    this.emit(opcodes.enclosed, slot, cls, receiver, text, this.strings.index(outside), site);
+    return { slot, receiver, site };
   }
 
   /** Reads a member. `at` is the node of the member's name; `noNode` makes no site. */
@@ -136,6 +163,7 @@ export class ValueFacts extends NameFacts {
   }
 
   #callee(callee: Callee): { slot: Slot; receiver: Slot; site: number } {
+    if ('enclosed' in callee) return this.#enclosed(callee.enclosed, siteKinds.call, 'read');
     if ('name' in callee) {
       const variable = this.find(callee.name);
       const slot = variable === undefined ? this.free(callee.name) : this.currentValue(variable);

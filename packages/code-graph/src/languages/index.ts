@@ -1,4 +1,5 @@
 import { extname } from 'node:path/posix';
+import { c } from './c/index.ts';
 import { javascript, tsx, typescript } from './ecmascript/index.ts';
 import { go } from './go/index.ts';
 import type { Language } from './language.ts';
@@ -6,7 +7,7 @@ import { php } from './php/index.ts';
 import { python } from './python/index.ts';
 import { ruby } from './ruby/index.ts';
 
-export const languages: readonly Language[] = [python, typescript, tsx, javascript, ruby, go, php];
+export const languages: readonly Language[] = [c, python, typescript, tsx, javascript, ruby, go, php];
 
 const byExtension = new Map(
   languages.flatMap((language) => language.extensions.map((e) => [e, language] as const)),

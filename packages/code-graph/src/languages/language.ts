@@ -18,6 +18,8 @@ export interface Language {
   /** Package and file of the grammar, such as `tree-sitter-python/tree-sitter-python.wasm`. */
   readonly grammar: string;
   readonly family: Family;
+  /** Another language of the family that shares extensions with this one, where the text is of that. */
+  refine?(source: string): Language;
   /** Rewrites what the grammar cannot read, at equal length, before a file is parsed. */
   prepare?(source: string): string;
   /** Tells the builder what the tree says. Must not throw on any tree, however broken. */
@@ -48,6 +50,11 @@ export interface Family {
    * of the class (`find`), or something that has the class's own members (`where`).
    */
   readonly conventionalMembers?: Readonly<Record<string, 'instance' | 'itself'>>;
+  /**
+   * Whether an import includes another file's text: a file sees all that those declare that it includes, and
+   * what these include in turn, and a name may be written as several of which the first is meant.
+   */
+  readonly importsAreText?: boolean;
   /** Whether what is stored on a class is found on its instances, too. */
   readonly sharesClassFields?: boolean;
   /**

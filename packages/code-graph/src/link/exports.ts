@@ -10,6 +10,7 @@ import {
   variableStride,
 } from '../facts/facts.ts';
 import type { Modules } from '../languages/language.ts';
+import { Inclusion } from './inclusion.ts';
 import type { Program } from './program.ts';
 
 /** What a name stands for, found without looking at values. */
@@ -41,6 +42,8 @@ export class ExportTable {
   readonly #moduleOfDefinition = new Map<number, number>();
   /** Imports whose path has not been followed yet. */
   readonly #unfollowed = new Set<number>();
+  /** What names mean where imports are inclusions of text. */
+  readonly inclusion: Inclusion | undefined;
 
   constructor(program: Program, modules: Modules) {
     this.#program = program;
@@ -53,6 +56,7 @@ export class ExportTable {
     this.#wildcards = program.files.map(() => []);
     this.#fill();
     if (modules.follow !== undefined) this.#followAll();
+    this.inclusion = program.family.importsAreText === true ? new Inclusion(program) : undefined;
   }
 
   /** The value of the whole module where it replaces its exports (`module.exports = X`), as export rows. */
@@ -93,6 +97,7 @@ export class ExportTable {
 
   /** Export rows that a name declared nowhere in the file means through its package and its wildcard imports. */
   throughWildcards(file: number, name: number): readonly number[] {
+    if (this.inclusion !== undefined) return this.inclusion.find(file, name);
     if (this.#modules.ofProgram !== undefined) return this.#ofProgram(file, name);
     const around = this.#packageAround(file);
     const siblings = around === -1 ? [] : this.find(around, name);
@@ -157,7 +162,7 @@ export class ExportTable {
     if (variable === -1) return noTarget;
     const row = variable * variableStride;
     const definition = this.#program.variables[row + variableField.definition]!;
-    if (definition !== -1) return { ...noTarget, definition };
+    if (definition !== -1) return { ...noTarget, definition: this.#program.standIn[definition]! };
     const from = this.#program.variables[row + variableField.import]!;
     return from === -1 ? noTarget : this.targetOfImport(from);
   }

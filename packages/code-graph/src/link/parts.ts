@@ -23,6 +23,7 @@ import { indexOf, kindOf, type Value, valueKinds } from './values.ts';
 export function mergeParts(program: Program, valuesOf: (slot: number) => readonly Value[]): boolean {
   const wholes = findWholes(program, valuesOf);
   if (wholes.size === 0) return false;
+  for (const [part, whole] of wholes) program.wholeClass[part] = whole;
   moveTo(wholes, program.functions, functionStride, functionField.class);
   for (let at = 0; at < program.members.length; at += memberStride) {
     const whole = wholes.get(program.members[at + memberField.class]!);

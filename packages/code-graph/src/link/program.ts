@@ -7,6 +7,7 @@ import {
   functionField,
   functionStride,
   importStride,
+  linkStride,
   memberStride,
   opcodes,
   parameterStride,
@@ -56,6 +57,7 @@ export interface Offsets {
   readonly imports: number;
   readonly exports: number;
   readonly sites: number;
+  readonly links: number;
 }
 
 /**
@@ -83,6 +85,11 @@ export interface Program {
   readonly exports: Int32Array;
   readonly sites: Int32Array;
   readonly operations: Int32Array;
+  readonly links: Int32Array;
+  /** The definition that each stands for: itself, or what it declares. */
+  readonly standIn: Int32Array;
+  /** A declaration of each definition elsewhere, or -1. */
+  readonly declaredBy: Int32Array;
   /** The class that each class row is a part of: itself, or the first of the same global name. */
   readonly wholeClass: Int32Array;
   /** The module that each import means: a file index, an index beyond for a package without a file, or -1. */
@@ -146,6 +153,7 @@ const layouts = {
   imports: ['name', 'name', 'name', null, null, 'slots', 'definitions'],
   exports: ['name', 'variables', 'imports', 'slots', 'definitions'],
   sites: [null, null, null, 'functions', 'variables', 'name', 'slots', 'slots', null],
+  links: ['definitions', 'name', null, 'name', null, 'slots'],
 } as const satisfies Record<string, readonly Shift[]>;
 
 type TableName = keyof typeof layouts;
@@ -161,6 +169,7 @@ const strides: Record<TableName, number> = {
   imports: importStride,
   exports: exportStride,
   sites: siteStride,
+  links: linkStride,
 };
 
 const tableNames = Object.keys(layouts) as TableName[];
@@ -196,6 +205,8 @@ export function makeProgram(
     fileOfImport,
     fileOfSite: ownersOf(files, offsets, 'sites', totals.sites),
     wholeClass,
+    standIn: Int32Array.from({ length: totals.definitions }, (_, row) => row),
+    declaredBy: new Int32Array(totals.definitions).fill(-1),
     operations: joinOperations(files, offsets, nameOf, wholeClass),
     importedModule: tables.imports.length === 0 ? new Int32Array(0) : importModules(),
   };
@@ -289,6 +300,7 @@ const operands: Record<number, readonly Shift[]> = {
   [opcodes.call]: ['slots', 'slots', 'slots', 'sites', null, null],
   [opcodes.item]: ['slots', 'slots', 'name'],
   [opcodes.constant]: ['slots', 'classes', 'name', 'sites'],
+  [opcodes.enclosed]: ['slots', 'classes', 'slots', 'name', 'name', 'sites'],
   [opcodes.module]: ['slots', 'definitions'],
 };
 

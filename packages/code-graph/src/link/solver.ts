@@ -2,6 +2,8 @@ import { importField, importStride, memberField, memberStride, opcodes, receiver
 import type { Modules } from '../languages/language.ts';
 import { Calls } from './calls.ts';
 import { Constants } from './constants.ts';
+import { Declarations } from './declarations.ts';
+import { Enclosed } from './enclosed.ts';
 import { ExportTable } from './exports.ts';
 import { FlowGraph } from './graph.ts';
 import { Heap } from './heap.ts';
@@ -60,6 +62,8 @@ export class Solver {
   readonly #cutSites = new Set<number>();
   readonly #access: MemberAccess;
   readonly #constants: Constants;
+  readonly #declarations: Declarations;
+  readonly #enclosed: Enclosed;
   readonly #modules: Modules;
   #isTyped = false;
   #operations: Int32Array;
@@ -80,14 +84,21 @@ export class Solver {
     this.#calls = new Calls(this);
     this.#access = new MemberAccess(this);
     this.#constants = new Constants(this);
+    this.#declarations = new Declarations(program, this.exports.inclusion);
+    this.#enclosed = new Enclosed(this);
   }
 
   run(): Solution {
     const { program, graph } = this;
     this.#seed();
+    for (const [one, other] of this.#declarations.places) {
+      graph.copy(one, other);
+      graph.copy(other, one);
+    }
     this.#bindImports();
     graph.run(this.#act);
-    if (mergeParts(program, (slot) => graph.values(slot))) this.members.read(program);
+    const hasParts = mergeParts(program, (slot) => graph.values(slot));
+    if (this.#declarations.bindMembers() || hasParts) this.members.read(program);
     this.hierarchy = new Hierarchy(program, (slot) => graph.values(slot));
     if (program.family.isStructural === true) addImplementers(program, this.hierarchy, this.members);
     const { overloading } = program.family;
@@ -96,6 +107,7 @@ export class Solver {
     restrictToDeclaredTypes(this);
     seedReceivers(this);
     this.#constants.seedInherited();
+    this.#enclosed.bind();
     this.#replay();
     graph.run(this.#act);
     return {
@@ -165,7 +177,7 @@ export class Solver {
       case opcodes.copy:
         return graph.copy(first, second);
       case opcodes.function:
-        return graph.add(first, value(valueKinds.function, second));
+        return this.#seedFunction(first, second);
       case opcodes.class:
         return graph.add(first, value(valueKinds.classExact, second));
       case opcodes.object:
@@ -173,7 +185,7 @@ export class Solver {
       case opcodes.module:
         return graph.add(first, value(valueKinds.module, this.exports.moduleOfDefinition(second)));
       case opcodes.free:
-        return this.#seedFree(first, second, file);
+        return this.seedFree(first, second, file);
       case opcodes.store:
         this.#access.noteStore(second);
         return graph.watch(first, at * 2);
@@ -189,14 +201,28 @@ export class Solver {
         return this.#calls.seed(at);
       case opcodes.constant:
         return this.#constants.seed(at);
+      case opcodes.enclosed:
+        return this.#enclosed.note(at);
       default:
     }
   }
 
-  #seedFree(slot: number, name: number, file: number): void {
+  /** A function's name stands for its body, also where it is only declared. */
+  #seedFunction(slot: number, fn: number): void {
+    for (const own of this.#declarations.functionsOf(fn) ?? [fn]) {
+      this.graph.add(slot, value(valueKinds.function, own));
+    }
+  }
+
+  /** Gives the slot what a name means that its file does not declare. */
+  seedFree(slot: number, name: number, file: number): void {
     const rows = this.exports.throughWildcards(file, name);
     for (const row of rows) this.graph.copy(slot, this.exports.exportSlot(row));
-    if (rows.length > 0) return;
+    const { inclusion } = this.exports;
+    if (rows.length > 0 || inclusion?.isDeclared(name) === true) return;
+    if (inclusion !== undefined) {
+      return this.graph.add(slot, value(valueKinds.library, inclusion.libraryName(name)));
+    }
     const { files, names, modules } = this.program;
     const named = this.#modules.named?.(files[file]!.path, names.texts[name]!) ?? [];
     for (const path of named) this.graph.add(slot, value(valueKinds.module, modules.of(path)));

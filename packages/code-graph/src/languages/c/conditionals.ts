@@ -1,0 +1,105 @@
+/**
+ * Takes the conditional directives out of a source, at equal length, so that the grammar sees one program.
+ *
+ * Both branches of a condition stay where each is whole by itself, so that all of them are read. Where a branch
+ * opens a bracket that only what follows the condition closes (`if (a) {` beside `if (b) {`), only the first
+ * branch stays. `#if 0` and what is for the other language (`#ifdef __cplusplus`) go.
+ */
+export function prepareConditionals(source: string): string {
+  return prepare(source, false);
+}
+
+interface Branch {
+  readonly condition: string;
+  readonly from: number;
+  to: number;
+}
+
+interface Group {
+  readonly branches: Branch[];
+}
+
+const directive = /^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b((?:\\\r?\n|[^\n])*)/gm;
+
+export function prepare(source: string, isCpp: boolean): string {
+  if (!source.includes('#')) return source;
+  const blanks: [number, number][] = [];
+  const open: Group[] = [];
+  for (const match of source.matchAll(directive)) {
+    const [text, word, condition] = [match[0], match[1]!, match[2]!];
+    const end = match.index + text.length;
+    blanks.push([match.index, end]);
+    const branch: Branch = { condition: `${word} ${condition.trim()}`, from: end, to: end };
+    if (word.startsWith('if')) {
+      open.push({ branches: [branch] });
+      continue;
+    }
+    const group = open.at(-1);
+    if (group === undefined) continue;
+    group.branches.at(-1)!.to = match.index;
+    if (word === 'endif') {
+      open.pop();
+      for (const gone of without(source, group, isCpp)) blanks.push([gone.from, gone.to]);
+    } else group.branches.push(branch);
+  }
+  return blanks.length === 0 ? source : blank(source, blanks);
+}
+
+/** The branches of a condition that are not read. */
+function without(source: string, { branches }: Group, isCpp: boolean): Branch[] {
+  const gone = branches.filter(({ condition }) => isDead(condition, isCpp));
+  const [first] = branches;
+  if (first !== undefined && isNegated(first.condition, isCpp) && branches.length === 2)
+    gone.push(branches[1]!);
+  const left = branches.filter((branch) => !gone.includes(branch));
+  if (left.length < 2 || left.every(({ from, to }) => isWhole(source, from, to))) return gone;
+  return [...gone, ...left.slice(1)];
+}
+
+function isDead(condition: string, isCpp: boolean): boolean {
+  return /^if 0\b(?!\s*[|&?])/.test(condition) || (isCpp ? isForC(condition) : isForCpp(condition));
+}
+
+/** Whether the condition always holds, so that what stands beside it does not. */
+function isNegated(condition: string, isCpp: boolean): boolean {
+  return isCpp ? isForCpp(condition) : isForC(condition);
+}
+
+function isForCpp(condition: string): boolean {
+  return /^(?:ifdef\s+__cplusplus|if\s+defined\s*\(?\s*__cplusplus\s*\)?)\s*(?:\/[/*].*)?$/.test(condition);
+}
+
+function isForC(condition: string): boolean {
+  return /^(?:ifndef\s+__cplusplus|if\s+!\s*defined\s*\(?\s*__cplusplus\s*\)?)\s*(?:\/[/*].*)?$/.test(
+    condition,
+  );
+}
+
+/** Whether every bracket that the stretch opens is closed in it, and it ends where a statement may. */
+function isWhole(source: string, from: number, to: number): boolean {
+  let depth = 0;
+  const text = source.slice(from, to).replaceAll(quoted, ' ');
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 123 || code === 40 || code === 91) depth++;
+    else if ((code === 125 || code === 41 || code === 93) && --depth < 0) return false;
+  }
+  return depth === 0;
+}
+
+const quoted = /\/\*[^]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
+
+/** Puts spaces in the place of the stretches and keeps their line ends. */
+function blank(source: string, stretches: [number, number][]): string {
+  stretches.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+  const pieces: string[] = [];
+  let at = 0;
+  for (const [from, to] of stretches) {
+    if (to <= at) continue;
+    const start = Math.max(from, at);
+    pieces.push(source.slice(at, start), source.slice(start, to).replaceAll(/[^\n]/g, ' '));
+    at = to;
+  }
+  pieces.push(source.slice(at));
+  return pieces.join('');
+}
