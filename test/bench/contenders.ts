@@ -80,6 +80,7 @@ async function runFloor(directory: string, bounds: Bounds): Promise<Run> {
     readonly files: number;
     readonly nodes: number;
   };
+  if (files === 0) throw new Error('knows no grammar for these files');
   return { measurement, made: { files, nodes, edges: 0, graphBytes: 0 } };
 }
 

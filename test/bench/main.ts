@@ -8,6 +8,7 @@
  *   --check           fails when a goal is missed
  *   --growth          1,000 to 5,000,000 lines instead, with a plot
  *   --kernel          the Linux kernel instead; --kernel-package names Debian's package of it
+ *   --gate            the ratios of the regression gate, recorded where they are lower
  *   --document        the document once more, from what was measured last
  *   --memory-gb n     a process beyond this is ended; 6 for the kernel, else three quarters of the machine's
  */
@@ -17,6 +18,7 @@ import { compare, thisMachine } from './compare.ts';
 import { type Contender, type ContenderName, contenderNames, createContender } from './contenders.ts';
 import { corpora, type Corpus } from './corpora.ts';
 import { corpusDirectory, measureSources } from './corpus-files.ts';
+import { lowerGate, measureGate } from './gate.ts';
 import { missedGoals } from './goals.ts';
 import { measureGrowth } from './growth.ts';
 import { kernelDirectory, kernelExtensions } from './kernel.ts';
@@ -34,6 +36,7 @@ const { values } = parseArgs({
     growth: { type: 'boolean', default: false },
     kernel: { type: 'boolean', default: false },
     'kernel-package': { type: 'string', default: 'linux-source-6.1' },
+    gate: { type: 'boolean', default: false },
     document: { type: 'boolean', default: false },
     'memory-gb': { type: 'string' },
   },
@@ -46,6 +49,7 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   if (values.document) return keepResults({}).then(() => 0);
+  if (values.gate) return gate();
   if (values.growth) return growth();
   if (values.kernel) return kernel();
   return comparison();
@@ -120,6 +124,15 @@ async function measureCorpus(
   } catch (error) {
     return { ...result, problem: reason(error) };
   }
+}
+
+async function gate(): Promise<number> {
+  const measured = await measureGate(Number(values.runs ?? 5));
+  process.stdout.write(
+    `processor time ${measured.cpu?.toFixed(2) ?? '–'}, wall time ${measured.wall.toFixed(2)}\n`,
+  );
+  lowerGate(measured);
+  return 0;
 }
 
 async function growth(): Promise<number> {
