@@ -31,7 +31,13 @@ type TextColumn = 'qualifiedName' | 'subkind' | 'signature' | 'documentation' | 
 /** A text of a definition that is kept in its file's own strings. */
 function definitionText(program: Program, row: number, column: TextColumn): string {
   const file = program.files[program.fileOfDefinition[row]!]!;
-  return file.facts.strings[program.definitions[row * definitionStride + definitionField[column]]!]!;
+  const text = file.facts.strings[program.definitions[row * definitionStride + definitionField[column]]!]!;
+  return text === '' && column === 'qualifiedName' ? fileStem(file.path) : text;
+}
+
+/** A definition without a name of its own has its file's. */
+function fileStem(path: string): string {
+  return basename(path, extname(path));
 }
 
 export function* definitionRows(program: Program, keys: ProgramKeys, sources: SourceFiles): Generator<Row> {
@@ -44,7 +50,7 @@ export function* definitionRows(program: Program, keys: ProgramKeys, sources: So
     yield [
       keys.definitions[row]!,
       qualify(module, definitionText(program, row, 'qualifiedName')),
-      program.names.texts[number(row, 'name')]!,
+      program.names.texts[number(row, 'name')]! || fileStem(path),
       definitionKinds[number(row, 'kind')]!,
       definitionText(program, row, 'subkind'),
       path,

@@ -9,6 +9,12 @@ import type { FileState, Reader } from './reading.ts';
 
 /** Tells the builder what a TypeScript or JavaScript file says. */
 export function extract(tree: SyntaxTree, facts: FactsBuilder): void {
+  const r = startReading(tree, facts);
+  readBodyStatements(r, tree.root);
+  finishReading(r);
+}
+
+export function startReading(tree: SyntaxTree, facts: FactsBuilder): Reader {
   const r: Reader = {
     tree,
     facts,
@@ -28,7 +34,11 @@ export function extract(tree: SyntaxTree, facts: FactsBuilder): void {
     },
     file: newFileState(tree.source),
   };
-  readBodyStatements(r, tree.root);
+  return r;
+}
+
+/** What can only be said when every definition is known. */
+export function finishReading(r: Reader): void {
   for (const finish of r.file.atEnd) finish();
 }
 

@@ -54,6 +54,6 @@ export const ecmascriptFamily: Family = {
   explicitReceiver: false,
   containerMembers,
   libraryFunctions,
-  moduleName: (path) => path.replace(/(?:\.d)?\.[cm]?[jt]sx?$/, ''),
+  moduleName: (path) => path.replace(/(?:\.d)?\.(?:[cm]?[jt]sx?|vue|svelte)$/, ''),
   createModules,
 };

@@ -8,26 +8,33 @@ import type { Reader } from './reading.ts';
  * Functions have their value from the start; so they are read before the other statements.
  */
 
-/** Reads the statements of a function's or module's own body. */
-export function readBodyStatements(r: Reader, body: Node): void {
+/** Reads the statements of a function's or module's own body, and gives those that are to be read later. */
+export function readBodyStatements(
+  r: Reader,
+  body: Node,
+  isLater: (node: Node) => boolean = () => false,
+): Node[] {
   if (r.file.hasVar) declareVars(r, body);
-  readStatements(r, body);
+  return readStatements(r, body, isLater);
 }
 
 /** Reads a nested block in a scope of its own. */
 export function readBlock(r: Reader, block: Node): void {
   r.facts.openBlock();
-  readStatements(r, block);
+  readStatements(r, block, () => false);
   r.facts.closeBlock();
 }
 
-function readStatements(r: Reader, body: Node): void {
+function readStatements(r: Reader, body: Node, isLater: (node: Node) => boolean): Node[] {
   const { tree } = r;
   const functions = declareNames(r, body);
   for (const node of functions) r.read(node);
+  const later: Node[] = [];
   for (let child = tree.firstNamedChild(body); child !== noNode; child = tree.nextNamedSibling(child)) {
-    if (!isHoisted(r, child)) r.read(child);
+    if (isLater(child)) later.push(child);
+    else if (!isHoisted(r, child)) r.read(child);
   }
+  return later;
 }
 
 /** Declares what the statements directly in a node declare, and gives the ones to be read first. */

@@ -1,4 +1,5 @@
 import type { Language } from '../language.ts';
+import { extractComponent, prepareSvelte, prepareVue } from './components.ts';
 import { extract } from './extract.ts';
 import { ecmascriptFamily } from './family.ts';
 import { prepareJavaScript, prepareTypeScript, prepareTypeScriptXml } from './newer-syntax.ts';
@@ -29,4 +30,25 @@ export const tsx: Language = {
   family: ecmascriptFamily,
   prepare: prepareTypeScriptXml,
   extract,
+};
+
+export const vue: Language = {
+  name: 'vue',
+  extensions: ['vue'],
+  grammar: typescript.grammar,
+  family: ecmascriptFamily,
+  refine: (source) => (/<script\b[^>]{0,200}\blang\s*=\s*["']?[jt]sx\b/.test(source) ? vueWithXml : vue),
+  prepare: prepareVue,
+  extract: extractComponent,
+};
+
+const vueWithXml: Language = { ...vue, grammar: tsx.grammar };
+
+export const svelte: Language = {
+  name: 'svelte',
+  extensions: ['svelte'],
+  grammar: typescript.grammar,
+  family: ecmascriptFamily,
+  prepare: prepareSvelte,
+  extract: extractComponent,
 };

@@ -13,6 +13,8 @@ const sourceExtensions = [
   '.cjs',
   '.d.mts',
   '.d.cts',
+  '.vue',
+  '.svelte',
 ];
 
 /** What an emitted file's extension may have been before: TypeScript imports name what will be there. */
