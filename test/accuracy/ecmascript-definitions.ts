@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse, type ParserPlugin } from '@babel/parser';
+import { type BabelNode, childrenOf, isNode, parseFile, sourcesIn } from './babel.ts';
 import {
   compareDefinitions,
   type DefinitionColumns,
@@ -11,11 +10,6 @@ import {
 /** Compares the named functions, methods and classes of TypeScript and JavaScript with Babel's parser. */
 export async function compareWithBabel(directory: string): Promise<DefinitionWitness> {
   return compareDefinitions(directory, askBabel(directory), describeOurs);
-}
-
-interface BabelNode {
-  readonly type: string;
-  readonly [key: string]: unknown;
 }
 
 function askBabel(directory: string): Testimony {
@@ -30,26 +24,6 @@ function askBabel(directory: string): Testimony {
   return { parser: 'Babel', files, definitions };
 }
 
-function sourcesIn(directory: string): string[] {
-  const entries = readdirSync(directory, { recursive: true, encoding: 'utf8' });
-  return entries
-    .filter((path) => /(?<!\.d)\.[cm]?[jt]sx?$/.test(path) && !path.includes('node_modules'))
-    .sort();
-}
-
-/** Undefined for what Babel cannot read. */
-function parseFile(file: string): BabelNode | undefined {
-  const isTyped = /\.[cm]?tsx?$/.test(file);
-  const plugins: ParserPlugin[] = isTyped ? ['typescript', 'decorators'] : ['decorators'];
-  if (!/\.[cm]?ts$/.test(file)) plugins.push('jsx');
-  try {
-    const options = { sourceType: 'unambiguous', plugins, allowReturnOutsideFunction: true } as const;
-    return parse(readFileSync(file, 'utf8'), options) as unknown as BabelNode;
-  } catch {
-    return undefined;
-  }
-}
-
 type Report = (line: number, kind: 'class' | 'function', name: string) => void;
 
 const functionValues = new Set(['ArrowFunctionExpression', 'FunctionExpression']);
@@ -57,11 +31,7 @@ const methodNodes = new Set(['ClassMethod', 'ClassPrivateMethod']);
 
 function visit(node: BabelNode, report: Report): void {
   reportOwn(node, report);
-  for (const child of Object.values(node)) {
-    for (const item of Array.isArray(child) ? (child as unknown[]) : [child]) {
-      if (isNode(item)) visit(item, report);
-    }
-  }
+  for (const child of childrenOf(node)) visit(child, report);
 }
 
 function reportOwn(node: BabelNode, report: Report): void {
@@ -82,12 +52,6 @@ function reportNamed(name: unknown, kind: 'class' | 'function', report: Report):
   const { start } = name['loc'] as { start: { line: number } };
   const prefix = name.type === 'PrivateName' ? '#' : '';
   report(start.line, kind, prefix + String(identifier['name']));
-}
-
-function isNode(value: unknown): value is BabelNode {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
-  );
 }
 
 /** Functions in object literals and assigned to members have names of ours only. */

@@ -14,6 +14,10 @@ export interface FoundDefinition {
   readonly startColumn: number;
   readonly endLine: number;
   readonly endColumn: number;
+  readonly nameLine: number;
+  readonly nameColumn: number;
+  /** The definition around it, if any. */
+  readonly parent: string | null;
 }
 
 /** A call between two places of the case; `null` is the module level of the source's file. */
@@ -22,6 +26,7 @@ export interface FoundCall {
   readonly source: FoundDefinition | null;
   readonly target: FoundDefinition;
   readonly line: number;
+  readonly column: number;
   readonly resolution: string;
 }
 
@@ -68,6 +73,9 @@ function toDefinition(value: (column: string) => PropertyValue): FoundDefinition
     startColumn: Number(value('start_column')),
     endLine: Number(value('end_line')),
     endColumn: Number(value('end_column')),
+    nameLine: Number(value('name_line')),
+    nameColumn: Number(value('name_column')),
+    parent: null,
   };
 }
 
@@ -101,6 +109,7 @@ function qualify(
     [...outer, definition].map(({ name }) => name).join('.');
   return {
     ...definition,
+    parent: parents.get(definition.id) ?? null,
     name: join(around),
     nameInClass: join(around.filter(({ kind }) => classKinds.has(kind))),
   };
@@ -113,7 +122,8 @@ function readCalls(rows: GraphRows, byId: ReadonlyMap<string, FoundDefinition>):
       if (target === undefined) return [];
       const source = byId.get(String(row[0])) ?? null;
       const sourcePath = source?.path ?? String(row[0]);
-      return [{ sourcePath, source, target, line: Number(row[2]), resolution: String(row[4]) }];
+      const [line, column] = [Number(row[2]), Number(row[3])];
+      return [{ sourcePath, source, target, line, column, resolution: String(row[4]) }];
     }),
   );
 }
