@@ -33,6 +33,7 @@ const callEdgeFamilies = [
   'jelly-micro',
   'ruby',
   'go',
+  'rust',
   'php',
 ];
 const code2flowLanguages = ['py', 'js', 'mjs', 'rb', 'php'];

@@ -23,7 +23,7 @@ export const languages: readonly Language[] = [
   svelte,
   ruby,
   go,
-  php,
+  php, rust,
 ];
 
 const byExtension = new Map(
