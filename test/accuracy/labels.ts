@@ -107,7 +107,7 @@ function unknown(path: string, name: string): string {
 }
 
 function withoutConstructor(name: string): string {
-  return name.replace(constructorNames, '');
+  return name.replace(constructorNames, '').replace(/(^|\.)(\w+)\.\2$/, '$1$2');
 }
 
 function isBefore(line: number, column: number, otherLine: number, otherColumn: number): boolean {

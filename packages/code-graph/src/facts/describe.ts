@@ -156,6 +156,8 @@ const operandForms: Readonly<Record<string, string>> = {
   super: 'snt-',
   call: 'sss-n',
   item: 'sst',
+  constant: 'snt-',
+  around: 'snts--',
   enclosed: 'snstt-',
   module: 'sn',
 };

@@ -107,8 +107,11 @@ export const classField = {
   outer: 5,
 } as const;
 export const classStride = 6;
-/** `part`: more members of the class that its base holds, written elsewhere; it is no class of its own. */
-export const classFlags = { interface: 1, part: 2 } as const;
+/**
+ * `part`: more members of the class that its base holds, written elsewhere; it is no class of its own.
+ * `namespace`: it only holds names, and holds each that has no definition once.
+ */
+export const classFlags = { interface: 1, part: 2, namespace: 4 } as const;
 
 export const baseField = { class: 0, slot: 1, relation: 2, line: 3 } as const;
 export const baseStride = 4;
@@ -123,6 +126,8 @@ export const baseRelations = {
   extendsClass: 4,
   /** What its instances have, every class itself has that includes this one. */
   passesToClass: 5,
+  /** Code inside finds its names as its own; no one inherits them: an imported namespace. */
+  uses: 6,
 } as const;
 
 /** A name that a class body declares. `place` says on what it is found: instances, the class, or both. */
@@ -230,6 +235,11 @@ export const opcodes = {
   item: 13,
   /** dst, class index, name, site: a constant looked up from inside the class outwards */
   constant: 14,
+  /**
+   * dst, class index, name, receiver slot or -1, site or -1, 1 where a base is named: a bare name, looked for
+   * among the members of the class (on the receiver) and those above it, then in the classes and namespaces around
+   */
+  around: 16,
   /**
    * dst, class index, receiver or -1, name, name outside, site: a bare name that means a member of the class
    * or of one above or around it, and what the name means outside only where there is none

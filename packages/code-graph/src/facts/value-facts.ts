@@ -10,6 +10,16 @@ export interface Argument {
   readonly spread?: 'elements' | 'keywords';
 }
 
+/** Where a bare name stands that may be a member of the class around: see `opcodes.around`. */
+export interface Surrounding {
+  /** The class, or the namespace where there is none. */
+  readonly class: number;
+  /** What the members of its instances are found on, or `nothing`. */
+  readonly receiver: Slot;
+  /** Whether it can mean nothing but a type. */
+  readonly isType?: boolean;
+}
+
 /** A bare name in a class, and what it means where that has no such member: see `opcodes.enclosed`. */
 export interface EnclosedName {
   readonly class: number;
@@ -23,6 +33,7 @@ export type Callee =
   | { readonly name: string; readonly at: Node }
   | { readonly receiver: Slot; readonly member: string; readonly at: Node }
   | { readonly enclosed: EnclosedName }
+  | { readonly around: Surrounding; readonly name: string; readonly at: Node }
   | { readonly value: Slot; readonly at: Node; readonly receiver?: Slot };
 
 /** Values: where they come from, where they are put, and what calling them gives. */
@@ -55,6 +66,25 @@ export class ValueFacts extends NameFacts {
     const text = this.strings.index(name);
     const site = at === noNode ? -1 : this.site(siteKinds.reference, at, { name: text, slot, access });
     this.emit(opcodes.constant, slot, cls, text, site);
+    return slot;
+  }
+
+  /** A bare name, looked for in the classes and namespaces around; `noNode` makes no site. */
+  around(where: Surrounding, name: string, at: Node, access: SiteAccess = 'read'): Slot {
+    const slot = this.slot();
+    const text = this.strings.index(name);
+    const site = at === noNode ? -1 : this.site(siteKinds.reference, at, { name: text, slot, access });
+    this.emit(opcodes.around, slot, where.class, text, where.receiver, site, 0);
+    return slot;
+  }
+
+  /** A type that a base names, looked for as by `around`: what is inherited is not found for it. */
+  baseAround(cls: number, name: string, at: Node): Slot {
+    const slot = this.slot();
+    const text = this.strings.index(name);
+    const site =
+      at === noNode ? -1 : this.site(siteKinds.reference, at, { name: text, slot, access: 'type' });
+    this.emit(opcodes.around, slot, cls, text, nothing, site, 1);
     return slot;
   }
 
@@ -163,6 +193,14 @@ export class ValueFacts extends NameFacts {
   }
 
   #callee(callee: Callee): { slot: Slot; receiver: Slot; site: number } {
+    if ('around' in callee) {
+      const slot = this.slot();
+      const name = this.strings.index(callee.name);
+      const site = this.site(siteKinds.call, callee.at, { name, slot });
+      const { class: cls, receiver, isType } = callee.around;
+      this.emit(opcodes.around, slot, cls, name, receiver, site, isType === true ? 1 : 0);
+      return { slot, receiver, site };
+    }
     if ('enclosed' in callee) return this.#enclosed(callee.enclosed, siteKinds.call, 'read');
     if ('name' in callee) {
       const variable = this.find(callee.name);

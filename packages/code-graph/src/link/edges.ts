@@ -119,6 +119,8 @@ export class SiteReader {
     const receiver = this.#column(site, 'receiver');
     const constant = this.#solution.constantRows.get(site);
     if (constant !== undefined) return this.#referenceOfConstant(site, constant);
+    const around = this.#solution.surroundings.rowsOf(site);
+    if (around !== undefined) return this.#referencesAround(site, around);
     if (receiver === -1) return this.#referenceThroughWildcard(site);
     if (this.#solution.graph.isFull(receiver)) return [];
     const targets = new Map<number, SiteTarget>();
@@ -214,6 +216,7 @@ export class SiteReader {
     const { graph } = this.#solution;
     if (callees.length > 0) return strongest(callees.map((callee) => this.#outcomeOfCallee(callee)));
     const receiver = this.#column(site, 'receiver');
+    if (this.#solution.surroundings.isOutside(site)) return 'external';
     if (receiver === -1) return 'unresolved';
     if (graph.isFull(receiver)) return 'cut';
     if (this.#isLibraryMember(site)) return 'builtin';
@@ -288,6 +291,11 @@ export class SiteReader {
     if (definition === -1) return [];
     const isNear = program.fileOfDefinition[definition] === program.fileOfSite[site];
     return [{ definition, external: -1, resolution: isNear ? 'lexical' : 'import' }];
+  }
+
+  #referencesAround(site: number, rows: readonly number[]): readonly SiteTarget[] {
+    const definitions = new Set(rows.map((row) => this.#memberDefinition(row)).filter((d) => d !== -1));
+    return [...definitions].flatMap((definition) => this.#toDefinition(site, definition));
   }
 
   #referenceThroughWildcard(site: number): readonly SiteTarget[] {

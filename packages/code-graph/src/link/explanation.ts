@@ -2,6 +2,8 @@ import type { Resolution } from '@gkg/ontology';
 import {
   definitionField,
   definitionStride,
+  memberField,
+  memberStride,
   siteField,
   siteStride,
   variableField,
@@ -59,11 +61,30 @@ export class Explanation {
 
   #explainName(site: number, definition: number): Resolution {
     const variable = this.#column(site, 'variable');
+    const around = this.#solution.surroundings.rowsOf(site);
+    if (around !== undefined) return this.#explainAround(site, around, definition);
     if (variable === -1) return this.wildcardTarget(site).definition === definition ? 'import' : 'flow';
     const target = this.#solution.exports.targetOfVariable(variable);
     const from = this.#solution.program.variables[variable * variableStride + variableField.import]!;
     if (from !== -1) return 'import';
     return target.definition === -1 || target.definition === definition ? 'lexical' : 'flow';
+  }
+
+  /** A bare name means a member of the class around, or stands outside of it. */
+  #explainAround(site: number, rows: readonly number[], definition: number): Resolution {
+    const { program, hierarchy } = this.#solution;
+    const own = functionColumn(program, this.#column(site, 'function'), 'class');
+    const cls = this.classOfMember(definition);
+    const isNamed = rows.some((row) => this.#memberDefinition(row) === definition);
+    if (own !== -1 && cls === own) return isNamed ? 'member' : 'flow';
+    if (own !== -1 && cls !== -1 && hierarchy.isBelowOrSame(own, cls)) return 'inherited';
+    if (own !== -1 && cls !== -1 && this.#isImplementation(cls, own)) return 'dispatch';
+    if (!isNamed) return 'flow';
+    return program.fileOfDefinition[definition] === program.fileOfSite[site] ? 'lexical' : 'import';
+  }
+
+  #memberDefinition(row: number): number {
+    return this.#solution.program.members[row * memberStride + memberField.definition]!;
   }
 
   #explainMember(site: number, receiver: number, definition: number): Resolution {

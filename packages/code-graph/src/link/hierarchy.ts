@@ -32,9 +32,16 @@ export class Members {
       const cls = program.members[at + memberField.class]!;
       const name = program.members[at + memberField.name]!;
       const place = program.members[at + memberField.place]!;
+      if (this.#isRepeated(program, cls, name, program.members[at + memberField.definition]!)) continue;
       if (place !== memberPlaces.class) add((this.#instance[cls] ??= new Map<number, number[]>()), name, row);
       if (place !== memberPlaces.instance) add((this.#class[cls] ??= new Map<number, number[]>()), name, row);
     }
+  }
+
+  /** Every file of a namespace says again what stands in it. */
+  #isRepeated(program: Program, cls: number, name: number, definition: number): boolean {
+    const flags = program.classes[cls * classStride + classField.flags]!;
+    return definition === -1 && (flags & classFlags.namespace) !== 0 && this.onClass(cls, name) !== undefined;
   }
 
   onInstance(cls: number, name: number): readonly number[] | undefined {
@@ -214,6 +221,7 @@ export class Hierarchy {
     for (const row of rows) {
       const slot = bases[row * baseStride + baseField.slot]!;
       const relation = relations[bases[row * baseStride + baseField.relation]!]!;
+      if (relation === 'uses') continue;
       const known = slot === -1 ? [] : classesIn(valuesOf(slot));
       if (known.length === 0) this.#hasUnknownBase[cls] = true;
       for (const parent of known) this.#addBase(cls, parent, relation, parents);
@@ -225,7 +233,7 @@ export class Hierarchy {
   }
 
   /** Mixed in later means looked up earlier, and before what the class extends. */
-  #addBase(cls: number, parent: number, relation: Relation, parents: number[]): void {
+  #addBase(cls: number, parent: number, relation: Exclude<Relation, 'uses'>, parents: number[]): void {
     if (relation === 'extends' || relation === 'implements') {
       if (parent !== cls && !parents.includes(parent)) parents.push(parent);
       return;

@@ -300,6 +300,7 @@ const operands: Record<number, readonly Shift[]> = {
   [opcodes.call]: ['slots', 'slots', 'slots', 'sites', null, null],
   [opcodes.item]: ['slots', 'slots', 'name'],
   [opcodes.constant]: ['slots', 'classes', 'name', 'sites'],
+  [opcodes.around]: ['slots', 'classes', 'name', 'slots', 'sites', null],
   [opcodes.enclosed]: ['slots', 'classes', 'slots', 'name', 'name', 'sites'],
   [opcodes.module]: ['slots', 'definitions'],
 };

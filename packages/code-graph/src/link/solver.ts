@@ -16,6 +16,7 @@ import { restrictToDeclaredTypes } from './declared.ts';
 import { mergeParts } from './parts.ts';
 import { seedReceivers } from './receivers.ts';
 import { addImplementers } from './structural.ts';
+import { Surroundings } from './surroundings.ts';
 import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
 
 /** What linking found; see `solve`. */
@@ -27,6 +28,8 @@ export interface Solution {
   readonly members: Members;
   /** The member row that a site of a constant means. */
   readonly constantRows: ReadonlyMap<number, number>;
+  /** What bare names mean that are looked for in the classes and namespaces around. */
+  readonly surroundings: Surroundings;
   /** The member rows of the constructors that calling a class may run: its own, else those it inherits. */
   constructorsOf(cls: number): readonly number[];
   /** What tells functions of one name apart, in languages that have several. */
@@ -64,6 +67,7 @@ export class Solver {
   readonly #constants: Constants;
   readonly #declarations: Declarations;
   readonly #enclosed: Enclosed;
+  readonly #surroundings: Surroundings;
   readonly #modules: Modules;
   #isTyped = false;
   #operations: Int32Array;
@@ -86,6 +90,7 @@ export class Solver {
     this.#constants = new Constants(this);
     this.#declarations = new Declarations(program, this.exports.inclusion);
     this.#enclosed = new Enclosed(this);
+    this.#surroundings = new Surroundings(this);
   }
 
   run(): Solution {
@@ -96,6 +101,7 @@ export class Solver {
       graph.copy(other, one);
     }
     this.#bindImports();
+    this.#surroundings.bindEarly();
     graph.run(this.#act);
     const hasParts = mergeParts(program, (slot) => graph.values(slot));
     if (this.#declarations.bindMembers() || hasParts) this.members.read(program);
@@ -103,6 +109,8 @@ export class Solver {
     if (program.family.isStructural === true) addImplementers(program, this.hierarchy, this.members);
     const { overloading } = program.family;
     if (overloading !== undefined) this.overloads = new Overloads(this, overloading);
+    this.#surroundings.bindLate();
+    graph.run(this.#act);
     this.#isTyped = true;
     restrictToDeclaredTypes(this);
     seedReceivers(this);
@@ -117,6 +125,7 @@ export class Solver {
       hierarchy: this.hierarchy,
       members: this.members,
       constantRows: this.#constants.rows,
+      surroundings: this.#surroundings,
       constructorsOf: (cls) => this.#calls.constructorsOf(cls),
       overloads: this.overloads,
       cutSites: this.#cutSites,
@@ -125,8 +134,8 @@ export class Solver {
   }
 
   /** Makes a member look-up on whatever the slot holds. */
-  addLoad(to: number, object: number, name: number): void {
-    this.#addOperation(object, opcodes.load, to, object, name, -1);
+  addLoad(to: number, object: number, name: number, site = -1): void {
+    this.#addOperation(object, opcodes.load, to, object, name, site);
   }
 
   /** Has any element of what `container` holds reach `to`. */
@@ -203,6 +212,8 @@ export class Solver {
         return this.#constants.seed(at);
       case opcodes.enclosed:
         return this.#enclosed.note(at);
+      case opcodes.around:
+        return this.#surroundings.note(at);
       default:
     }
   }
