@@ -81,6 +81,8 @@ async function build(
       commit: source.commit ?? undefined,
       dataDir,
       threads: config.indexerThreads,
+      fileTimeoutMs: config.fileTimeoutMs,
+      threadHeapBytesMax: config.threadHeapBytesMax,
       diskFreeBytesMin: config.diskFreeBytesMin,
     },
     { onProgress: (progressed) => progress.show(progressed) },

@@ -10,6 +10,8 @@ export interface JobOrder {
   readonly commit: string | undefined;
   readonly dataDir: string;
   readonly threads: number;
+  readonly fileTimeoutMs: number;
+  readonly threadHeapBytesMax: number;
   readonly diskFreeBytesMin: number;
   readonly logLevel: string;
 }

@@ -96,6 +96,8 @@ function orderOf(config: Config, job: Job): JobOrder {
     commit: request.commit,
     dataDir: config.dataDir,
     threads: config.indexerThreads,
+    fileTimeoutMs: config.fileTimeoutMs,
+    threadHeapBytesMax: config.threadHeapBytesMax,
     diskFreeBytesMin: config.diskFreeBytesMin,
     logLevel: config.logLevel,
   };

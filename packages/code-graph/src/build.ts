@@ -37,6 +37,10 @@ export interface BuildProgress {
 export interface BuildOptions {
   /** Worker threads; 0 or absent: one a core. */
   readonly threads?: number;
+  /** Longest extraction of one file; it is skipped then. */
+  readonly fileTimeoutMs?: number | undefined;
+  /** JavaScript heap of a worker thread; the file that takes more is skipped. */
+  readonly threadHeapBytesMax?: number | undefined;
   readonly onProgress?: (progress: BuildProgress) => void;
 }
 
@@ -110,7 +114,9 @@ async function extractSources(
   let done = 0;
   report({ phase: 'parse', done, total: readable.length });
   const onDone = (count: number) => report({ phase: 'parse', done: (done += count), total: readable.length });
-  const extracted = await extractAll(root, readable, { threads: options.threads ?? 0, onDone }, signal);
+  const { threads = 0, fileTimeoutMs = 60_000, threadHeapBytesMax = 2 * 1024 ** 3 } = options;
+  const limits = { threads, fileTimeoutMs, threadHeapBytesMax };
+  const extracted = await extractAll(root, readable, { ...limits, onDone }, signal);
   return new Map(extracted.map((file) => [file.path, file]));
 }
 

@@ -34,6 +34,9 @@ export interface IndexDirectoryRequest {
   readonly job?: string | undefined;
   /** Parser threads; 0 means one a core. */
   readonly threads?: number | undefined;
+  /** Longest reading of one source file, and the heap of a parser thread; what takes more is skipped. */
+  readonly fileTimeoutMs?: number | undefined;
+  readonly threadHeapBytesMax?: number | undefined;
   readonly diskFreeBytesMin?: number | undefined;
 }
 
@@ -87,8 +90,9 @@ async function buildAndStage(run: Run, undo: Undo): Promise<IndexedDirectory> {
 }
 
 function readSource(run: Run): Promise<CodeGraph> {
-  const options = { threads: run.request.threads ?? 0, onProgress: run.hooks.onProgress };
-  return buildCodeGraph(run.request.directory, options, run.signal);
+  const { directory, threads = 0, fileTimeoutMs, threadHeapBytesMax } = run.request;
+  const limits = { threads, fileTimeoutMs, threadHeapBytesMax };
+  return buildCodeGraph(directory, { ...limits, onProgress: run.hooks.onProgress }, run.signal);
 }
 
 async function load(run: Run, graph: CodeGraph): Promise<WrittenGraph> {

@@ -39,6 +39,20 @@ const settings = {
     'threads',
     'Parser threads of a job; 0 means one a core.',
   ),
+  fileTimeoutMs: integer(
+    'GKG_FILE_TIMEOUT_MS',
+    60_000,
+    'ms',
+    'Longest reading of one source file; then it is skipped.',
+    { min: 100 },
+  ),
+  threadHeapBytesMax: integer(
+    'GKG_THREAD_HEAP_BYTES_MAX',
+    2_147_483_648,
+    'bytes',
+    'Heap of one parser thread; a source file that takes more is skipped.',
+    { min: 67_108_864 },
+  ),
   indexerJobsMax: integer('GKG_INDEXER_JOBS_MAX', 1, 'jobs', 'Jobs that run at the same time.', { min: 1 }),
   queueMax: integer('GKG_QUEUE_MAX', 100, 'jobs', 'Jobs that may wait; more are refused with queue_full.', {
     min: 1,

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { ScannedFile } from '../scan/list-files.ts';
 import type { ExtractedFile } from './extract-file.ts';
+import { runBatches } from './run-batches.ts';
 import type { ExtractionBatch } from './worker.ts';
 
 /** Source bytes of one batch: large enough that messages are few, small enough to keep threads even. */
@@ -10,13 +11,22 @@ const batchBytes = 192 * 1024;
 const threadBytes = 384 * 1024;
 /** Extraction recurses along the syntax tree. */
 const stackMb = 64;
-const heapMb = 2048;
+
+export interface ExtractionOptions {
+  /** 0: one a core. */
+  readonly threads: number;
+  /** Longest extraction of a file; it is skipped then. */
+  readonly fileTimeoutMs: number;
+  /** Heap of a thread; the file that takes more is skipped. */
+  readonly threadHeapBytesMax: number;
+  readonly onDone: (files: number) => void;
+}
 
 /** Extracts all files in worker threads; the results stand in the order of `files`. */
 export async function extractAll(
   directory: string,
   files: readonly ScannedFile[],
-  options: { readonly threads: number; readonly onDone: (files: number) => void },
+  options: ExtractionOptions,
   signal?: AbortSignal,
 ): Promise<ExtractedFile[]> {
   const batches = makeBatches(files);
@@ -28,17 +38,19 @@ export async function extractAll(
     name: 'extractBatch',
     minThreads: threads,
     maxThreads: threads,
-    resourceLimits: { stackSizeMb: stackMb, maxOldGenerationSizeMb: heapMb },
+    resourceLimits: {
+      stackSizeMb: stackMb,
+      maxOldGenerationSizeMb: Math.ceil(options.threadHeapBytesMax / (1024 * 1024)),
+    },
   });
+  const { fileTimeoutMs, onDone } = options;
   try {
-    const results = await Promise.all(
-      batches.map(async (paths) => {
-        const done = await pool.run({ directory, paths }, signal === undefined ? {} : { signal });
-        options.onDone(done.length);
-        return done;
-      }),
+    return await runBatches(
+      { run: (batch, deadline) => pool.run(batch, { signal: deadline }) },
+      batches,
+      { directory, runners: threads, timeoutMs: fileTimeoutMs, onDone },
+      signal,
     );
-    return results.flat();
   } finally {
     await pool.destroy();
   }

@@ -7,7 +7,7 @@ import { languageOfPath } from '../languages/index.ts';
 import type { Language } from '../languages/language.ts';
 import { blobId } from '../scan/blob.ts';
 import { decodeSource, type SkipReason } from '../scan/classify.ts';
-import { type GrammarParser, loadGrammar, ParseLimit } from '../syntax/parser.ts';
+import { type GrammarParser, isGrammarFailure, loadGrammar, ParseLimit } from '../syntax/parser.ts';
 
 /** What extraction made of a file: its facts, or why it has none. */
 export interface ExtractedFile {
@@ -38,12 +38,15 @@ export function createExtractor(directory: string): Extractor {
   };
   return {
     async extract(path) {
-      const language = languageOfPath(path);
-      if (language === undefined) return skipped(path, 'unsupported');
+      const known = languageOfPath(path);
+      if (known === undefined) return skippedFile(path, 'unsupported');
       const content = read(join(directory, path));
-      return content === null
-        ? skipped(path, 'unreadable')
-        : extractContent(path, content, await parserOf(language), language);
+      if (content === null) return skippedFile(path, 'unreadable');
+      const blob = blobId(content);
+      const source = decodeSource(content);
+      if ('skip' in source) return { ...skippedFile(path, source.skip), blob };
+      const language = known.refine?.(source.text) ?? known;
+      return { ...extractSource(path, source.text, await parserOf(language), language), blob };
     },
   };
 }
@@ -56,24 +59,17 @@ export function extractText(text: string, parser: GrammarParser, language: Langu
   return facts.finish();
 }
 
-function extractContent(
-  path: string,
-  content: Buffer,
-  parser: GrammarParser,
-  language: Language,
-): ExtractedFile {
-  const blob = blobId(content);
-  const source = decodeSource(content);
-  if ('skip' in source) return { ...skipped(path, source.skip), blob };
+function extractSource(path: string, text: string, parser: GrammarParser, language: Language): ExtractedFile {
   try {
-    const facts = extractText(source.text, parser, language);
-    return { path, blob, lineCount: facts.lineCount, facts, skip: null };
+    const facts = extractText(text, parser, language);
+    return { path, blob: '', lineCount: facts.lineCount, facts, skip: null };
   } catch (error) {
-    return { ...skipped(path, error instanceof ParseLimit ? error.reason : 'extraction_failed'), blob };
+    if (isGrammarFailure(error)) throw error;
+    return skippedFile(path, error instanceof ParseLimit ? error.reason : 'extraction_failed');
   }
 }
 
-function skipped(path: string, skip: SkipReason): ExtractedFile {
+export function skippedFile(path: string, skip: SkipReason): ExtractedFile {
   return { path, blob: '', lineCount: 0, facts: null, skip };
 }
 

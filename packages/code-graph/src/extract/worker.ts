@@ -1,3 +1,4 @@
+import { isGrammarFailure } from '../syntax/parser.ts';
 import { createExtractor, type ExtractedFile, type Extractor } from './extract-file.ts';
 
 export interface ExtractionBatch {
@@ -7,7 +8,7 @@ export interface ExtractionBatch {
 
 const extractors = new Map<string, Extractor>();
 
-/** One worker thread's task: extracts the files of a batch in order. */
+/** One worker thread's task: extracts the files of a batch in order. A grammar that failed ends the thread. */
 export async function extractBatch(batch: ExtractionBatch): Promise<ExtractedFile[]> {
   let extractor = extractors.get(batch.directory);
   if (extractor === undefined) {
@@ -15,6 +16,11 @@ export async function extractBatch(batch: ExtractionBatch): Promise<ExtractedFil
     extractors.set(batch.directory, extractor);
   }
   const files: ExtractedFile[] = [];
-  for (const path of batch.paths) files.push(await extractor.extract(path));
+  try {
+    for (const path of batch.paths) files.push(await extractor.extract(path));
+  } catch (error) {
+    if (isGrammarFailure(error)) process.exit(1);
+    throw error;
+  }
   return files;
 }

@@ -30,7 +30,8 @@ export async function linkSources(sources: Readonly<Record<string, string>>): Pr
   const parsed = paths.filter((path) => languageOfPath(path) !== undefined);
   const files = await Promise.all(
     parsed.map(async (path) => {
-      const language = languageOfPath(path)!;
+      const known = languageOfPath(path)!;
+      const language = known.refine?.(sources[path]!) ?? known;
       return { path, facts: extractText(sources[path]!, await grammarOf(language), language) };
     }),
   );

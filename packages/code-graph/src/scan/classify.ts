@@ -12,6 +12,8 @@ export const skipReasons = [
   'lfs_pointer',
   'minified',
   'parse_timeout',
+  'timeout',
+  'out_of_memory',
   'too_deep',
   'extraction_failed',
   'broken_manifest',

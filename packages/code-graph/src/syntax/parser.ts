@@ -23,6 +23,14 @@ export class ParseLimit extends Error {
   }
 }
 
+/**
+ * Whether a grammar failed in the middle of its work. Its memory, which all grammars of the thread share, is
+ * then as it was left, for every file after it.
+ */
+export function isGrammarFailure(error: unknown): boolean {
+  return error instanceof Error && error.name === 'RuntimeError';
+}
+
 /** Deeper trees are refused: extraction recurses, and no hand-written source is nested this far. */
 const depthMax = 3000;
 
