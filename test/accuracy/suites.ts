@@ -32,6 +32,7 @@ const callEdgeFamilies = [
   'pts-javascript',
   'jelly-micro',
   'ruby',
+  'csharp',
   'go',
   'rust',
   'php',

@@ -1,17 +1,12 @@
-import { extname } from "node:path/posix";
-import { c } from "./c/index.ts";
-import {
-  javascript,
-  svelte,
-  tsx,
-  typescript,
-  vue,
-} from "./ecmascript/index.ts";
-import { go } from "./go/index.ts";
-import type { Language } from "./language.ts";
-import { php } from "./php/index.ts";
-import { python } from "./python/index.ts";
-import { ruby } from "./ruby/index.ts";
+import { extname } from 'node:path/posix';
+import { c } from './c/index.ts';
+import { javascript, svelte, tsx, typescript, vue } from './ecmascript/index.ts';
+import { csharp } from './csharp/index.ts';
+import { go } from './go/index.ts';
+import type { Language } from './language.ts';
+import { php } from './php/index.ts';
+import { python } from './python/index.ts';
+import { ruby } from './ruby/index.ts';
 
 export const languages: readonly Language[] = [
   c,
@@ -23,13 +18,13 @@ export const languages: readonly Language[] = [
   svelte,
   ruby,
   go,
-  php, rust,
+  php,
+  rust,
+  csharp,
 ];
 
 const byExtension = new Map(
-  languages.flatMap((language) =>
-    language.extensions.map((e) => [e, language] as const),
-  ),
+  languages.flatMap((language) => language.extensions.map((e) => [e, language] as const)),
 );
 
 /** The language that the path's extension stands for. */
