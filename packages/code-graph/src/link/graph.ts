@@ -1,3 +1,4 @@
+import { enlarged, Lists } from './lists.ts';
 import type { Value } from './values.ts';
 
 /**
@@ -16,29 +17,34 @@ const none: readonly Value[] = [];
  * same (`copy` edges) and operations that act on it (`watchers`). Each value travels each edge once.
  */
 export class FlowGraph {
-  readonly #values: (Value[] | undefined)[] = [];
-  readonly #copies: (number[] | undefined)[] = [];
-  readonly #watchers: (number[] | undefined)[] = [];
+  readonly #values: Lists;
+  readonly #copies: Lists;
+  readonly #watchers: Lists;
   readonly #full = new Set<number>();
-  readonly #accepts: (((value: Value) => boolean) | undefined)[] = [];
-  readonly #queue: number[] = [];
+  readonly #accepts = new Map<number, (value: Value) => boolean>();
+  /** Pairs of slot and value that wait to be passed on. */
+  #queue = new Int32Array(4096);
+  #queued = 0;
   #slotCount: number;
 
   constructor(slotCount: number) {
     this.#slotCount = slotCount;
-    for (const column of [this.#values, this.#copies, this.#watchers]) column.length = slotCount;
+    this.#values = new Lists(slotCount);
+    this.#copies = new Lists(slotCount);
+    this.#watchers = new Lists(slotCount);
   }
 
   newSlot(): number {
     const slot = this.#slotCount++;
-    this.#values.push(undefined);
-    this.#copies.push(undefined);
-    this.#watchers.push(undefined);
+    this.#values.extend(slot);
+    this.#copies.extend(slot);
+    this.#watchers.extend(slot);
     return slot;
   }
 
+  /** The values that the slot holds now, in the order they came. */
   values(slot: number): readonly Value[] {
-    return this.#values[slot] ?? none;
+    return this.#values.first(slot) === -1 ? none : this.#values.read(slot);
   }
 
   isFull(slot: number): boolean {
@@ -47,48 +53,48 @@ export class FlowGraph {
 
   /** Only values that pass may enter the slot from now on. */
   restrict(slot: number, accepts: (value: Value) => boolean): void {
-    this.#accepts[slot] = accepts;
+    this.#accepts.set(slot, accepts);
   }
 
   add(slot: number, value: Value): void {
-    const held = this.#values[slot];
-    if (held === undefined) {
-      if (this.#accepts[slot]?.(value) === false) return;
-      this.#values[slot] = [value];
-    } else {
-      if (held.includes(value)) return;
-      if (this.#accepts[slot]?.(value) === false) return;
-      if (held.length === valuesMax) {
-        this.#full.add(slot);
-        return;
-      }
-      held.push(value);
+    const values = this.#values;
+    let count = 0;
+    for (let entry = values.first(slot); entry !== -1; entry = values.next(entry)) {
+      if (values.item(entry) === value) return;
+      count++;
     }
-    this.#queue.push(slot, value);
+    if (this.#accepts.size > 0 && this.#accepts.get(slot)?.(value) === false) return;
+    if (count === valuesMax) {
+      this.#full.add(slot);
+      return;
+    }
+    values.add(slot, value);
+    this.#enqueue(slot, value);
   }
 
   copy(to: number, from: number): void {
     if (to === from || to === -1 || from === -1) return;
-    const targets = (this.#copies[from] ??= []);
-    if (targets.length < repeatsLookedFor && targets.includes(to)) return;
-    targets.push(to);
-    const held = this.#values[from];
-    if (held !== undefined) for (let i = 0; i < held.length; i++) this.add(to, held[i]!);
+    if (this.#hasCopy(to, from)) return;
+    this.#copies.add(from, to);
+    const values = this.#values;
+    for (let entry = values.first(from); entry !== -1; entry = values.next(entry)) {
+      this.add(to, values.item(entry));
+    }
   }
 
   /** Has the operation act on every value of the slot, now and later. */
   watch(slot: number, operation: number): void {
-    (this.#watchers[slot] ??= []).push(operation);
+    this.#watchers.add(slot, operation);
   }
 
   /** As `watch`, for an operation made while values move. */
   watchNow(slot: number, operation: number, act: (operation: number, value: Value) => void): void {
     this.watch(slot, operation);
-    for (const value of this.values(slot).slice()) act(operation, value);
+    for (const value of this.values(slot)) act(operation, value);
   }
 
   watchers(slot: number): readonly number[] {
-    return this.#watchers[slot] ?? none;
+    return this.#watchers.first(slot) === -1 ? none : this.#watchers.read(slot);
   }
 
   get slotCount(): number {
@@ -97,14 +103,32 @@ export class FlowGraph {
 
   /** Moves values until nothing changes. `act` is called once for every operation and value. */
   run(act: (operation: number, value: Value) => void): void {
-    const queue = this.#queue;
-    while (queue.length > 0) {
-      const value = queue.pop()!;
-      const slot = queue.pop()!;
-      const copies = this.#copies[slot];
-      if (copies !== undefined) for (let i = 0; i < copies.length; i++) this.add(copies[i]!, value);
-      const watchers = this.#watchers[slot];
-      if (watchers !== undefined) for (let i = 0; i < watchers.length; i++) act(watchers[i]!, value);
+    const [copies, watchers] = [this.#copies, this.#watchers];
+    while (this.#queued > 0) {
+      const value = this.#queue[--this.#queued]!;
+      const slot = this.#queue[--this.#queued]!;
+      for (let entry = copies.first(slot); entry !== -1; entry = copies.next(entry)) {
+        this.add(copies.item(entry), value);
+      }
+      for (let entry = watchers.first(slot); entry !== -1; entry = watchers.next(entry)) {
+        act(watchers.item(entry), value);
+      }
     }
+  }
+
+  #hasCopy(to: number, from: number): boolean {
+    const copies = this.#copies;
+    let entry = copies.first(from);
+    for (let looked = 0; entry !== -1 && looked < repeatsLookedFor; looked++) {
+      if (copies.item(entry) === to) return true;
+      entry = copies.next(entry);
+    }
+    return false;
+  }
+
+  #enqueue(slot: number, value: Value): void {
+    if (this.#queued + 2 > this.#queue.length) this.#queue = enlarged(this.#queue, this.#queued + 2);
+    this.#queue[this.#queued++] = slot;
+    this.#queue[this.#queued++] = value;
   }
 }
