@@ -4,17 +4,18 @@
  * both read, and what is no plain file.
  */
 import {
+  closeSync,
   existsSync,
   lstatSync,
   mkdirSync,
   openSync,
-  closeSync,
   readdirSync,
   readFileSync,
   readSync,
+  renameSync,
+  writeFileSync,
 } from 'node:fs';
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
-import { writeFileSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { extname } from 'node:path/posix';
 import { cached } from './cache.ts';
@@ -51,7 +52,7 @@ export async function corpusDirectory(corpus: Corpus): Promise<string> {
   try {
     await unpack(archive, join(work, 'all'));
     const chosen = join(work, 'chosen');
-    await choose(join(work, 'all', corpus.below), chosen, corpus.extensions);
+    choose(join(work, 'all', corpus.below), chosen, corpus.extensions);
     await rename(chosen, directory);
     return directory;
   } finally {
@@ -81,13 +82,13 @@ function firstBytes(file: string): Buffer {
   return bytes;
 }
 
-/** Copies the plain files below `from` that end in one of the extensions. */
-export async function choose(from: string, to: string, extensions: readonly string[]): Promise<void> {
+/** Moves the plain files below `from` that end in one of the extensions. */
+export function choose(from: string, to: string, extensions: readonly string[]): void {
   const files = listSources(from, extensions);
   if (files.length === 0) throw new Error('the archive has no file of the corpus');
   for (const path of files) {
     mkdirSync(dirname(join(to, path)), { recursive: true });
-    await cp(join(from, path), join(to, path));
+    renameSync(join(from, path), join(to, path));
   }
 }
 

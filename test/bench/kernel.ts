@@ -20,7 +20,7 @@ export async function kernelDirectory(name: string): Promise<{ directory: string
       const file = await fetchDebianPackage(name, work);
       await runTool('dpkg-deb', ['-x', file, join(work, 'package')]);
       await runTool('tar', ['-xf', join(work, 'package/usr/src', `${name}.tar.xz`), '-C', work]);
-      await choose(join(work, treeIn(work)), join(work, 'chosen'), kernelExtensions);
+      choose(join(work, treeIn(work)), join(work, 'chosen'), kernelExtensions);
       writeFileSync(note, (await runTool('dpkg-deb', ['-f', file, 'Version'])).trim());
       await rename(join(work, 'chosen'), directory);
     } finally {
