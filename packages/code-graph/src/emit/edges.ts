@@ -1,8 +1,15 @@
-import type { EdgeLabel, EdgeRows, NodeLabel, PropertyValue, Row } from '@gkg/ontology';
+import {
+  edgeKinds,
+  type EdgeLabel,
+  type EdgeRows,
+  type NodeLabel,
+  type PropertyValue,
+  type Row,
+} from '@gkg/ontology';
 
 /** Edges gathered by label and endpoint labels, in the order they are added. */
 export class EdgeTable {
-  readonly #rows = new Map<string, { label: EdgeLabel; from: NodeLabel; to: NodeLabel; rows: Row[] }>();
+  readonly #columns = new Map<string, EdgeColumns>();
 
   add(
     label: EdgeLabel,
@@ -11,15 +18,79 @@ export class EdgeTable {
     ...properties: readonly PropertyValue[]
   ): void {
     const key = `${label} ${from[0]} ${to[0]}`;
-    let table = this.#rows.get(key);
-    if (table === undefined) {
-      table = { label, from: from[0], to: to[0], rows: [] };
-      this.#rows.set(key, table);
+    let columns = this.#columns.get(key);
+    if (columns === undefined) {
+      columns = new EdgeColumns(label, from[0], to[0]);
+      this.#columns.set(key, columns);
     }
-    table.rows.push([from[1], to[1], ...properties]);
+    columns.add(from[1], to[1], properties);
   }
 
   finish(): EdgeRows[] {
-    return [...this.#rows.keys()].sort().map((key) => this.#rows.get(key)!);
+    return [...this.#columns.keys()].sort().map((key) => this.#columns.get(key)!.finish());
+  }
+}
+
+/**
+ * Edges of one label between two node labels, by column: a graph may have ten million of them, and a row of
+ * its own for each would take four times the memory. The few different texts and fractions that
+ * properties have (how a call was found) are numbers of a list.
+ */
+class EdgeColumns {
+  readonly #label: EdgeLabel;
+  readonly #ends: readonly [NodeLabel, NodeLabel];
+  readonly #isNumber: readonly boolean[];
+  readonly #from: string[] = [];
+  readonly #to: string[] = [];
+  readonly #known: PropertyValue[] = [];
+  readonly #numbers = new Map<PropertyValue, number>();
+  #properties = new Int32Array(64);
+  #used = 0;
+
+  constructor(label: EdgeLabel, from: NodeLabel, to: NodeLabel) {
+    this.#label = label;
+    this.#ends = [from, to];
+    this.#isNumber = Object.values(edgeKinds[label].properties).map((type) => type === 'INT64');
+  }
+
+  add(from: string, to: string, properties: readonly PropertyValue[]): void {
+    this.#from.push(from);
+    this.#to.push(to);
+    if (this.#used + properties.length > this.#properties.length) {
+      const larger = new Int32Array(this.#properties.length * 2);
+      larger.set(this.#properties);
+      this.#properties = larger;
+    }
+    for (let column = 0; column < properties.length; column++) {
+      const value = properties[column]!;
+      this.#properties[this.#used++] =
+        this.#isNumber[column] === true ? (value as number) : this.#numberOf(value);
+    }
+  }
+
+  finish(): EdgeRows {
+    const [from, to] = this.#ends;
+    return { label: this.#label, from, to, rows: this.#rows() };
+  }
+
+  *#rows(): Generator<Row> {
+    const width = this.#isNumber.length;
+    for (let row = 0; row < this.#from.length; row++) {
+      const cells: PropertyValue[] = [this.#from[row]!, this.#to[row]!];
+      for (let column = 0; column < width; column++) {
+        const stored = this.#properties[row * width + column]!;
+        cells.push(this.#isNumber[column] === true ? stored : this.#known[stored]!);
+      }
+      yield cells;
+    }
+  }
+
+  #numberOf(value: PropertyValue): number {
+    let number = this.#numbers.get(value);
+    if (number === undefined) {
+      number = this.#known.push(value) - 1;
+      this.#numbers.set(value, number);
+    }
+    return number;
   }
 }
