@@ -10,20 +10,29 @@ export function readBabelSites(directory: string): SourceSites {
     const root = parseFile(join(directory, path));
     if (root === undefined) continue;
     sites.files.add(path);
-    visit(root, (kind, at) => {
+    const place = (at: BabelNode) => {
       const { start } = at['loc'] as { start: { line: number; column: number } };
-      sites.add(kind, placeOf(path, start.line, start.column + 1));
+      return placeOf(path, start.line, start.column + 1);
+    };
+    visit(root, {
+      site: (kind, at) => sites.add(kind, place(at)),
+      base: (cls, base) => sites.addBase(place(cls), place(base)),
     });
   }
   return sites;
 }
 
-type Report = (kind: SiteKind, at: BabelNode) => void;
+interface Report {
+  site(kind: SiteKind, at: BabelNode): void;
+  base(cls: BabelNode, base: BabelNode): void;
+}
 
 function visit(node: BabelNode, report: Report): void {
   if (calls.has(node.type)) reportCall(node, report);
   const name = definedName(node);
-  if (name !== undefined) report(signatures.has(node.type) ? 'signature' : 'callable', name);
+  if (name !== undefined) report.site(signatures.has(node.type) ? 'signature' : 'callable', name);
+  const cls = classes.has(node.type) ? nodeOf(node['id']) : undefined;
+  for (const base of cls === undefined ? [] : basesOf(node)) report.base(cls!, base);
   for (const child of childrenOf(node)) visit(child, report);
 }
 
@@ -47,8 +56,8 @@ function reportCall(node: BabelNode, report: Report): void {
   while (isNode(callee) && wrappers.has(callee.type)) callee = callee['expression'];
   if (!isNode(callee)) return;
   const name = calledName(callee);
-  if (name === undefined) report('head', callee);
-  else report('call', name);
+  if (name === undefined) report.site('head', callee);
+  else report.site('call', name);
 }
 
 function calledName(callee: BabelNode): BabelNode | undefined {
@@ -57,6 +66,19 @@ function calledName(callee: BabelNode): BabelNode | undefined {
   return isMember && callee['computed'] !== true && isNode(callee['property'])
     ? callee['property']
     : undefined;
+}
+
+const classes = new Set(['ClassDeclaration', 'ClassExpression', 'TSInterfaceDeclaration']);
+
+/** The names that a class or interface extends or implements. */
+function basesOf(node: BabelNode): BabelNode[] {
+  const clauses = [node['superClass'], node['implements'], node['extends']].flat();
+  return clauses.filter(isNode).flatMap((clause) => {
+    let base = clause;
+    while (isNode(base['expression'])) base = base['expression'];
+    const last = nodeOf(base['property']) ?? nodeOf(base['right']) ?? base;
+    return last.type === 'Identifier' ? [last] : [];
+  });
 }
 
 const signatures = new Set(['TSDeclareFunction', 'TSDeclareMethod', 'TSMethodSignature']);

@@ -4,8 +4,8 @@
  * A witness says no more than what each name means. So the call sites come from a third party, a parser.
  * - An edge *agrees* when the witness names its target. A constructor and its class are one: witnesses
  *   differ in which of the two `new C()` names.
- * - An edge goes *below* when its target implements or overrides what the witness names, by the witness's own
- *   word, or is the constructor that the class which it names inherits. The witness names the declared
+ * - An edge goes *below* when its target implements or overrides what the witness names (by the witness's own
+ *   word, or because the class is below by the bases that it writes and the witness resolves), or is the constructor that the class which it names inherits. The witness names the declared
  *   member, we also give those that may run.
  * - An edge is *wrong* when the witness names another function, or one that is not in the repository.
  * - An edge is *unjudged* where the witness cannot know: it names nothing, or a variable, parameter or
@@ -16,7 +16,7 @@
  *   when an edge of ours there agrees or goes below.
  */
 import type { FoundCall, FoundDefinition, FoundGraph } from '../graph-calls.ts';
-import { placeOf, type ScipIndex } from './scip-index.ts';
+import { isLocal, placeOf, type ScipIndex } from './scip-index.ts';
 import type { SourceSites } from './source-sites.ts';
 
 export interface Verdict {
@@ -79,10 +79,12 @@ function nameOf({ path, nameInClass, nameLine, nameColumn }: FoundDefinition): s
 class Testimony {
   readonly #index: ScipIndex;
   readonly #sites: SourceSites;
+  readonly #bases: ReadonlyMap<string, readonly string[]>;
 
   constructor(index: ScipIndex, sites: SourceSites) {
     this.#index = index;
     this.#sites = sites;
+    this.#bases = this.#readBases();
   }
 
   expectsCall(place: string): boolean {
@@ -106,7 +108,7 @@ class Testimony {
     if (this.#isBeyond(call, named)) return 'unjudged';
     const isInherited = target.kind === 'constructor' && call.resolution === 'inherited';
     if (isInherited && named.some((symbol) => this.#isCallable(symbol))) return 'below';
-    return own.some((symbol) => this.#implementsAny(symbol, named)) ? 'below' : 'wrong';
+    return own.some((symbol) => this.#isBelowAny(symbol, named)) ? 'below' : 'wrong';
   }
 
   /** Whether the witness cannot know what is called. */
@@ -133,9 +135,11 @@ class Testimony {
     return match[1] === module && name.join('.') === nameInClass;
   }
 
-  /** What is named at a place, a constructor as its class. */
+  /** What is named at a place, a constructor as its class. A local symbol defined nowhere names nothing. */
   #symbolsAt(place: string): string[] {
-    return (this.#index.symbolsAt.get(place) ?? []).map(classOfConstructor);
+    const symbols = this.#index.symbolsAt.get(place) ?? [];
+    const isKnown = (symbol: string) => !isLocal(symbol) || this.#definitionsOf(symbol).length > 0;
+    return symbols.filter(isKnown).map(classOfConstructor);
   }
 
   #symbolsOf({ path, nameLine, nameColumn }: FoundDefinition): string[] {
@@ -150,13 +154,42 @@ class Testimony {
     return this.#definitionsOf(symbol).some((place) => this.#sites.callables.has(place));
   }
 
-  #implementsAny(symbol: string, named: readonly string[]): boolean {
-    const seen = new Set([symbol]);
-    for (const below of seen) {
-      for (const above of this.#index.implemented.get(below) ?? []) seen.add(above);
-    }
-    return named.some((name) => name !== symbol && seen.has(name));
+  /** Whether a member is one of those named, in a class below theirs. */
+  #isBelowAny(symbol: string, named: readonly string[]): boolean {
+    const above = closure(symbol, (each) => this.#index.implemented.get(each));
+    const [cls, member] = splitMember(symbol);
+    const classes = closure(cls, (each) => this.#bases.get(each));
+    return named.some((name) => {
+      const [theirs, theirMember] = splitMember(name);
+      return above.has(name) || (member !== '' && member === theirMember && classes.has(theirs));
+    });
   }
+
+  /** The classes that each class names as its bases, by symbol. */
+  #readBases(): Map<string, string[]> {
+    const bases = new Map<string, string[]>();
+    for (const [cls, places] of this.#sites.bases) {
+      for (const symbol of this.#symbolsAt(cls)) {
+        bases.set(symbol, [
+          ...(bases.get(symbol) ?? []),
+          ...places.flatMap((place) => this.#symbolsAt(place)),
+        ]);
+      }
+    }
+    return bases;
+  }
+}
+
+function closure(from: string, next: (each: string) => readonly string[] | undefined): Set<string> {
+  const seen = new Set([from]);
+  for (const each of seen) for (const above of next(each) ?? []) seen.add(above);
+  return seen;
+}
+
+/** `…/Class#` and `member().` */
+function splitMember(symbol: string): readonly [cls: string, member: string] {
+  const end = symbol.lastIndexOf('#') + 1;
+  return [symbol.slice(0, end), symbol.slice(end)];
 }
 
 const constructorDescriptors = /#(?:`<constructor>`|__init__|__new__)\(\)\.$/;

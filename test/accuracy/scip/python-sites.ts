@@ -5,7 +5,8 @@ import { SiteCollector, type SiteKind, type SourceSites } from './source-sites.t
 
 /**
  * Prints a line for each call, `call path line column`, where the called name stands, for each function and
- * class, `callable path line column`, and for each callee that is no name, `head path line column`. Columns count UTF-16 code units, as SCIP and the graph do.
+ * class, `callable path line column`, followed by a `base path line column` for each base of a class, and for
+ * each callee that is no name, `head path line column`. Columns count UTF-16 code units, as SCIP and the graph do.
  */
 const program = `
 import ast, pathlib, re, sys, warnings
@@ -38,6 +39,12 @@ for path in sorted(root.rglob('*.py')):
             start = head.match(lines[node.lineno - 1], node.col_offset)
             if start is not None:
                 show('callable', node.lineno, start.end())
+                for base in getattr(node, 'bases', []):
+                    base = base.value if isinstance(base, ast.Subscript) else base
+                    if isinstance(base, ast.Name):
+                        show('base', base.lineno, base.col_offset)
+                    elif isinstance(base, ast.Attribute):
+                        show('base', base.end_lineno, base.end_col_offset - len(base.attr.encode('utf-8')))
 `;
 
 const outputBytesMax = 1 << 28;
@@ -47,12 +54,16 @@ export async function readPythonSites(directory: string): Promise<SourceSites> {
   const options = { maxBuffer: outputBytesMax };
   const { stdout } = await promisify(execFile)('python3', ['-c', program, directory], options);
   const sites = new SiteCollector();
+  let cls = '';
   for (const text of stdout.split('\n')) {
-    const match = /^(file|call|callable|head) (.*) (\d+) (\d+)$/.exec(text);
+    const match = /^(file|call|callable|head|base) (.*) (\d+) (\d+)$/.exec(text);
     if (match === null) continue;
     const [, kind, path = '', line, column] = match;
+    const place = placeOf(path, Number(line), Number(column));
     if (kind === 'file') sites.files.add(path);
-    else sites.add(kind as SiteKind, placeOf(path, Number(line), Number(column)));
+    else if (kind === 'base') sites.addBase(cls, place);
+    else sites.add(kind as SiteKind, place);
+    if (kind === 'callable') cls = place;
   }
   return sites;
 }

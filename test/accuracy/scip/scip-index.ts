@@ -97,6 +97,10 @@ function inProgram(symbol: string, path: string): string {
   return symbol.startsWith('local ') ? `${path} ${symbol}` : symbol;
 }
 
+export function isLocal(symbol: string): boolean {
+  return / local \d+$/.test(symbol);
+}
+
 function add(lists: Lists, key: string, item: string): void {
   const items = lists.get(key);
   if (items === undefined) lists.set(key, [item]);

@@ -10,6 +10,8 @@ export interface SourceSites {
   readonly signatures: ReadonlySet<string>;
   /** Where a callee begins that is no name: `f(x)(y)`, `fs[0]()`. */
   readonly heads: ReadonlySet<string>;
+  /** The places of the names that a class extends or implements, by the place of its own. */
+  readonly bases: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What is at a place, while sources are read. */
@@ -22,11 +24,18 @@ export class SiteCollector implements SourceSites {
   readonly callables = new Set<string>();
   readonly signatures = new Set<string>();
   readonly heads = new Set<string>();
+  readonly bases = new Map<string, string[]>();
 
   add(kind: SiteKind, place: string): void {
     if (kind === 'call') this.calls.add(place);
     else if (kind === 'head') this.heads.add(place);
     else this.callables.add(place);
     if (kind === 'signature') this.signatures.add(place);
+  }
+
+  addBase(cls: string, base: string): void {
+    const bases = this.bases.get(cls);
+    if (bases === undefined) this.bases.set(cls, [base]);
+    else bases.push(base);
   }
 }

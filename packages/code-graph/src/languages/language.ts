@@ -62,6 +62,8 @@ export interface Family {
    * class's name stands for: a base lends its members but is no other type's supertype, as in Go.
    */
   readonly isStructural?: boolean;
+  /** Whether no literal is an instance of a class; one may have the shape of an interface. */
+  readonly hasNominalClasses?: boolean;
   /** Whether calling a class converts a value to it and runs no code. */
   readonly callsConvert?: boolean;
   /** Whether a method taken from the class gets its receiver as first argument (`Base.method(self)`). */

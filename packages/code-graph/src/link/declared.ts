@@ -34,6 +34,7 @@ function isClass(v: Value): boolean {
 function fits(solver: Solver, v: Value, classes: ReadonlySet<number>): boolean {
   const kind = kindOf(v);
   if (kind === valueKinds.outside) return false;
+  if (kind === valueKinds.object) return mayBeLiteral(solver, classes);
   if (kind !== valueKinds.instance && kind !== valueKinds.instanceExact) return true;
   const entity = indexOf(v);
   if (!solver.heap.isClass(entity)) return false;
@@ -42,6 +43,11 @@ function fits(solver: Solver, v: Value, classes: ReadonlySet<number>): boolean {
     if (solver.hierarchy.isInterface(cls) && hasMembersOf(solver, entity, cls)) return true;
   }
   return false;
+}
+
+/** Whether a literal may be where the classes are declared: a nominal class has instances of its own only. */
+function mayBeLiteral({ program, hierarchy }: Solver, classes: ReadonlySet<number>): boolean {
+  return program.family.hasNominalClasses !== true || [...classes].some((cls) => hierarchy.isInterface(cls));
 }
 
 function hasMembersOf(solver: Solver, cls: number, shape: number): boolean {

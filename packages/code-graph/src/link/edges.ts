@@ -108,8 +108,12 @@ export class SiteReader {
   }
 
   #isHolder({ definition }: SiteTarget, kinds: ReadonlySet<number>): boolean {
+    return definition !== -1 && this.#isKind(definition, kinds);
+  }
+
+  #isKind(definition: number, kinds: ReadonlySet<number>): boolean {
     const { definitions } = this.#solution.program;
-    return definition !== -1 && kinds.has(definitions[definition * definitionStride + definitionField.kind]!);
+    return kinds.has(definitions[definition * definitionStride + definitionField.kind]!);
   }
 
   /** Targets of a reference site. */
@@ -176,6 +180,7 @@ export class SiteReader {
    */
   #toClass(site: number, cls: number): readonly SiteTarget[] {
     const definition = this.classDefinition(cls);
+    if (definition !== -1 && this.#isKind(definition, uncallableKinds)) return [];
     const all = this.#solution.constructorsOf(cls);
     const constructors = (this.#solution.overloads?.chooseRows(site, all) ?? all).map((row) =>
       this.#memberDefinition(row),
@@ -337,6 +342,8 @@ export class SiteReader {
   }
 }
 
+/** What shares a name with a function or class that is called by it, but is never called itself. */
+const uncallableKinds: ReadonlySet<number> = kindSet('interface', 'type_alias', 'namespace');
 const variableKinds: ReadonlySet<number> = kindSet('constant', 'variable');
 const holderKinds: ReadonlySet<number> = kindSet('constant', 'variable', 'property');
 const typeKinds = kindSet('class', 'interface', 'struct', 'enum', 'type_alias');

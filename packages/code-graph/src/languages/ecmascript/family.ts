@@ -51,6 +51,7 @@ export const ecmascriptFamily: Family = {
   name: 'ecmascript',
   constructors: ['constructor'],
   callOperator: null,
+  hasNominalClasses: true,
   explicitReceiver: false,
   containerMembers,
   libraryFunctions,

@@ -280,3 +280,27 @@ class Door { [close]() { this[open](); } [open]() {} *[Symbol.iterator]() { yiel
 new Door()[close]();`;
   expect(await callsOf(source)).toEqual(['- -> Door', '- -> Door.[close]', 'Door.[close] -> Door.[open]']);
 });
+
+test('an interface or namespace that shares a name with what is called is not called', async () => {
+  const source = `
+class Files { list() {} } declare namespace Files { export { Files as F }; }
+interface Maker { made: string } const Maker = (): Maker => ({ made: '' });
+new Files().list(); Maker();`;
+  expect(await callsOf(source)).toEqual(['- -> Files', '- -> Files.list', '- -> Maker~2']);
+});
+
+test('a literal is no instance of a class, and may have the shape of an interface', async () => {
+  const source = `
+class Sink { next() {} } interface Port { next(): void }
+function toSink(sink: Sink) { sink.next(); }
+function toPort(port: Port) { port.next(); }
+const literal: any = { next() {} };
+toSink(literal); toPort(literal);`;
+  expect(await callsOf(source)).toEqual([
+    '- -> toPort',
+    '- -> toSink',
+    'toPort -> Port.next',
+    'toPort -> literal.next',
+    'toSink -> Sink.next',
+  ]);
+});

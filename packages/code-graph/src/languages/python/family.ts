@@ -103,6 +103,7 @@ export const pythonFamily: Family = {
   callOperator: '__call__',
   classMember: '__class__',
   sharesClassFields: true,
+  hasNominalClasses: true,
   explicitReceiver: true,
   containerMembers,
   libraryFunctions,
