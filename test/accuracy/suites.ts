@@ -32,6 +32,9 @@ const callEdgeFamilies = [
   'pts-javascript',
   'jelly-micro',
   'ruby',
+  'c',
+  'cpp',
+  'cuda',
   'csharp',
   'go',
   'rust',
@@ -77,7 +80,7 @@ function readEnd(file: string, name: string): ExpectedEnd {
   if (position !== null) {
     return { file, name: null, position: { line: Number(position[1]), column: Number(position[2]) } };
   }
-  return { file, name: name === '<root>' ? null : name, position: null };
+  return { file, name: name === '<root>' ? null : name.replaceAll('::', '.'), position: null };
 }
 
 const code2flow = z.array(

@@ -134,7 +134,7 @@ function addOverrides(
       const rows = members.on(above, name);
       const overridden =
         overloads === null ? rows?.[0] : rows?.find((other) => overloads.overrides(row, other));
-      if (overridden === undefined) continue;
+      if (overridden === undefined || members.isClosed(overridden)) continue;
       const target = program.members[overridden * memberStride + memberField.definition]!;
       const line = program.definitions[definition * definitionStride + definitionField.nameLine]!;
       if (target !== -1 && target !== definition) {

@@ -100,6 +100,11 @@ export class FactsBuilder extends ValueFacts {
     );
   }
 
+  /** The definition that was added last, or -1. */
+  get lastDefinition(): number {
+    return this.definitions.rowCount - 1;
+  }
+
   setExported(definition: number): void {
     this.definitions.set(definition, definitionField.exported, 1);
   }
@@ -223,7 +228,13 @@ export class FactsBuilder extends ValueFacts {
   member(
     cls: number,
     name: string,
-    facts: { readonly definition?: number; readonly slot: Slot; readonly place: keyof typeof memberPlaces },
+    facts: {
+      readonly definition?: number;
+      readonly slot: Slot;
+      readonly place: keyof typeof memberPlaces;
+      /** Whether classes below can only hide it, as functions that are not virtual. */
+      readonly isClosed?: boolean;
+    },
   ): void {
     this.members.push(
       cls,
@@ -231,6 +242,7 @@ export class FactsBuilder extends ValueFacts {
       facts.definition ?? -1,
       facts.slot,
       memberPlaces[facts.place],
+      facts.isClosed === true ? 1 : 0,
     );
   }
 

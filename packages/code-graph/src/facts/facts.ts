@@ -130,9 +130,12 @@ export const baseRelations = {
   uses: 6,
 } as const;
 
-/** A name that a class body declares. `place` says on what it is found: instances, the class, or both. */
-export const memberField = { class: 0, name: 1, definition: 2, slot: 3, place: 4 } as const;
-export const memberStride = 5;
+/**
+ * A name that a class body declares. `place` says on what it is found: instances, the class, or both.
+ * `isClosed`: 1 where a class below that has the name, too, hides it and does not override it.
+ */
+export const memberField = { class: 0, name: 1, definition: 2, slot: 3, place: 4, isClosed: 5 } as const;
+export const memberStride = 6;
 export const memberPlaces = { instance: 1, class: 2, both: 3 } as const;
 
 /** A variable whose identity matters beyond its values: module level, imported, or a definition's name. */

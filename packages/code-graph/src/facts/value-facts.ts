@@ -23,6 +23,8 @@ export interface Surrounding {
 /** A bare name in a class, and what it means where that has no such member: see `opcodes.enclosed`. */
 export interface EnclosedName {
   readonly class: number;
+  /** What the members of its instances are found on, or `nothing`. */
+  readonly receiver: Slot;
   readonly name: string;
   readonly outside: string;
   readonly at: Node;
@@ -94,12 +96,11 @@ export class ValueFacts extends NameFacts {
   }
 
   #enclosed(
-    { class: cls, name, outside, at }: EnclosedName,
+    { class: cls, receiver, name, outside, at }: EnclosedName,
     kind: number,
     access: SiteAccess,
   ): { slot: Slot; receiver: Slot; site: number } {
     const slot = this.slot();
-    const receiver = this.isInFunction ? this.this() : nothing;
     const text = this.strings.index(name);
     const site = this.site(kind, at, { name: text, receiver, slot, access });
     this.emit(opcodes.enclosed, slot, cls, receiver, text, this.strings.index(outside), site);

@@ -1,5 +1,6 @@
 import { extname } from 'node:path/posix';
 import { c } from './c/index.ts';
+import { cpp } from './cpp/index.ts';
 import { javascript, svelte, tsx, typescript, vue } from './ecmascript/index.ts';
 import { csharp } from './csharp/index.ts';
 import { go } from './go/index.ts';
@@ -11,6 +12,7 @@ import { rust } from './rust/index.ts';
 
 export const languages: readonly Language[] = [
   c,
+  cpp,
   python,
   typescript,
   tsx,

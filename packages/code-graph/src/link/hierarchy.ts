@@ -19,6 +19,7 @@ const descendantsMax = 512;
 export class Members {
   #instance: (Map<number, number[]> | undefined)[] = [];
   #class: (Map<number, number[]> | undefined)[] = [];
+  readonly #closed: boolean[] = [];
 
   constructor(program: Program) {
     this.read(program);
@@ -33,6 +34,7 @@ export class Members {
       const name = program.members[at + memberField.name]!;
       const place = program.members[at + memberField.place]!;
       if (this.#isRepeated(program, cls, name, program.members[at + memberField.definition]!)) continue;
+      if (program.members[at + memberField.isClosed] === 1) this.#closed[row] = true;
       if (place !== memberPlaces.class) add((this.#instance[cls] ??= new Map<number, number[]>()), name, row);
       if (place !== memberPlaces.instance) add((this.#class[cls] ??= new Map<number, number[]>()), name, row);
     }
@@ -54,6 +56,15 @@ export class Members {
 
   on(cls: number, name: number): readonly number[] | undefined {
     return this.onInstance(cls, name) ?? this.onClass(cls, name);
+  }
+
+  /** Whether members below only hide this one. */
+  isClosed(row: number): boolean {
+    return this.#closed[row] === true;
+  }
+
+  get hasClosed(): boolean {
+    return this.#closed.length > 0;
   }
 
   namesOf(cls: number): Iterable<number> {

@@ -110,6 +110,19 @@ export class MemberAccess {
       this.#graph.copy(to, this.#solver.memberSlot(row));
   }
 
+  /** Whether the class has the member, and none below can override it. */
+  #isClosed(cls: number, name: number): boolean {
+    if (!this.#members.hasClosed) return false;
+    let isFound = false;
+    for (const above of this.#solver.hierarchy.order(cls)) {
+      for (const row of this.#members.onInstance(above, name) ?? []) {
+        if (!this.#members.isClosed(row)) return false;
+        isFound = true;
+      }
+    }
+    return isFound;
+  }
+
   #loadFromInstance(to: number, entity: number, name: number, site: number, isOpen: boolean): void {
     if (!this.#heap.isClass(entity)) {
       this.#graph.copy(to, this.#heap.instanceField(entity, name));
@@ -127,7 +140,7 @@ export class MemberAccess {
       if (sharesClassFields === true) this.#graph.copy(to, this.#heap.staticField(cls, name));
       if (this.#isLast(to, this.#members.onInstance(cls, name), found)) break;
     }
-    if (isOpen) this.#dispatch(to, entity, site, found, (cls) => this.#members.onInstance(cls, name));
+    if (isOpen && !this.#isClosed(entity, name)) this.#dispatch(to, entity, site, found, (cls) => this.#members.onInstance(cls, name));
   }
 
   #loadFromClass(to: number, cls: number, name: number, site: number, isOpen: boolean): void {

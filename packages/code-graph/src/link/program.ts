@@ -148,7 +148,7 @@ const layouts = {
   parameters: ['slots', 'name', null],
   classes: ['definitions', 'bases', null, null, 'name', 'classes'],
   bases: ['classes', 'slots', null, null],
-  members: ['classes', 'name', 'definitions', 'slots', null],
+  members: ['classes', 'name', 'definitions', 'slots', null, null],
   variables: ['name', 'slots', 'definitions', 'imports'],
   imports: ['name', 'name', 'name', null, null, 'slots', 'definitions'],
   exports: ['name', 'variables', 'imports', 'slots', 'definitions'],

@@ -23,13 +23,13 @@ export function readDeclaration(reading: Reading, node: Node): void {
 }
 
 export function readDeclared(reading: Reading, node: Node, declarator: Node, type: TypeMeaning): void {
-  const { tree, facts } = reading;
+  const { tree } = reading;
   const declared = readDeclarator(tree, declarator);
   if (declared.fn !== noNode) return readFunctionDeclaration(reading, node, declared);
   if (kindOf(tree, declared.name) !== 'identifier') return reading.statement(declarator);
   const isExtern = hasSpecifier(reading, node, 'extern');
   const initialiser = tree.child(declarator, 'value');
-  if (facts.isInFunction && !isExtern) return addLocal(reading, declared, type, initialiser);
+  if (reading.isInBody && !isExtern) return addLocal(reading, declared, type, initialiser);
   addVariable(reading, { node, declared, type, initialiser, isExtern });
 }
 
@@ -89,7 +89,7 @@ function addVariable(reading: Reading, { node, declared, type, initialiser, isEx
     signature: lineOf(tree, node),
     documentation: documentationOf(tree, node),
     exported: !isStatic,
-    ...(facts.isInFunction ? { parent: -1 } : {}),
+    ...(reading.isInBody ? { parent: -1 } : {}),
   });
   const variable = bindGlobal(reading, full, definition, nothing, isStatic);
   const value = initialValue(reading, type, initialiser, !declared.isIndirect && !declared.isArray);

@@ -78,6 +78,8 @@ function openReading(by: Readers, tree: SyntaxTree, facts: FactsBuilder): Readin
     namespaces: new Set(),
     directives: [],
     aliases: new Map(),
+    isInBody: false,
+    access: '',
     isResultTyped: false,
   };
   return reading;

@@ -33,17 +33,16 @@ export function readFunctionDeclaration(reading: Reading, node: Node, declared: 
   addFunction(reading, { node, declared, name, isBody: false });
 }
 
-interface FunctionFacts {
+export interface FunctionFacts {
   readonly node: Node;
   readonly declared: Declared;
   readonly name: string;
   readonly isBody: boolean;
 }
 
-function addFunction(reading: Reading, { node, declared, name, isBody }: FunctionFacts): void {
+export function addFunction(reading: Reading, { node, declared, name, isBody }: FunctionFacts): void {
   const { tree, facts } = reading;
   const isStatic = hasSpecifier(reading, node, 'static');
-  const isTop = !facts.isInFunction;
   const definition = facts.define({
     node,
     nameNode: declared.name,
@@ -53,7 +52,7 @@ function addFunction(reading: Reading, { node, declared, name, isBody }: Functio
     signature: isBody ? headOf(tree, node) : lineOf(tree, node),
     documentation: documentationOf(tree, node),
     exported: !isStatic,
-    ...(isTop ? {} : { parent: -1 }),
+    ...(reading.isInBody ? { parent: -1 } : {}),
   });
   const type = reading.type(tree.child(node, 'type'));
   const fn = openAndRead(reading, node, declared, { definition, type, receiver: 'none', cls: -1 });
@@ -82,7 +81,7 @@ export function openAndRead(
     readonly cls: number;
   },
 ): number {
-  const { tree, facts, isResultTyped } = reading;
+  const { tree, facts, isResultTyped, isInBody } = reading;
   const fn = facts.openFunction({ definition: own.definition, receiver: own.receiver, class: own.cls });
   const older = parts(tree, node).filter((part) => kindOf(tree, part) === 'declaration');
   if (declared.fn !== noNode) declareParameters(reading, tree.child(declared.fn, 'parameters'), older);
@@ -93,12 +92,14 @@ export function openAndRead(
     const result = reading.type(firstType(reading, trailing));
     declareAs(reading, facts.returnSlotOf(fn), result, false);
   }
+  reading.isInBody = true;
   const initialisers = tree.childOfKind(node, 'field_initializer_list');
   if (initialisers !== noNode) reading.statement(initialisers);
   const body = tree.child(node, 'body');
   if (body !== noNode) reading.statement(body);
   facts.closeFunction();
   reading.isResultTyped = isResultTyped;
+  reading.isInBody = isInBody;
   return fn;
 }
 

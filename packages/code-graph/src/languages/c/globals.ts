@@ -17,6 +17,6 @@ export function bindGlobal(
   facts.bindDefinition(variable, definition);
   if (value !== nothing) facts.copy(facts.allValuesOf(variable), value);
   if (isNew) facts.export(name, { variable, isPrivate: true });
-  if (!isPrivate) facts.setExported(definition);
+  if (!isPrivate && definition !== -1) facts.setExported(definition);
   return variable;
 }

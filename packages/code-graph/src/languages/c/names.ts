@@ -15,7 +15,7 @@ export function readName(reading: Reading, name: string, at: Node, access: SiteA
   const outside = outsideNames(reading, name);
   if (mayBeMember(reading, name)) {
     const { cls } = reading.scope;
-    return facts.enclosed({ class: cls!.row, name, outside, at }, access);
+    return facts.enclosed({ class: cls!.row, receiver: receiverOf(reading), name, outside, at }, access);
   }
   return readOutside(reading, outside, at, access);
 }
@@ -40,10 +40,18 @@ export function callName(reading: Reading, name: string, at: Node, args: readonl
   if (local !== undefined) return facts.call({ name, at }, args);
   const outside = outsideNames(reading, name);
   if (mayBeMember(reading, name)) {
-    return facts.call({ enclosed: { class: reading.scope.cls!.row, name, outside, at } }, args);
+    return facts.call(
+      { enclosed: { class: reading.scope.cls!.row, receiver: receiverOf(reading), name, outside, at } },
+      args,
+    );
   }
   const own = ownVariable(reading, outside);
   return facts.call({ name: own === undefined ? outside : own.name, at }, args);
+}
+
+/** What members of the class around are found on. */
+function receiverOf({ facts, scope, isInBody }: Reading): Slot {
+  return isInBody ? facts.this() : scope.cls!.itself;
 }
 
 /** The function's own variable of the name. */

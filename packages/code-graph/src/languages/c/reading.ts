@@ -35,6 +35,10 @@ export interface Reading {
   readonly directives: string[];
   /** Other names of namespaces. */
   readonly aliases: Map<string, string>;
+  /** Whether a function's body is being read: names declared there are its own. */
+  isInBody: boolean;
+  /** Who may use the members that are being read: `public`, `private`; '' outside of classes. */
+  access: string;
   /** Whether what the function being read gives is said by its type. */
   isResultTyped: boolean;
 }
@@ -51,11 +55,16 @@ export interface ClassScope {
   readonly definition: number;
   /** `a::C` */
   readonly name: string;
+  /** `C` */
+  readonly simpleName: string;
+  /** Classes of fields that are no pointers, for what their initialisers call. */
+  readonly fieldTypes: Map<string, Slot>;
+  /** Something of the class, for code in its body that stands in no method. */
+  readonly itself: Slot;
   /** Names of members that the file declares. */
   readonly members: Set<string>;
   /** Whether all that it has, also from above, is in this file. */
-  isWhole: boolean;
-  readonly isInterface?: boolean;
+  readonly isWhole: boolean;
 }
 
 /**

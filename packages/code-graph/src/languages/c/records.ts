@@ -1,4 +1,4 @@
-import type { Slot } from '../../facts/scopes.ts';
+import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { readDeclarator } from './declarators.ts';
 import { documentationOf } from './documentation.ts';
@@ -29,6 +29,9 @@ export function readRecord(reading: Reading, node: Node, alias: Node = noNode): 
     row,
     definition,
     name: qualified(reading, name),
+    simpleName: name,
+    fieldTypes: new Map(),
+    itself: nothing,
     members: new Set(),
     isWhole: true,
   };
