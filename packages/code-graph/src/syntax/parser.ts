@@ -11,6 +11,8 @@ export interface GrammarParser {
    * @throws ParseLimit when the time or the depth bound is passed.
    */
   parse(source: string, timeoutMs: number): SyntaxTree;
+  /** The grammar's keywords and punctuation. */
+  readonly tokens: readonly string[];
 }
 
 export class ParseLimit extends Error {
@@ -52,6 +54,7 @@ export async function loadGrammar(wasm: Uint8Array): Promise<GrammarParser> {
   const names = grammarNames(language);
   let table = newTable(1 << 16);
   return {
+    tokens: names.kinds.filter((kind, id) => names.isNamed[id] === 0 && kind !== '' && kind !== 'end'),
     parse(source, timeoutMs) {
       const deadline = performance.now() + timeoutMs;
       const tree = parser.parse(source, null, { progressCallback: () => performance.now() > deadline });
