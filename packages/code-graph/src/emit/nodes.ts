@@ -28,16 +28,8 @@ export function keysOf(program: Program): ProgramKeys {
 
 type TextColumn = 'qualifiedName' | 'subkind' | 'signature' | 'documentation' | 'visibility';
 
-/** A text of a definition that is kept in its file's own strings. */
 function definitionText(program: Program, row: number, column: TextColumn): string {
-  const file = program.files[program.fileOfDefinition[row]!]!;
-  const text = file.facts.strings[program.definitions[row * definitionStride + definitionField[column]]!]!;
-  return text === '' && column === 'qualifiedName' ? fileStem(file.path) : text;
-}
-
-/** A definition without a name of its own has its file's. */
-function fileStem(path: string): string {
-  return basename(path, extname(path));
+  return program.names.texts[program.definitions[row * definitionStride + definitionField[column]]!]!;
 }
 
 export function* definitionRows(program: Program, keys: ProgramKeys, sources: SourceFiles): Generator<Row> {
@@ -45,8 +37,8 @@ export function* definitionRows(program: Program, keys: ProgramKeys, sources: So
     program.definitions[row * definitionStride + definitionField[column]]!;
   for (let row = 0; row < program.totals.definitions; row++) {
     if (program.standIn[row] !== row) continue;
-    const { path, facts } = program.files[program.fileOfDefinition[row]!]!;
-    const module = program.family.moduleName(path, sources, facts.packageName);
+    const { path, packageName } = program.files[program.fileOfDefinition[row]!]!;
+    const module = program.family.moduleName(path, sources, packageName);
     yield [
       keys.definitions[row]!,
       qualify(module, definitionText(program, row, 'qualifiedName')),

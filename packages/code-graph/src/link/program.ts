@@ -23,6 +23,12 @@ export interface LinkedFile {
   readonly facts: Facts;
 }
 
+/** What is left of a file once its facts are the program's. */
+export interface ProgramFile {
+  readonly path: string;
+  readonly packageName: string;
+}
+
 /** Names of the whole program as numbers. */
 export class Names {
   readonly #indexes = new Map<string, number>();
@@ -57,6 +63,8 @@ export interface Offsets {
   readonly imports: number;
   readonly exports: number;
   readonly sites: number;
+  /** In words. */
+  readonly operations: number;
   readonly links: number;
 }
 
@@ -66,7 +74,7 @@ export interface Offsets {
  */
 export interface Program {
   readonly family: Family;
-  readonly files: readonly LinkedFile[];
+  readonly files: readonly ProgramFile[];
   readonly offsets: readonly Offsets[];
   /** One past the last index of each table. */
   readonly totals: Offsets;
@@ -127,9 +135,9 @@ type Shift = keyof Offsets | 'name' | null;
 const layouts = {
   definitions: [
     'name',
+    'name',
     null,
-    null,
-    null,
+    'name',
     'definitions',
     null,
     null,
@@ -137,9 +145,9 @@ const layouts = {
     null,
     null,
     null,
-    null,
-    null,
-    null,
+    'name',
+    'name',
+    'name',
     null,
     'classes',
     'functions',
@@ -174,7 +182,12 @@ const strides: Record<TableName, number> = {
 
 const tableNames = Object.keys(layouts) as TableName[];
 
-/** @param resolve which module an import's specifier means in a file, or undefined when it is outside. */
+/**
+ * Joins the facts of files. They are consumed table by table, so that not all of a large repository is held twice:
+ * afterwards the given facts are empty.
+ *
+ * @param resolve which module an import's specifier means in a file, or undefined when it is outside.
+ */
 export function makeProgram(
   family: Family,
   files: readonly LinkedFile[],
@@ -191,12 +204,14 @@ export function makeProgram(
     tableNames.map((table) => [table, joinTable(table, files, offsets, totals, nameOf)]),
   ) as Record<TableName, Int32Array>;
   const wholeClass = mergeClasses(tables);
+  const operations = joinOperations(files, offsets, totals, nameOf, wholeClass);
+  for (const { facts } of files) release(facts, 'strings', []);
   const modules = new ModuleNames(files);
   const fileOfImport = ownersOf(files, offsets, 'imports', totals.imports);
   return {
     ...tables,
     family,
-    files,
+    files: files.map(({ path, facts }) => ({ path, packageName: facts.packageName })),
     offsets,
     totals,
     names,
@@ -207,7 +222,7 @@ export function makeProgram(
     wholeClass,
     standIn: Int32Array.from({ length: totals.definitions }, (_, row) => row),
     declaredBy: new Int32Array(totals.definitions).fill(-1),
-    operations: joinOperations(files, offsets, nameOf, wholeClass),
+    operations,
     importedModule: tables.imports.length === 0 ? new Int32Array(0) : importModules(),
   };
 
@@ -231,11 +246,16 @@ export function makeProgram(
 }
 
 function layOut(files: readonly LinkedFile[]): { offsets: Offsets[]; totals: Offsets } {
-  let at = { slots: 0, objects: 0, ...zeros() };
+  let at = { slots: 0, objects: 0, operations: 0, ...zeros() };
   const offsets: Offsets[] = [];
   for (const { facts } of files) {
     offsets.push(at);
-    const next = { ...at, slots: at.slots + facts.slotCount, objects: at.objects + facts.objectCount };
+    const next = {
+      ...at,
+      slots: at.slots + facts.slotCount,
+      objects: at.objects + facts.objectCount,
+      operations: at.operations + facts.operations.length,
+    };
     for (const table of tableNames) next[table] = at[table] + facts[table].length / strides[table];
     at = next;
   }
@@ -257,7 +277,7 @@ function joinTable(
   const layout: readonly Shift[] = layouts[table];
   const joined = new Int32Array(totals[table] * stride);
   files.forEach(({ facts }, file) => {
-    const rows = facts[table];
+    const rows = take(facts, table);
     const base = offsets[file]![table] * stride;
     joined.set(rows, base);
     layout.forEach((shift, column) => {
@@ -270,6 +290,19 @@ function joinTable(
     });
   });
   return joined;
+}
+
+const nothing = new Int32Array(0);
+
+/** A table of a file's facts, which gives it away. */
+function take(facts: Facts, table: TableName | 'operations'): Int32Array {
+  const taken = facts[table];
+  release(facts, table, nothing);
+  return taken;
+}
+
+function release<Field extends keyof Facts>(facts: Facts, field: Field, empty: Facts[Field]): void {
+  (facts as { -readonly [Each in keyof Facts]: Facts[Each] })[field] = empty;
 }
 
 function ownersOf(
@@ -315,20 +348,20 @@ export function operationLength(operations: Int32Array, at: number): number {
 function joinOperations(
   files: readonly LinkedFile[],
   offsets: readonly Offsets[],
+  totals: Offsets,
   nameOf: (file: number, local: number) => number,
   wholeClass: Int32Array,
 ): Int32Array {
-  const joined = new Int32Array(files.reduce((sum, { facts }) => sum + facts.operations.length, 0));
-  let base = 0;
+  const joined = new Int32Array(totals.operations);
   files.forEach(({ facts }, file) => {
-    const source = facts.operations;
+    const source = take(facts, 'operations');
     const offset = offsets[file]!;
+    const base = offset.operations;
     joined.set(source, base);
     for (let at = 0; at < source.length; at += operationLength(source, at)) {
       shiftOperands(joined, base + at, offset, (local) => nameOf(file, local));
       mergeOperand(joined, base + at, wholeClass);
     }
-    base += source.length;
   });
   return joined;
 }

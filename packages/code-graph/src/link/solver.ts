@@ -172,9 +172,9 @@ export class Solver {
 
   #seed(): void {
     let file = 0;
-    let fileEnd = this.program.files[0]?.facts.operations.length ?? 0;
+    const { offsets } = this.program;
     for (let at = 0; at < this.program.operations.length; at += operationLength(this.#operations, at)) {
-      while (at >= fileEnd) fileEnd += this.program.files[++file]!.facts.operations.length;
+      while (at >= (offsets[file + 1]?.operations ?? Infinity)) file++;
       this.#seedOperation(at, file);
     }
   }
