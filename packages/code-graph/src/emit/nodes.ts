@@ -29,7 +29,14 @@ export function keysOf(program: Program): ProgramKeys {
 type TextColumn = 'qualifiedName' | 'subkind' | 'signature' | 'documentation' | 'visibility';
 
 function definitionText(program: Program, row: number, column: TextColumn): string {
-  return program.names.texts[program.definitions[row * definitionStride + definitionField[column]]!]!;
+  const text = program.names.texts[program.definitions[row * definitionStride + definitionField[column]]!]!;
+  if (text !== '' || column !== 'qualifiedName') return text;
+  return fileStem(program.files[program.fileOfDefinition[row]!]!.path);
+}
+
+/** A definition without a name of its own has its file's. */
+function fileStem(path: string): string {
+  return basename(path, extname(path));
 }
 
 export function* definitionRows(program: Program, keys: ProgramKeys, sources: SourceFiles): Generator<Row> {
