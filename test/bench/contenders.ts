@@ -45,8 +45,8 @@ const outside = { GIT_CEILING_DIRECTORIES: `${dirname(cacheDirectory)}:${tmpdir(
 async function runGkg(directory: string, bounds: Bounds): Promise<Run> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gkg-bench-'));
   try {
-    const main = join(root, 'apps/gkg-cli/src/main.ts');
-    const args = [main, 'index', directory, '--json', '--data-dir', dataDir];
+    const launcher = join(root, 'apps/gkg-cli/bin/gkg.js');
+    const args = [launcher, 'index', directory, '--json', '--data-dir', dataDir];
     const env = { ...process.env, ...outside };
     const measurement = await measure({ file: process.execPath, args, env }, bounds);
     return { measurement, made: readStatistics(measurement.stdout) };

@@ -5,11 +5,24 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const oldest = [22, 18];
 const main = new URL('../src/main.ts', import.meta.url);
 const workspaceNode = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));
+
+/**
+ * Modules stripped of their types and compiled, which is a third of a short command's time. They lie in the
+ * installation, where only who installed it writes; where nobody may, nothing is kept. Here, because the program
+ * itself would load the stripper before it could say so; threads and child processes find the variable.
+ */
+const compiled = fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url));
+
+function keepCompiled() {
+  process.env.NODE_COMPILE_CACHE ??= compiled;
+  module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
+}
 
 function runsTypeScript() {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -30,6 +43,7 @@ function runOnWorkspaceNode() {
   });
 }
 
+keepCompiled();
 if (runsTypeScript()) {
   await import(main.href);
 } else if (existsSync(workspaceNode)) {

@@ -1,7 +1,6 @@
-import { keepCompiledModules } from './compile-cache.ts';
+import { runCli } from './cli.ts';
+import { createTerminal } from './terminal.ts';
 
-keepCompiledModules(process.env);
-const [{ runCli }, { createTerminal }] = await Promise.all([import('./cli.ts'), import('./terminal.ts')]);
 const code = await runCli({
   argv: process.argv.slice(2),
   env: process.env,
