@@ -64,6 +64,16 @@ export interface Family {
   readonly isStructural?: boolean;
   /** Whether no literal is an instance of a class; one may have the shape of an interface. */
   readonly hasNominalClasses?: boolean;
+  /** Whether what a type, class or function outside of the repository gives is known not to be ours. */
+  readonly knowsOutside?: boolean;
+  /** Whether a method sees what the classes below its own store in the receiver. */
+  readonly sharesFieldsBelow?: boolean;
+  /** Whether a name that no file declares may be the language's own; all may where nothing is said. */
+  isLibraryName?(name: string): boolean;
+  /** Whether a method's parameters take what those of the method may take that it overrides. */
+  readonly inheritsParameters?: boolean;
+  /** The members that calls of a member run that neither an instance nor a class has: `__call`. */
+  readonly missingMembers?: { readonly instance: string; readonly class: string };
   /** Whether calling a class converts a value to it and runs no code. */
   readonly callsConvert?: boolean;
   /** Whether a method taken from the class gets its receiver as first argument (`Base.method(self)`). */

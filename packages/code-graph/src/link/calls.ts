@@ -220,7 +220,11 @@ export class Calls {
 
   #callLibrary(at: number, name: string): void {
     const { program, graph, heap } = this.#solver;
-    if (!Object.hasOwn(program.family.libraryFunctions, name)) return;
+    this.#giveLibraryResult(at, program.names.find(name));
+    if (!Object.hasOwn(program.family.libraryFunctions, name)) {
+      if (program.family.knowsOutside === true) graph.add(this.#result(at), value(valueKinds.foreign, 0));
+      return;
+    }
     const effect: LibraryEffect = program.family.libraryFunctions[name]!;
     if ('calls' in effect) {
       const elements = graph.newSlot();

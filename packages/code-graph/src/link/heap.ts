@@ -8,6 +8,7 @@ import type { Program } from './program.ts';
 export class Heap {
   readonly #graph: FlowGraph;
   readonly #fields: (Map<number, number> | undefined)[] = [];
+  readonly #below: (Map<number, number> | undefined)[] = [];
   readonly #elements: (number | undefined)[] = [];
   readonly #anything: (number | undefined)[] = [];
   readonly #classCount: number;
@@ -27,6 +28,17 @@ export class Heap {
   /** Field of the instances of a class or constructor function. */
   instanceField(entity: number, name: number): number {
     return this.#field(entity, name);
+  }
+
+  /** What the classes below one store in a field of their instances. */
+  fieldBelow(cls: number, name: number): number {
+    const fields = (this.#below[cls] ??= new Map<number, number>());
+    let slot = fields.get(name);
+    if (slot === undefined) {
+      slot = this.#graph.newSlot();
+      fields.set(name, slot);
+    }
+    return slot;
   }
 
   /** Field of a class or function itself. */

@@ -1,3 +1,4 @@
+import { siteField, siteKinds, siteStride } from '../facts/facts.ts';
 import type { ExportTable } from './exports.ts';
 import type { FlowGraph } from './graph.ts';
 import type { Heap } from './heap.ts';
@@ -133,17 +134,55 @@ export class MemberAccess {
     if (name === this.#classMember) {
       return this.#graph.add(to, value(isOpen ? valueKinds.class : valueKinds.classExact, entity));
     }
-    const { sharesClassFields } = this.#program.family;
+    const { sharesClassFields, sharesFieldsBelow } = this.#program.family;
     const found: number[] = [];
     for (const cls of this.#solver.hierarchy.instanceOrder(entity)) {
       this.#graph.copy(to, this.#heap.instanceField(cls, name));
       if (sharesClassFields === true) this.#graph.copy(to, this.#heap.staticField(cls, name));
       if (this.#isLast(to, this.#members.onInstance(cls, name), found)) break;
     }
-    if (isOpen && !this.#isClosed(entity, name)) this.#dispatch(to, entity, site, found, (cls) => this.#members.onInstance(cls, name));
+    const find = (cls: number) => this.#members.onInstance(cls, name);
+    if (isOpen && !this.#isClosed(entity, name)) this.#dispatch(to, entity, site, found, find);
+    if (isOpen && sharesFieldsBelow === true) this.#graph.copy(to, this.#heap.fieldBelow(entity, name));
+    if (found.length === 0) this.#loadMissing(to, entity, site, 'instance');
+  }
+
+  /** Whether the class has the member, and none below can override it. */
+  #isClosed(cls: number, name: number): boolean {
+    if (!this.#members.hasClosed) return false;
+    let isFound = false;
+    for (const above of this.#solver.hierarchy.order(cls)) {
+      for (const row of this.#members.onInstance(above, name) ?? []) {
+        if (!this.#members.isClosed(row)) return false;
+        isFound = true;
+      }
+    }
+    return isFound;
+  }
+
+  /** What a class does not have may be in one above it that is not ours. */
+  #loadOutside(to: number, cls: number): void {
+    if (this.#program.family.knowsOutside !== true || !this.#solver.hierarchy.hasUnknownBase(cls)) return;
+    this.#graph.add(to, value(valueKinds.foreign, 0));
+  }
+
+  /** What runs where a member is called that the class is known not to have. */
+  #loadMissing(to: number, cls: number, site: number, place: 'instance' | 'class'): void {
+    const { hierarchy } = this.#solver;
+    const { sites, family } = this.#program;
+    this.#loadOutside(to, cls);
+    if (family.missingMembers === undefined || site === -1 || hierarchy.hasUnknownBase(cls)) return;
+    if (sites[site * siteStride + siteField.kind] !== siteKinds.call) return;
+    const name = this.#program.names.of(family.missingMembers[place]);
+    for (const above of hierarchy.order(cls)) {
+      const rows = this.#members.on(above, name) ?? [];
+      for (const row of rows) this.#graph.copy(to, this.#solver.memberSlot(row));
+      if (rows.length > 0) return;
+    }
   }
 
   #loadFromClass(to: number, cls: number, name: number, site: number, isOpen: boolean): void {
+    if (found.length === 0) this.#loadMissing(to, cls, site, 'class');
     if (name === this.#prototype) return this.#graph.add(to, value(valueKinds.prototype, cls));
     const found: number[] = [];
     for (const { cls: above, place } of this.#solver.hierarchy.classOrder(cls)) {
@@ -252,11 +291,20 @@ export class MemberAccess {
 
   #loadFromFunction(to: number, fn: number, name: number): void {
     if (name === this.#functionCall) return this.#graph.add(to, value(valueKinds.function, fn));
+  /** The classes above see in their receiver what is stored in one of theirs. */
+  #storeBelow(entity: number, name: number, from: number): void {
+    if (this.#program.family.sharesFieldsBelow !== true || !this.#heap.isClass(entity)) return;
+    for (const above of this.#solver.hierarchy.order(entity)) {
+      if (above !== entity) this.#graph.copy(this.#heap.fieldBelow(above, name), from);
+    }
+  }
+
     const entity = this.#heap.entityOfFunction(fn);
     if (name === this.#prototype) this.#graph.add(to, value(valueKinds.prototype, entity));
     this.#graph.copy(to, this.#heap.staticField(entity, name));
   }
 
+        this.#storeBelow(index, name, from);
   /** Whose field a store on an instance reaches: a promoted field is the embedded class's own. */
   #holderOf(entity: number, name: number): number {
     if (this.#program.family.isStructural !== true || !this.#heap.isClass(entity)) return entity;

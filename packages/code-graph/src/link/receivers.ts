@@ -1,5 +1,16 @@
-import { opcodes, receivers, siteField, siteStride } from '../facts/facts.ts';
-import { functionColumn, operationLength } from './program.ts';
+import {
+  definitionField,
+  definitionStride,
+  memberField,
+  memberStride,
+  opcodes,
+  parameterField,
+  parameterStride,
+  receivers,
+  siteField,
+  siteStride,
+} from '../facts/facts.ts';
+import { functionColumn, operationLength, type Program } from './program.ts';
 import type { Solver } from './solver.ts';
 import { value, valueKinds } from './values.ts';
 
@@ -23,6 +34,43 @@ export function seedReceivers(solver: Solver): void {
   for (let at = 0; at < program.operations.length; at += operationLength(program.operations, at)) {
     if (program.operations[at] === opcodes.super) seedSuper(solver, at);
   }
+  if (program.family.inheritsParameters === true) inheritParameters(solver);
+}
+
+/** What a parameter is declared to be holds for those that override its method, too. */
+function inheritParameters(solver: Solver): void {
+  const { program, hierarchy, members } = solver;
+  const constructors = new Set(program.family.constructors.map((name) => program.names.of(name)));
+  for (let row = 0; row < program.totals.members; row++) {
+    const column = (field: keyof typeof memberField) =>
+      program.members[row * memberStride + memberField[field]]!;
+    const own = functionOfMember(program, row);
+    if (own === -1 || constructors.has(column('name'))) continue;
+    for (const above of hierarchy.order(column('class')).slice(1)) {
+      const [overridden] = members.on(above, column('name')) ?? [];
+      if (overridden === undefined) continue;
+      passParameters(solver, functionOfMember(program, overridden), own);
+      break;
+    }
+  }
+}
+
+function functionOfMember(program: Program, row: number): number {
+  const definition = program.members[row * memberStride + memberField.definition]!;
+  return definition === -1 ? -1 : program.definitions[definition * definitionStride + definitionField.function]!;
+}
+
+function passParameters({ program, graph }: Solver, from: number, to: number): void {
+  if (from === -1 || from === to) return;
+  const count = Math.min(
+    functionColumn(program, from, 'parameterCount'),
+    functionColumn(program, to, 'parameterCount'),
+  );
+  const slotOf = (fn: number, index: number) =>
+    program.parameters[
+      (functionColumn(program, fn, 'parametersFrom') + index) * parameterStride + parameterField.slot
+    ]!;
+  for (let index = 0; index < count; index++) graph.copy(slotOf(to, index), slotOf(from, index));
 }
 
 /**

@@ -237,7 +237,8 @@ export class Solver {
     const { files, names, modules } = this.program;
     const named = this.#modules.named?.(files[file]!.path, names.texts[name]!) ?? [];
     for (const path of named) this.graph.add(slot, value(valueKinds.module, modules.of(path)));
-    if (named.length === 0) this.graph.add(slot, value(valueKinds.library, name));
+    const mayBeLibrary = this.program.family.isLibraryName?.(names.texts[name]!) !== false;
+    if (named.length === 0 && mayBeLibrary) this.graph.add(slot, value(valueKinds.library, name));
   }
 
   #bindImports(): void {
@@ -338,8 +339,10 @@ export class Solver {
       this.graph.add(to, this.instanceOf(indexOf(type)));
     } else if (this.overloads !== null && (kind === valueKinds.external || kind === valueKinds.library)) {
       this.graph.add(to, value(valueKinds.outside, this.overloads.outsideName(type)));
-    } else if (kind === valueKinds.external || kind === valueKinds.foreign) {
-      if (this.program.family.isStructural === true) this.graph.add(to, value(valueKinds.foreign, 0));
+    } else if (kind === valueKinds.external || kind === valueKinds.foreign || kind === valueKinds.library) {
+      const { isStructural, knowsOutside } = this.program.family;
+      const isForeign = knowsOutside === true || (isStructural === true && kind !== valueKinds.library);
+      if (isForeign) this.graph.add(to, value(valueKinds.foreign, 0));
     } else if (kind === valueKinds.function) {
       this.graph.add(to, value(valueKinds.instance, this.heap.entityOfFunction(indexOf(type))));
     }

@@ -6,7 +6,7 @@ import { loadProperty, propertyName, readClassName, staticPropertyName } from '.
 import { firstPart, kindOf, parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { constantKey } from './strings.ts';
-import { assignVariable, declareVariable, valueOfVariable } from './variables.ts';
+import { assignVariable, declareVariable, readGlobalEntry, valueOfVariable } from './variables.ts';
 
 /** `$a = $b`, `$a = &$b` */
 export function readAssignment(reading: Reading, node: Node): Slot {
@@ -73,8 +73,10 @@ function assignElement(reading: Reading, target: Node, value: Slot): void {
   const { tree, facts } = reading;
   const [base, index] = parts(tree, target);
   if (base === undefined) return;
-  const container = containerToFill(reading, base);
   const key = index === undefined ? undefined : constantKey(tree, index);
+  const entry = readGlobalEntry(reading, base, key);
+  if (entry !== nothing) return facts.copy(entry, value);
+  const container = containerToFill(reading, base);
   if (index !== undefined && key === undefined) reading.value(index);
   if (value === nothing) return;
   if (key === undefined) facts.put(container, value);
@@ -159,8 +161,10 @@ export function readSubscript(reading: Reading, node: Node, _access: SiteAccess)
   const { tree } = reading;
   const [base, index] = parts(tree, node);
   if (base === undefined) return nothing;
-  const container = reading.value(base);
   const key = index === undefined ? undefined : constantKey(tree, index);
+  const entry = readGlobalEntry(reading, base, key);
+  if (entry !== nothing) return entry;
+  const container = reading.value(base);
   if (key !== undefined) return itemOf(reading, container, key);
   if (index !== undefined && tree.kind(index) !== 'name') reading.value(index);
   return elementOf(reading, container);

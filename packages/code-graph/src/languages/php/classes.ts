@@ -73,7 +73,7 @@ function subkindOf({ tree }: Reading, node: Node): string {
 
 function readBody(reading: Reading, node: Node, definition: number, kind: ClassKind, doc: DocComment): Slot {
   const { tree, facts } = reading;
-  const row = facts.openClass({ definition, isInterface: kind === 'interface' });
+  const row = facts.openClass({ definition, isInterface: kind === 'interface' || kind === 'trait' });
   const value = facts.classValue(row);
   const body = tree.child(node, 'body');
   within(reading, functionScope({}), () => {

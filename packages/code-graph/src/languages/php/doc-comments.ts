@@ -13,6 +13,7 @@ export interface DocComment {
   readonly returns: DocType | undefined;
   /** `@var`: by the variable's name, or under the empty name. */
   readonly variables: ReadonlyMap<string, DocType>;
+  readonly globals: ReadonlyMap<string, DocType>;
   readonly properties: ReadonlyMap<string, DocType>;
   readonly methods: readonly DocMethod[];
   readonly templates: ReadonlyMap<string, DocType>;
@@ -26,13 +27,14 @@ export interface DocMethod {
 }
 
 const tagLine =
-  /@(?:phpstan-|psalm-)?(param|return|var|property(?:-read|-write)?|method|template(?:-covariant)?|mixin)\b[ \t]+/g;
+  /@(?:phpstan-|psalm-)?(param|return|var|global|property(?:-read|-write)?|method|template(?:-covariant)?|mixin)\b[ \t]+/g;
 
 const none: DocComment = {
   text: '',
   parameters: new Map(),
   returns: undefined,
   variables: new Map(),
+  globals: new Map(),
   properties: new Map(),
   methods: [],
   templates: new Map(),
@@ -50,6 +52,7 @@ export function parseDoc(text: string): DocComment {
     parameters: new Map<string, DocType>(),
     returns: undefined as DocType | undefined,
     variables: new Map<string, DocType>(),
+    globals: new Map<string, DocType>(),
     properties: new Map<string, DocType>(),
     methods: [] as DocMethod[],
     templates: new Map<string, DocType>(),
@@ -66,6 +69,7 @@ export function parseDoc(text: string): DocComment {
 type Draft = { -readonly [K in keyof DocComment]: DocComment[K] } & {
   parameters: Map<string, DocType>;
   variables: Map<string, DocType>;
+  globals: Map<string, DocType>;
   properties: Map<string, DocType>;
   methods: DocMethod[];
   templates: Map<string, DocType>;
@@ -82,6 +86,7 @@ function readTag(doc: Draft, tag: string, rest: string): void {
   else if (tag === 'mixin') doc.mixins.push(parsed.type);
   else if (tag === 'var') doc.variables.set(name, parsed.type);
   else if (name === '') return;
+  else if (tag === 'global') doc.globals.set(name, parsed.type);
   else if (tag === 'param') doc.parameters.set(name, parsed.type);
   else doc.properties.set(name.slice(1), parsed.type);
 }

@@ -17,7 +17,9 @@ export function extract(tree: SyntaxTree, facts: FactsBuilder): void {
   declareNames(reading);
   reading.statement(tree.root);
   for (const variable of facts.moduleVariables()) {
-    if (variable.name.startsWith('\\')) facts.export(variable.name, { variable });
+    const isGiven = variable.versions.length > 0 || variable.foreign !== nothing;
+    const isGlobal = variable.name.startsWith('$') && isGiven;
+    if (isGlobal || variable.name.startsWith('\\')) facts.export(variable.name, { variable });
   }
   facts.export('=', { slot: facts.returnSlotOf(0) });
 }

@@ -32,7 +32,7 @@ export function readFunction(reading: Reading, node: Node): void {
     ...qualifierOf(reading),
   });
   const fn = facts.openFunction({ definition, receiver: 'none' });
-  within(reading, functionScope({}), () => readFunctionParts(reading, node, doc));
+  within(reading, functionScope({ globals: doc.globals }), () => readFunctionParts(reading, node, doc));
   facts.closeFunction();
   const key = declaredName(reading, name, 'function');
   const variable = facts.find(key);

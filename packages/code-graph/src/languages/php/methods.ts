@@ -28,7 +28,7 @@ export function readMethod(reading: Reading, node: Node): void {
   });
   const { row } = scope.class;
   const fn = facts.openFunction({ definition, receiver: isStatic ? 'class' : 'instance', class: row });
-  within(reading, functionScope({ class: scope.class, isStatic }), () =>
+  within(reading, functionScope({ class: scope.class, isStatic, globals: doc.globals }), () =>
     readFunctionParts(reading, node, doc),
   );
   facts.closeFunction();

@@ -8,6 +8,9 @@ type Declarations = ReadonlyMap<string, readonly ProgramName[]>;
 
 const namespaceMark = '\\';
 
+/** Files that set a global variable, for it to be followed. */
+const settersMax = 12;
+
 /**
  * PHP's names belong to the program: a class is the one that has the name, wherever it stands. Of several
  * declarations the file's own counts first, then what the file includes, then what the autoloader would load.
@@ -34,11 +37,17 @@ export function createModules(
     return chooseDeclarations(likely, fromFile, includes, autoload());
   };
 
+  /** A global variable is one in all files; one that very many files set is a loop's or the like. */
+  const variables = (name: string): readonly ProgramName[] => {
+    const found = index().declarations.get(name) ?? [];
+    return found.length > settersMax ? [] : found;
+  };
+
   const ofProgram = (fromFile: string, name: string): readonly ProgramName[] => {
     const key = `${fromFile}\0${name}`;
     let chosen = choices.get(key);
     if (chosen === undefined) {
-      const own = lookUp(fromFile, name);
+      const own = name.startsWith('$') ? variables(name) : lookUp(fromFile, name);
       chosen = own.length > 0 ? own : lookUp(fromFile, globalNameOf(name));
       choices.set(key, chosen);
     }
@@ -85,8 +94,10 @@ function indexOf(paths: readonly string[], exportsOf: (path: string) => readonly
   const namespaces = new Map<string, string[]>();
   for (const file of paths) {
     for (const name of exportsOf(file)) {
-      if (!name.startsWith('\\')) continue;
-      push(declarations, name.toLowerCase(), { file, name });
+      const isVariable = name.startsWith('$');
+      if (!isVariable && !name.startsWith('\\')) continue;
+      push(declarations, isVariable ? name : name.toLowerCase(), { file, name });
+      if (isVariable) continue;
       const namespace = name.slice(1, name.lastIndexOf('\\') + 1).toLowerCase();
       if (namespaces.get(namespace)?.at(-1) !== file) push(namespaces, namespace, file);
     }

@@ -1,6 +1,7 @@
 import type { FactsBuilder, SiteAccess } from '../../facts/builder.ts';
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import type { Node, SyntaxTree } from '../../syntax/tree.ts';
+import type { DocType } from './doc-types.ts';
 import type { TypeMeaning } from './type-meanings.ts';
 
 /**
@@ -38,6 +39,8 @@ export interface FunctionScope {
   readonly class: ReadingClass | null;
   /** Whether the receiver is the class rather than an instance. */
   readonly isStatic: boolean;
+  /** Types that the function's comment gives to global variables. */
+  readonly globals: ReadonlyMap<string, DocType>;
   /** The container that a generator gives: made at its first `yield`. */
   yielded: Slot;
 }
@@ -74,16 +77,20 @@ export function openNamespace(namespace: string): NamespaceNames {
   return { namespace, classes: new Map(), functions: new Map(), constants: new Map() };
 }
 
+const noTypes: ReadonlyMap<string, DocType> = new Map();
+
 export function functionScope(facts: {
   readonly around?: FunctionScope | null;
   readonly class?: ReadingClass | null;
   readonly isStatic?: boolean;
+  readonly globals?: ReadonlyMap<string, DocType>;
 }): FunctionScope {
   return {
     variables: new Set(),
     around: facts.around ?? null,
     class: facts.class ?? null,
     isStatic: facts.isStatic ?? false,
+    globals: facts.globals ?? noTypes,
     yielded: nothing,
   };
 }

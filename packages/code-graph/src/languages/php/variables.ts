@@ -1,6 +1,7 @@
 import type { SiteAccess } from '../../facts/builder.ts';
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
+import { meaningOfDoc } from './doc-meanings.ts';
 import { parts } from './parts.ts';
 import type { FunctionScope, Reading } from './reading.ts';
 import { declareAs } from './type-meanings.ts';
@@ -56,15 +57,32 @@ export function readDynamicVariable(reading: Reading, node: Node, access: SiteAc
   return nothing;
 }
 
-/** `global $a, $b;` */
+/** `global $a, $b;`: variables of the whole program, of which the function's comment may say the type. */
 export function readGlobals(reading: Reading, node: Node): void {
   const { tree, facts, scope } = reading;
   for (const part of parts(tree, node)) {
     if (tree.kind(part) !== 'variable_name') continue;
     const name = tree.text(part);
     scope.variables.add(name);
+    const slot = globalVariable(reading, name);
     facts.alias(name, facts.moduleVariable(name));
+    const type = scope.globals.get(name);
+    if (type !== undefined)
+      for (const cls of meaningOfDoc(reading, type).classes) facts.copy(slot, facts.instance(cls));
   }
+}
+
+/** Everything that a global variable ever holds, in whatever file. */
+export function globalVariable({ facts }: Reading, name: string): Slot {
+  const all = facts.allValuesOf(facts.moduleVariable(name));
+  facts.copy(all, facts.libraryValue(name));
+  return all;
+}
+
+/** `$GLOBALS['name']`, or `nothing` where that is not what the node is. */
+export function readGlobalEntry(reading: Reading, base: Node, key: string | undefined): Slot {
+  if (key === undefined || reading.tree.text(base) !== '$GLOBALS') return nothing;
+  return globalVariable(reading, `$${key}`);
 }
 
 /** `static $a = 1, $b;`: what a variable keeps between calls. */
