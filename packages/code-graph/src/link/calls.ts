@@ -220,7 +220,6 @@ export class Calls {
 
   #callLibrary(at: number, name: string): void {
     const { program, graph, heap } = this.#solver;
-    this.#giveLibraryResult(at, program.names.find(name));
     if (!Object.hasOwn(program.family.libraryFunctions, name)) {
       if (program.family.knowsOutside === true) graph.add(this.#result(at), value(valueKinds.foreign, 0));
       return;

@@ -147,19 +147,6 @@ export class MemberAccess {
     if (found.length === 0) this.#loadMissing(to, entity, site, 'instance');
   }
 
-  /** Whether the class has the member, and none below can override it. */
-  #isClosed(cls: number, name: number): boolean {
-    if (!this.#members.hasClosed) return false;
-    let isFound = false;
-    for (const above of this.#solver.hierarchy.order(cls)) {
-      for (const row of this.#members.onInstance(above, name) ?? []) {
-        if (!this.#members.isClosed(row)) return false;
-        isFound = true;
-      }
-    }
-    return isFound;
-  }
-
   /** What a class does not have may be in one above it that is not ours. */
   #loadOutside(to: number, cls: number): void {
     if (this.#program.family.knowsOutside !== true || !this.#solver.hierarchy.hasUnknownBase(cls)) return;
