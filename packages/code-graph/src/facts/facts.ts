@@ -256,3 +256,5 @@ export const callFlags = { none: 0, new: 1, super: 2 } as const;
 export const positional = -1;
 export const spread = -2;
 export const keywordSpread = -3;
+/** The slot holds the declared type of the argument that follows: what a function made on the spot takes there. */
+export const declaredType = -4;

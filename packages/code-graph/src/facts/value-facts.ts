@@ -1,5 +1,5 @@
 import { noNode, type Node } from '../syntax/tree.ts';
-import { callFlags, keywordSpread, opcodes, positional, siteKinds, spread } from './facts.ts';
+import { callFlags, declaredType, keywordSpread, opcodes, positional, siteKinds, spread } from './facts.ts';
 import { NameFacts, type SiteAccess } from './name-facts.ts';
 import { isNamed, nothing, type Slot } from './scopes.ts';
 
@@ -8,6 +8,8 @@ export interface Argument {
   /** A name, or how the argument is spread: `*xs` and `...xs`, or `**options`. */
   readonly keyword?: string;
   readonly spread?: 'elements' | 'keywords';
+  /** The type that the function called is declared to take here. */
+  readonly declared?: Slot;
 }
 
 /** Where a bare name stands that may be a member of the class around: see `opcodes.around`. */
@@ -231,8 +233,15 @@ export class ValueFacts extends NameFacts {
     args: readonly Argument[],
     flags: number,
   ): void {
-    this.emit(opcodes.call, result, target.slot, target.receiver, target.site, flags, args.length);
-    for (const argument of args) this.emit(argument.slot, this.#keyword(argument));
+    const pairs = args.flatMap((argument) => this.#argumentPairs(argument));
+    this.emit(opcodes.call, result, target.slot, target.receiver, target.site, flags, pairs.length);
+    for (const [slot, keyword] of pairs) this.emit(slot, keyword);
+  }
+
+  #argumentPairs(argument: Argument): (readonly [slot: Slot, keyword: number])[] {
+    const pair = [argument.slot, this.#keyword(argument)] as const;
+    const { declared = nothing } = argument;
+    return declared === nothing ? [pair] : [[declared, declaredType], pair];
   }
 
   #keyword(argument: Argument): number {

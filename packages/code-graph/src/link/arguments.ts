@@ -1,5 +1,7 @@
-import { keywordSpread, parameterKinds, positional, spread } from '../facts/facts.ts';
+import { declaredType, keywordSpread, parameterKinds, positional, spread } from '../facts/facts.ts';
+import { restrictTo } from './declared.ts';
 import { isPositional } from './parameters.ts';
+import { functionColumn } from './program.ts';
 import type { Solver } from './solver.ts';
 import { value, valueKinds } from './values.ts';
 
@@ -17,9 +19,24 @@ export const callOperand = {
 /** How the arguments of a call reach the parameters of a function. */
 export class Arguments {
   readonly #solver: Solver;
+  /** By parameter: the operations that say what functions given there are called with. */
+  readonly #declared = new Map<number, number[]>();
+  /** Arguments by such an operation that have been told. */
+  readonly #told = new Map<number, Set<number>>();
 
   constructor(solver: Solver) {
     this.#solver = solver;
+  }
+
+  /** Remembers the operation when it says what a function type takes. */
+  noteDeclared(at: number): void {
+    const count = this.#solver.operand(at, callOperand.count);
+    const keywordOf = (index: number) => this.#solver.operand(at, callOperand.arguments + 2 * index + 1);
+    if (!Array.from({ length: count }, (_, index) => keywordOf(index)).includes(declaredType)) return;
+    const slot = this.#solver.operand(at, callOperand.callee);
+    const known = this.#declared.get(slot);
+    if (known === undefined) this.#declared.set(slot, [at]);
+    else known.push(at);
   }
 
   /** @param skipped how many arguments come before those of the parameters: an explicit receiver. */
@@ -32,6 +49,7 @@ export class Arguments {
       if (keyword === positional) this.#passPosition(fn, position++, slot);
       else if (keyword === spread) this.#passElements(fn, position, slot);
       else if (keyword === keywordSpread) this.#passEntries(fn, slot);
+      else if (keyword === declaredType) this.#declare(fn, position, slot);
       else this.#passKeyword(fn, keyword, slot);
     }
   }
@@ -40,10 +58,34 @@ export class Arguments {
     if (position < 0 || slot === -1) return;
     const parameters = this.#solver.parameters.of(fn);
     const own = parameters[position];
-    if (own !== undefined && isPositional(own)) return this.#solver.graph.copy(own.slot, slot);
+    if (own !== undefined && isPositional(own)) {
+      this.#tell(own.slot, slot);
+      return this.#solver.graph.copy(own.slot, slot);
+    }
     const rest = parameters.findIndex(({ kind }) => kind === parameterKinds.rest);
     if (rest !== -1 && position >= rest)
       this.#solver.graph.copy(this.#restElements(parameters[rest]!.slot), slot);
+  }
+
+  /** Has functions in the argument take what the parameter says, also where it is given more than it can hold. */
+  #tell(parameter: number, argument: number): void {
+    for (const at of this.#declared.get(parameter) ?? []) {
+      const told = this.#told.get(at) ?? new Set<number>();
+      if (told.has(argument)) continue;
+      this.#told.set(at, told.add(argument));
+      this.#solver.act(at, argument);
+    }
+  }
+
+  /**
+   * A function without a name takes what the place that it is written for says: whoever calls it has been
+   * checked against that. One with a name may be called from elsewhere.
+   */
+  #declare(fn: number, position: number, type: number): void {
+    const own = this.#solver.parameters.of(fn)[position];
+    if (own === undefined || !isPositional(own) || this.#solver.graph.isRestricted(own.slot)) return;
+    if (functionColumn(this.#solver.program, fn, 'definition') === -1)
+      restrictTo(this.#solver, own.slot, type);
   }
 
   #passElements(fn: number, from: number, container: number): void {

@@ -46,6 +46,7 @@ export class Calls {
   seed(at: number): void {
     const { graph } = this.#solver;
     graph.watch(this.#solver.operand(at, operand.callee), at * 2);
+    this.#arguments.noteDeclared(at);
     const receiver = this.#solver.operand(at, operand.receiver);
     if (receiver === -1) return;
     if (this.#containerEffect(at) !== undefined || this.#conventionalMembers.has(this.#memberName(at))) {

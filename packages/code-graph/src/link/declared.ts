@@ -27,6 +27,12 @@ export function restrictToDeclaredTypes(solver: Solver): void {
   }
 }
 
+/** Has the slot take only instances of the classes that `type` holds. */
+export function restrictTo(solver: Solver, slot: number, type: number): void {
+  const classes = new Set(solver.graph.values(type).filter(isClass).map(indexOf));
+  if (classes.size > 0) solver.graph.restrict(slot, (v) => fits(solver, v, classes));
+}
+
 function isClass(v: Value): boolean {
   return kindOf(v) === valueKinds.classExact || kindOf(v) === valueKinds.class;
 }

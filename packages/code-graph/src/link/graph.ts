@@ -51,6 +51,10 @@ export class FlowGraph {
     return this.#full.has(slot);
   }
 
+  isRestricted(slot: number): boolean {
+    return this.#accepts.has(slot);
+  }
+
   /** Only values that pass may enter the slot from now on. */
   restrict(slot: number, accepts: (value: Value) => boolean): void {
     this.#accepts.set(slot, accepts);

@@ -158,6 +158,11 @@ export class Solver {
     this.#addOperation(slot, handOverOpcode, slot);
   }
 
+  /** Has an operation of the program act on what another slot holds, too. */
+  act(at: number, slot: number): void {
+    this.graph.watchNow(slot, at * 2, this.#act);
+  }
+
   cut(site: number): void {
     if (site !== -1) this.#cutSites.add(site);
   }

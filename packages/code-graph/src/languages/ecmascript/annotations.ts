@@ -1,7 +1,15 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { type Node, noNode } from '../../syntax/tree.ts';
 import { constantString, firstMeaning, keyName } from './keys.ts';
-import { containers, type Meaning, primitive, transparent, unknown, valueOfType } from './meanings.ts';
+import {
+  containers,
+  type Meaning,
+  primitive,
+  type Taken,
+  transparent,
+  unknown,
+  valueOfType,
+} from './meanings.ts';
 import type { Reader } from './reading.ts';
 import { touchTypes, typeName } from './type-names.ts';
 
@@ -117,15 +125,16 @@ function readFunctionType(r: Reader, node: Node): Meaning {
   const takes = list === noNode ? [] : tree.namedChildren(list).flatMap((each) => takenBy(r, each));
   touchTypes(r, tree.child(node, 'return_type'));
   facts.closeBlock();
-  return takes.some((slot) => slot !== nothing) ? { ...unknown, takes } : unknown;
+  return takes.some(({ slot }) => slot !== nothing) ? { ...unknown, takes } : unknown;
 }
 
-function takenBy(r: Reader, parameter: Node): Slot[] {
+function takenBy(r: Reader, parameter: Node): Taken[] {
   const { tree } = r;
   const pattern = tree.child(parameter, 'pattern');
   const kind = pattern === noNode ? '' : tree.kind(pattern);
-  const value = valueOfType(r, readAnnotation(r, parameter));
-  return kind === '' || kind === 'this' || kind === 'rest_pattern' ? [] : [value];
+  const meaning = readAnnotation(r, parameter);
+  const taken = { slot: valueOfType(r, meaning), declared: meaning.isExact ? meaning.classes : nothing };
+  return kind === '' || kind === 'this' || kind === 'rest_pattern' ? [] : [taken];
 }
 
 function readObjectType(r: Reader, node: Node): Meaning {

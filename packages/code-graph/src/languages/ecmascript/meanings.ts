@@ -10,8 +10,14 @@ export interface Meaning {
   readonly values: Slot;
   /** Whether nothing else can be in the slot, so that other values may be ruled out. */
   readonly isExact: boolean;
-  /** For a function type: what its functions are called with. */
-  readonly takes?: readonly Slot[];
+  /** For a function type: what its functions are called with, in order. */
+  readonly takes?: readonly Taken[];
+}
+
+/** A parameter of a function type: what it may hold, and the classes that it holds instances of only. */
+export interface Taken {
+  readonly slot: Slot;
+  readonly declared: Slot;
 }
 
 /** `any`, a type variable, a function type: nothing is known. */
@@ -54,11 +60,7 @@ export function applyType(r: Reader, slot: Slot, meaning: Meaning): void {
   if (meaning.isExact) r.facts.declareType(slot, meaning.classes);
   else r.facts.copy(slot, r.facts.instance(meaning.classes));
   r.facts.copy(slot, meaning.values);
-  if (meaning.takes !== undefined)
-    r.facts.apply(
-      slot,
-      meaning.takes.map((taken) => ({ slot: taken })),
-    );
+  if (meaning.takes !== undefined) r.facts.apply(slot, meaning.takes);
 }
 
 /** A slot with what the type says. */

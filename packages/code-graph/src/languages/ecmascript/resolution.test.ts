@@ -304,3 +304,13 @@ toSink(literal); toPort(literal);`;
     'toSink -> Sink.next',
   ]);
 });
+
+test('a function made on the spot takes what the place that it is written for says', async () => {
+  const source = `
+class Sink { next() {} } class Other { next() {} }
+function open(start: (sink: Sink) => void, any: unknown) { start(any); }
+open((sink) => sink.next(), new Other());
+${'open((sink) => {}, null);'.repeat(40)}
+open((last) => last.next(), null);`;
+  expect(await callsOf(source)).toEqual(['- -> Other', '- -> Sink.next', '- -> open']);
+});
