@@ -55,6 +55,8 @@ export interface Family {
    * what these include in turn, and a name may be written as several of which the first is meant.
    */
   readonly importsAreText?: boolean;
+  /** Members of the library's that give what they are called on, where no class has one: `clone`. */
+  readonly itselfMembers?: ReadonlySet<string>;
   /** Whether what is stored on a class is found on its instances, too. */
   readonly sharesClassFields?: boolean;
   /**
@@ -80,6 +82,8 @@ export interface Family {
   readonly explicitReceiver: boolean;
   /** Set where functions of one name are told apart by what they take. */
   readonly overloading?: Overloading;
+  /** Types of what members of values outside give, where any member of that name does; or functions by path. */
+  readonly libraryResults?: Readonly<Record<string, string>>;
   /** What calling a member of a container does, by name. */
   readonly containerMembers: Readonly<Record<string, ContainerEffect>>;
   /**
@@ -111,6 +115,8 @@ export interface Overloading {
    * `double`, `Integer`. A type that stands here holds nothing but its own kind: no closure, no class of ours.
    */
   readonly conversions: Readonly<Record<string, readonly string[]>>;
+  /** All types above some of the language's own library, the nearest first. */
+  readonly above?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -120,7 +126,27 @@ export interface Overloading {
 export type ContainerEffect =
   | { readonly gives: 'element' | 'itself' }
   | { readonly stores: number; readonly gives?: 'itself' }
-  | { readonly calls: 'element'; readonly gives: 'itself' | 'element' | 'results' | 'nothing' };
+  | { readonly calls: 'element'; readonly gives: 'itself' | 'element' | 'results' | 'nothing' }
+  | { readonly steps: readonly ContainerStep[] };
+
+/**
+ * What a container's member does, where its contents are members of it: those called `<of>` are its elements.
+ * Values are written as words joined by `|`: `itself`, `of` and other members by name, `0` and so on for
+ * arguments (`last` for the last), `0.of` for what an argument holds, `called` for what the callback gave.
+ */
+export interface ContainerStep {
+  /** The argument that is called, and with what. */
+  readonly calls?: number;
+  readonly with?: readonly string[];
+  readonly gives?: string;
+  /** Gives a new container that holds this, or two of them side by side. */
+  readonly holds?: string;
+  readonly pairs?: readonly [string, string];
+  /** What the new container has as its error. */
+  readonly fails?: string;
+  /** Becomes an element. */
+  readonly stores?: string;
+}
 
 /**
  * What a library function does with its first argument, or which argument it calls. `foreign`: it gives

@@ -11,6 +11,7 @@ import {
   siteStride,
 } from '../facts/facts.ts';
 import type { ContainerEffect, LibraryEffect } from '../languages/language.ts';
+import { ContainerCalls } from './container-calls.ts';
 import { Arguments, callOperand as operand } from './arguments.ts';
 import { functionColumn } from './program.ts';
 import type { Solver } from './solver.ts';
@@ -22,8 +23,10 @@ export class Calls {
   readonly #solver: Solver;
   readonly #containerMembers: ReadonlyMap<number, ContainerEffect>;
   readonly #conventionalMembers: ReadonlyMap<number, 'instance' | 'itself'>;
+  readonly #libraryResults: ReadonlyMap<number, number>;
   readonly #constructors: readonly number[];
   readonly #callOperator: number;
+  readonly #containers: ContainerCalls;
   /** Calls whose arguments have been handed over. */
   readonly #foreignCalls = new Set<number>();
   readonly #arguments: Arguments;
@@ -38,6 +41,10 @@ export class Calls {
     this.#conventionalMembers = new Map(
       Object.entries(family.conventionalMembers ?? {}).map(([name, gives]) => [names.of(name), gives]),
     );
+    this.#libraryResults = new Map(
+      Object.entries(family.libraryResults ?? {}).map(([name, type]) => [names.of(name), names.of(type)]),
+    );
+    this.#containers = new ContainerCalls(solver, this.callbacks);
     this.#constructors = family.constructors.map((name) => names.of(name));
     this.#callOperator = family.callOperator === null ? -1 : names.of(family.callOperator);
   }
@@ -49,7 +56,9 @@ export class Calls {
     this.#arguments.noteDeclared(at);
     const receiver = this.#solver.operand(at, operand.receiver);
     if (receiver === -1) return;
-    if (this.#containerEffect(at) !== undefined || this.#conventionalMembers.has(this.#memberName(at))) {
+    const name = this.#memberName(at);
+    const mayGive = this.#conventionalMembers.has(name) || this.#containers.mayGiveItself(name);
+    if (mayGive || this.#containerEffect(at) !== undefined) {
       graph.watch(receiver, at * 2 + 1);
     }
   }
@@ -66,11 +75,13 @@ export class Calls {
       case valueKinds.instanceExact:
         return this.#callInstance(at, indexOf(callee));
       case valueKinds.external:
+        if (this.#makeOutside(at, callee)) return this.#handOver(at);
         this.#callLibrary(at, this.#libraryPath(at, indexOf(callee)));
         return this.#callForeign(at);
       case valueKinds.foreign:
         return this.#callForeign(at);
       case valueKinds.library:
+        if (this.#makeOutside(at, callee)) return this.#handOver(at);
         return this.#callLibrary(at, this.#solver.program.names.texts[indexOf(callee)]!);
       default:
     }
@@ -79,12 +90,14 @@ export class Calls {
   /** A call of a container's member on something that is a container. */
   onReceiver(at: number, receiver: Value): void {
     this.#callByConvention(at, receiver);
+    this.#containers.giveItself(at, receiver, this.#memberName(at));
     if (kindOf(receiver) !== valueKinds.object) return;
     const { graph, heap } = this.#solver;
     const object = indexOf(receiver);
     const effect = this.#containerEffect(at);
     if (effect === undefined || graph.values(heap.objectField(object, this.#memberName(at))).length > 0)
       return;
+    if ('steps' in effect) return this.#containers.run(at, object, effect.steps);
     const result = this.#result(at);
     if ('stores' in effect) graph.copy(heap.elements(object), this.#argument(at, effect.stores));
     if (effect.gives === 'itself') graph.add(result, receiver);
@@ -101,7 +114,21 @@ export class Calls {
   }
 
   #callForeign(at: number): void {
-    this.#solver.graph.add(this.#result(at), value(valueKinds.foreign, 0));
+    const type = this.#libraryResults.get(this.#memberName(at));
+    const result = type === undefined ? value(valueKinds.foreign, 0) : value(valueKinds.outside, type);
+    this.#solver.graph.add(this.#result(at), result);
+    this.#handOver(at);
+  }
+
+  /** An instance of a class that is not the repository's. @returns whether the call makes one. */
+  #makeOutside(at: number, type: Value): boolean {
+    const { overloads, graph } = this.#solver;
+    if (overloads === null || this.#flags(at) !== callFlags.new) return false;
+    graph.add(this.#result(at), value(valueKinds.outside, overloads.outsideName(type)));
+    return true;
+  }
+
+  #handOver(at: number): void {
     if (this.#foreignCalls.has(at)) return;
     this.#foreignCalls.add(at);
     const count = this.#solver.operand(at, operand.count);
@@ -163,7 +190,7 @@ export class Calls {
     const { graph } = this.#solver;
     const [result, given] = [this.#result(at), this.#argument(at, 0)];
     graph.add(result, this.#solver.instanceOf(cls));
-    if (given === -1) return;
+    if (given === -1 || this.#solver.program.family.isStructural !== true) return;
     if (this.#solver.hierarchy.isInterface(cls)) return graph.copy(result, given);
     const parts = graph.newSlot();
     graph.restrict(parts, (v) => kindOf(v) === valueKinds.function || kindOf(v) === valueKinds.object);
@@ -219,8 +246,14 @@ export class Calls {
     }
   }
 
+  #giveLibraryResult(at: number, name: number): void {
+    const type = this.#libraryResults.get(name);
+    if (type !== undefined) this.#solver.graph.add(this.#result(at), value(valueKinds.outside, type));
+  }
+
   #callLibrary(at: number, name: string): void {
     const { program, graph, heap } = this.#solver;
+    this.#giveLibraryResult(at, program.names.find(name));
     if (!Object.hasOwn(program.family.libraryFunctions, name)) {
       if (program.family.knowsOutside === true) graph.add(this.#result(at), value(valueKinds.foreign, 0));
       return;

@@ -1,10 +1,15 @@
 import {
   definitionField,
   definitionStride,
+  functionField,
+  functionStride,
   linkField,
   linkStride,
   memberField,
   memberStride,
+  parameterField,
+  parameterKinds,
+  parameterStride,
 } from '../facts/facts.ts';
 import { type Inclusion, sharedDepth } from './inclusion.ts';
 import type { Program } from './program.ts';
@@ -124,7 +129,25 @@ export class Declarations {
     }
   }
 
+  /** What the declaration lets calls leave out, they may leave out of the body's parameters. */
+  #giveOptional(declaration: Link, body: Link): void {
+    const { functions, parameters } = this.#program;
+    const [from, to] = [this.#functionOf(declaration), this.#functionOf(body)];
+    if (from === -1 || to === -1) return;
+    const column = (fn: number, field: number) => functions[fn * functionStride + field]!;
+    const count = Math.min(
+      column(from, functionField.parameterCount),
+      column(to, functionField.parameterCount),
+    );
+    for (let at = 0; at < count; at++) {
+      const kindAt = (fn: number) =>
+        (column(fn, functionField.parametersFrom) + at) * parameterStride + parameterField.kind;
+      if (parameters[kindAt(from)] === parameterKinds.optional) parameters[kindAt(to)] = parameterKinds.optional;
+    }
+  }
+
   #standFor(declaration: Link, body: Link): void {
+    this.#giveOptional(declaration, body);
     this.#program.standIn[declaration.definition] = body.definition;
     if (this.#program.declaredBy[body.definition] === -1) {
       this.#program.declaredBy[body.definition] = declaration.definition;

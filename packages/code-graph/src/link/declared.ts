@@ -10,21 +10,40 @@ import { indexOf, kindOf, type Value, valueKinds } from './values.ts';
 export function restrictToDeclaredTypes(solver: Solver): void {
   const { program, graph } = solver;
   const declared = new Map<number, Set<number>>();
+  const outside = new Map<number, Set<number>>();
   for (let at = 0; at < program.operations.length; at += operationLength(program.operations, at)) {
     if (program.operations[at] !== opcodes.declare) continue;
     const slot = program.operations[at + 1]!;
-    const classes = graph
-      .values(program.operations[at + 2]!)
-      .filter(isClass)
-      .map(indexOf);
+    const types = graph.values(program.operations[at + 2]!);
+    for (const name of outsideNames(solver, types)) {
+      outside.set(slot, (outside.get(slot) ?? new Set<number>()).add(name));
+    }
+    const classes = types.filter(isClass).map(indexOf);
     if (classes.length === 0) continue;
     const known = declared.get(slot) ?? new Set<number>();
     for (const cls of classes) known.add(cls);
     declared.set(slot, known);
   }
   for (const [slot, classes] of declared) {
-    graph.restrict(slot, (v) => fits(solver, v, classes));
+    graph.restrict(slot, (v) => fits(solver, v, classes) && !isSaid(solver, v, classes));
   }
+  for (const [slot, names] of outside) {
+    if (declared.has(slot)) continue;
+    graph.restrict(slot, (v) => kindOf(v) !== valueKinds.outside || names.has(indexOf(v)));
+  }
+}
+
+/** Whether the declared type says as much: where types are static, what is below is found by dispatch. */
+function isSaid(solver: Solver, v: Value, classes: ReadonlySet<number>): boolean {
+  if (solver.overloads === null || kindOf(v) > valueKinds.instance || kindOf(v) < valueKinds.instanceExact)
+    return false;
+  return !classes.has(indexOf(v)) || kindOf(v) === valueKinds.instanceExact;
+}
+
+/** Names of types outside of the repository that a place is declared to be of: it takes no others of those. */
+function outsideNames({ overloads }: Solver, types: readonly Value[]): number[] {
+  if (overloads === null) return [];
+  return types.map((type) => overloads.outsideName(type)).filter((name) => name !== -1);
 }
 
 /** Has the slot take only instances of the classes that `type` holds. */

@@ -346,7 +346,7 @@ export class SiteReader {
 const uncallableKinds: ReadonlySet<number> = kindSet('interface', 'type_alias', 'namespace');
 const variableKinds: ReadonlySet<number> = kindSet('constant', 'variable');
 const holderKinds: ReadonlySet<number> = kindSet('constant', 'variable', 'property');
-const typeKinds = kindSet('class', 'interface', 'struct', 'enum', 'type_alias');
+const typeKinds = kindSet('class', 'interface', 'struct', 'enum', 'enum_member', 'type_alias');
 const convertingKinds: ReadonlySet<number> = new Set([...holderKinds, ...typeKinds]);
 
 function kindSet(...kinds: readonly DefinitionKind[]): ReadonlySet<number> {

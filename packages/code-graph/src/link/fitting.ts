@@ -1,6 +1,8 @@
 import type { Overloading } from '../languages/language.ts';
 import type { Hierarchy } from './hierarchy.ts';
-import type { Program } from './program.ts';
+import type { FunctionalInterfaces } from './functional-interfaces.ts';
+import { functionColumn, type Program } from './program.ts';
+import type { Solver } from './solver.ts';
 import { importField, importStride } from '../facts/facts.ts';
 import { indexOf, kindOf, type Value, valueKinds } from './values.ts';
 
@@ -15,17 +17,23 @@ const rootFit = 1000;
 export class Fitting {
   readonly #program: Program;
   readonly #hierarchy: Hierarchy;
+  readonly #functional: FunctionalInterfaces;
   readonly #roots: ReadonlySet<number>;
   readonly #conversions: ReadonlyMap<number, readonly number[]>;
+  readonly #above: ReadonlyMap<number, readonly number[]>;
 
-  constructor(program: Program, hierarchy: Hierarchy, { roots, conversions }: Overloading) {
+  constructor({ program, hierarchy, functional }: Solver, { roots, conversions, above }: Overloading) {
     const { names } = program;
     this.#program = program;
     this.#hierarchy = hierarchy;
+    this.#functional = functional;
     this.#roots = new Set(roots.map((name) => names.of(name)));
-    this.#conversions = new Map(
-      Object.entries(conversions).map(([name, to]) => [names.of(name), to.map((other) => names.of(other))]),
-    );
+    const numbers = (table: Readonly<Record<string, readonly string[]>>) =>
+      new Map(
+        Object.entries(table).map(([name, to]) => [names.of(name), to.map((other) => names.of(other))]),
+      );
+    this.#conversions = numbers(conversions);
+    this.#above = numbers(above ?? {});
   }
 
   /** Distance of the value from the nearest of the declared types, or `unfit`. */
@@ -69,7 +77,7 @@ export class Fitting {
           ? this.#hierarchy.order(indexOf(held)).indexOf(cls)
           : unfit;
       case valueKinds.function:
-        return this.#hierarchy.isInterface(cls) ? unknownFit : unfit;
+        return this.#mayBeFunction(indexOf(held), cls) ? unknownFit : unfit;
       default:
         return unknownFit;
     }
@@ -77,7 +85,7 @@ export class Fitting {
 
   #betweenOutside(from: number, to: number): number {
     if (from === to) return 0;
-    const at = this.#conversions.get(from)?.indexOf(to);
+    const at = (this.#conversions.get(from) ?? this.#above.get(from))?.indexOf(to);
     if (at === undefined) return this.#unlessPlain(to);
     return at === -1 ? unfit : at + 1;
   }
@@ -86,7 +94,20 @@ export class Fitting {
     return this.#conversions.has(name) ? unfit : unknownFit;
   }
 
+  /** Whether the interface's one method without a body takes as many parameters as the function. */
+  #mayBeFunction(fn: number, cls: number): boolean {
+    if (!this.#hierarchy.isInterface(cls)) return false;
+    const method = this.#functional.methodOf(cls);
+    const isClosure = functionColumn(this.#program, fn, 'definition') === -1;
+    if (method === -1 || !isClosure) return true;
+    return countOf(this.#program, method) === countOf(this.#program, fn);
+  }
+
   #mayBeOutside(entity: number): boolean {
     return entity >= this.#program.totals.classes || this.#hierarchy.hasUnknownBase(entity);
   }
+}
+
+function countOf(program: Program, fn: number): number {
+  return functionColumn(program, fn, 'parameterCount');
 }

@@ -5,7 +5,7 @@ import { EdgeTable } from '../emit/edges.ts';
 import { keysOf } from '../emit/nodes.ts';
 import { addProgramEdges } from '../emit/program-edges.ts';
 import { extractText } from '../extract/extract-file.ts';
-import { languageOfPath } from '../languages/index.ts';
+import { isSource, languageOfPath, loadLanguages } from '../languages/index.ts';
 import type { Language } from '../languages/language.ts';
 import { type GrammarParser, loadGrammar } from '../syntax/parser.ts';
 import { linkFamily } from './link.ts';
@@ -27,7 +27,8 @@ function grammarOf(language: Language): Promise<GrammarParser> {
  */
 export async function linkSources(sources: Readonly<Record<string, string>>): Promise<string[]> {
   const paths = Object.keys(sources).sort();
-  const parsed = paths.filter((path) => languageOfPath(path) !== undefined);
+  const parsed = paths.filter(isSource);
+  await loadLanguages(parsed);
   const files = await Promise.all(
     parsed.map(async (path) => {
       const known = languageOfPath(path)!;

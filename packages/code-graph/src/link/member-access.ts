@@ -99,9 +99,10 @@ export class MemberAccess {
   #loadFromLibrary(to: number, library: number, name: number): void {
     const { names, family } = this.#program;
     const path = `${names.texts[library]!}.${names.texts[name]!}`;
-    if (Object.hasOwn(family.libraryFunctions, path)) {
+    const isKnown = Object.hasOwn(family.libraryFunctions, path);
+    if (isKnown || Object.hasOwn(family.libraryResults ?? {}, path)) {
       this.#graph.add(to, value(valueKinds.library, names.of(path)));
-    }
+    } else if (family.overloading !== undefined) this.#graph.add(to, value(valueKinds.foreign, 0));
   }
 
   /** Before the hierarchy is known: classes nested in a class, for bases and annotations. */
@@ -109,19 +110,6 @@ export class MemberAccess {
     if (kindOf(v) !== valueKinds.classExact) return;
     for (const row of this.#members.onClass(indexOf(v), name) ?? [])
       this.#graph.copy(to, this.#solver.memberSlot(row));
-  }
-
-  /** Whether the class has the member, and none below can override it. */
-  #isClosed(cls: number, name: number): boolean {
-    if (!this.#members.hasClosed) return false;
-    let isFound = false;
-    for (const above of this.#solver.hierarchy.order(cls)) {
-      for (const row of this.#members.onInstance(above, name) ?? []) {
-        if (!this.#members.isClosed(row)) return false;
-        isFound = true;
-      }
-    }
-    return isFound;
   }
 
   #loadFromInstance(to: number, entity: number, name: number, site: number, isOpen: boolean): void {
@@ -147,6 +135,19 @@ export class MemberAccess {
     if (found.length === 0) this.#loadMissing(to, entity, site, 'instance');
   }
 
+  /** Whether the class has the member, and none below can override it. */
+  #isClosed(cls: number, name: number): boolean {
+    if (!this.#members.hasClosed) return false;
+    let isFound = false;
+    for (const above of this.#solver.hierarchy.order(cls)) {
+      for (const row of this.#members.onInstance(above, name) ?? []) {
+        if (!this.#members.isClosed(row)) return false;
+        isFound = true;
+      }
+    }
+    return isFound;
+  }
+
   /** What a class does not have may be in one above it that is not ours. */
   #loadOutside(to: number, cls: number): void {
     if (this.#program.family.knowsOutside !== true || !this.#solver.hierarchy.hasUnknownBase(cls)) return;
@@ -169,7 +170,6 @@ export class MemberAccess {
   }
 
   #loadFromClass(to: number, cls: number, name: number, site: number, isOpen: boolean): void {
-    if (found.length === 0) this.#loadMissing(to, cls, site, 'class');
     if (name === this.#prototype) return this.#graph.add(to, value(valueKinds.prototype, cls));
     const found: number[] = [];
     for (const { cls: above, place } of this.#solver.hierarchy.classOrder(cls)) {
@@ -182,6 +182,7 @@ export class MemberAccess {
       return this.#graph.add(to, value(isOpen ? valueKinds.class : valueKinds.classExact, cls));
     }
     if (isOpen) this.#dispatch(to, cls, site, found, (below) => this.#members.onClass(below, name));
+    if (found.length === 0) this.#loadMissing(to, cls, site, 'class');
   }
 
   /** Takes what a class has of the name. @returns whether the look-up ends there. */
@@ -278,6 +279,18 @@ export class MemberAccess {
 
   #loadFromFunction(to: number, fn: number, name: number): void {
     if (name === this.#functionCall) return this.#graph.add(to, value(valueKinds.function, fn));
+    const entity = this.#heap.entityOfFunction(fn);
+    if (name === this.#prototype) this.#graph.add(to, value(valueKinds.prototype, entity));
+    this.#graph.copy(to, this.#heap.staticField(entity, name));
+  }
+
+  /** Whose field a store on an instance reaches: a promoted field is the embedded class's own. */
+  #holderOf(entity: number, name: number): number {
+    if (this.#program.family.isStructural !== true || !this.#heap.isClass(entity)) return entity;
+    const order = this.#solver.hierarchy.order(entity);
+    return order.find((cls) => this.#members.onInstance(cls, name) !== undefined) ?? entity;
+  }
+
   /** The classes above see in their receiver what is stored in one of theirs. */
   #storeBelow(entity: number, name: number, from: number): void {
     if (this.#program.family.sharesFieldsBelow !== true || !this.#heap.isClass(entity)) return;
@@ -286,24 +299,12 @@ export class MemberAccess {
     }
   }
 
-    const entity = this.#heap.entityOfFunction(fn);
-    if (name === this.#prototype) this.#graph.add(to, value(valueKinds.prototype, entity));
-    this.#graph.copy(to, this.#heap.staticField(entity, name));
-  }
-
-        this.#storeBelow(index, name, from);
-  /** Whose field a store on an instance reaches: a promoted field is the embedded class's own. */
-  #holderOf(entity: number, name: number): number {
-    if (this.#program.family.isStructural !== true || !this.#heap.isClass(entity)) return entity;
-    const order = this.#solver.hierarchy.order(entity);
-    return order.find((cls) => this.#members.onInstance(cls, name) !== undefined) ?? entity;
-  }
-
   store(name: number, from: number, v: Value): void {
     const index = indexOf(v);
     switch (kindOf(v)) {
       case valueKinds.instanceExact:
       case valueKinds.instance:
+        this.#storeBelow(index, name, from);
         return this.#graph.copy(this.#heap.instanceField(this.#holderOf(index, name), name), from);
       case valueKinds.prototype:
         if (from === -1) return;

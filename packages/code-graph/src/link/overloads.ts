@@ -34,7 +34,7 @@ export class Overloads {
 
   constructor(solver: Solver, overloading: Overloading) {
     this.#solver = solver;
-    this.#fitting = new Fitting(solver.program, solver.hierarchy, overloading);
+    this.#fitting = new Fitting(solver, overloading);
     this.#joinsInherited = overloading.joinsInherited;
     this.#readOperations();
   }
@@ -113,10 +113,14 @@ export class Overloads {
   chooseFunctions(call: number, fns: readonly number[]): readonly number[] {
     if (fns.length < 2) return fns;
     const accepting = fns.filter((fn) => this.accepts(fn, call));
-    const rated = accepting.map((fn) => ({ fn, fits: this.#fits(fn, call) }));
+    const rated = accepting.map((fn) => ({
+      fn,
+      fits: this.#fits(fn, call),
+      hasRest: this.#solver.parameters.of(fn).some(({ kind }) => kind === parameterKinds.rest),
+    }));
     const possible = rated.filter(({ fits }) => fits.every(({ distance }) => distance !== unfit));
     if (possible.length === 0) return accepting;
-    return possible
+    return withoutRest(possible)
       .filter((one) => !possible.some((other) => this.#isBetter(other, one)))
       .map(({ fn }) => fn);
   }
@@ -129,7 +133,8 @@ export class Overloads {
     for (const [at, { distance }] of one.fits.entries()) {
       const rival = other.fits[at]!.distance;
       if (distance > rival) return false;
-      if (distance < rival && distance !== unknownFit && rival !== unknownFit) isNearer = true;
+      const isKnown = distance !== unknownFit && rival !== unknownFit;
+      if (distance < rival && (isKnown || distance === 0)) isNearer = true;
     }
     return isNearer;
   }
@@ -144,11 +149,13 @@ export class Overloads {
 
   /** How each argument that has a position fits its parameter. */
   #fits(fn: number, call: number): Fit[] {
-    const parameters = this.#solver.parameters.of(fn).filter(isPositional);
+    const all = this.#solver.parameters.of(fn);
+    const parameters = all.filter(isPositional);
+    const rest = all.find(({ kind }) => kind === parameterKinds.rest);
     const fits: Fit[] = [];
     for (const [index, keyword] of this.#keywordsOf(call).entries()) {
       if (keyword !== positional) return fits;
-      const parameter = parameters[index];
+      const parameter = parameters[index] ?? rest;
       const slot = this.#solver.operand(call, callOperand.arguments + 2 * index);
       fits.push(parameter === undefined ? unknown : this.#fit(slot, this.#typesOf(parameter.slot)));
     }
@@ -156,7 +163,7 @@ export class Overloads {
   }
 
   #fit(slot: number, types: readonly Value[]): Fit {
-    const held = slot === -1 ? [] : this.#solver.graph.values(slot);
+    const held = slot === -1 ? [] : declaredTypes(this.#solver.graph.values(slot));
     if (held.length === 0 || types.length === 0) return unknown;
     const distances = held.map((v) => this.#fitting.distance(v, types));
     const fitting = distances.filter((distance) => distance !== unfit);
@@ -228,6 +235,20 @@ interface Fit {
 interface Rated {
   readonly fn: number;
   readonly fits: readonly Fit[];
+  readonly hasRest: boolean;
+}
+
+/** A function that surely takes the arguments one by one goes before those that take any number. */
+function withoutRest(possible: readonly Rated[]): readonly Rated[] {
+  const plain = possible.filter(({ hasRest }) => !hasRest);
+  const isSure = plain.some(({ fits }) => fits.every(({ distance }) => distance !== unknownFit));
+  return isSure ? plain : possible;
+}
+
+/** Where a type outside is declared, it alone says which function is meant, and not what is put there. */
+function declaredTypes(held: readonly Value[]): readonly Value[] {
+  const types = held.filter((v) => kindOf(v) === valueKinds.outside);
+  return types.length > 0 ? types : held;
 }
 
 const unknown: Fit = { distance: unknownFit, isWhole: true };

@@ -31,7 +31,18 @@ export function mergeParts(program: Program, valuesOf: (slot: number) => readonl
     program.members[at + memberField.class] = whole;
     adopt(program, program.members[at + memberField.definition]!, whole);
   }
+  moveBases(program, wholes);
   return true;
+}
+
+/** What a part says its class is below, but for the base by which the class was found. */
+function moveBases({ bases, classes }: Program, wholes: ReadonlyMap<number, number>): void {
+  for (let row = 0; row * baseStride < bases.length; row++) {
+    const part = bases[row * baseStride + baseField.class]!;
+    const whole = wholes.get(part);
+    if (whole === undefined || classes[part * classStride + classField.basesFrom] === row) continue;
+    bases[row * baseStride + baseField.class] = whole;
+  }
 }
 
 /** The class that each part belongs to. */

@@ -1,4 +1,12 @@
-import { importField, importStride, memberField, memberStride, opcodes, receivers } from '../facts/facts.ts';
+import {
+  importField,
+  importStride,
+  memberField,
+  memberStride,
+  opcodes,
+  positional,
+  receivers,
+} from '../facts/facts.ts';
 import type { Modules } from '../languages/language.ts';
 import { Calls } from './calls.ts';
 import { Constants } from './constants.ts';
@@ -6,6 +14,7 @@ import { Declarations } from './declarations.ts';
 import { Enclosed } from './enclosed.ts';
 import { ExportTable } from './exports.ts';
 import { FlowGraph } from './graph.ts';
+import { FunctionalInterfaces } from './functional-interfaces.ts';
 import { Heap } from './heap.ts';
 import { Hierarchy, Members } from './hierarchy.ts';
 import { MemberAccess } from './member-access.ts';
@@ -61,6 +70,7 @@ export class Solver {
   readonly parameters: ParameterTable;
   hierarchy!: Hierarchy;
   overloads: Overloads | null = null;
+  functional!: FunctionalInterfaces;
   readonly #calls: Calls;
   readonly #cutSites = new Set<number>();
   readonly #access: MemberAccess;
@@ -107,6 +117,8 @@ export class Solver {
     if (this.#declarations.bindMembers() || hasParts) this.members.read(program);
     this.hierarchy = new Hierarchy(program, (slot) => graph.values(slot));
     if (program.family.isStructural === true) addImplementers(program, this.hierarchy, this.members);
+    this.#surroundings.bindInherited(this.#act);
+    this.functional = new FunctionalInterfaces(this);
     const { overloading } = program.family;
     if (overloading !== undefined) this.overloads = new Overloads(this, overloading);
     this.#surroundings.bindLate();
@@ -143,9 +155,10 @@ export class Solver {
     this.#addOperation(container, opcodes.element, to, container);
   }
 
-  /** Makes a call by the library: `callee` with one argument. */
-  addCall(result: number, callee: number, argument: number): void {
-    this.#addOperation(callee, opcodes.call, result, callee, -1, -1, 0, 1, argument, -1);
+  /** Makes a call by the library: `callee` with these arguments. */
+  addCall(result: number, callee: number, ...given: readonly number[]): void {
+    const pairs = given.flatMap((slot) => [slot, positional]);
+    this.#addOperation(callee, opcodes.call, result, callee, -1, -1, 0, given.length, ...pairs);
   }
 
   /** Has functions that reach the slot take instances of the entity as their receiver. */

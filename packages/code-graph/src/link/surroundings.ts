@@ -11,6 +11,7 @@ import {
   siteKinds,
   siteStride,
 } from '../facts/facts.ts';
+import { Hierarchy } from './hierarchy.ts';
 import type { Program } from './program.ts';
 import type { Solver } from './solver.ts';
 import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
@@ -58,6 +59,26 @@ export class Surroundings {
       else if (!this.#bindExported(at)) this.#late.push(at);
     }
     this.#found.clear();
+  }
+
+  /** Looks for bases that are inherited by what is around: each may make more of the hierarchy known. */
+  bindInherited(act: (operation: number, v: Value) => void): void {
+    const { program, graph } = this.#solver;
+    for (let round = 0; round < roundsMax; round++) {
+      const waiting = this.#late.splice(0);
+      for (const at of waiting) if (!this.#bindBase(at)) this.#late.push(at);
+      this.#found.clear();
+      if (this.#late.length === waiting.length) return;
+      graph.run(act);
+      this.#solver.hierarchy = new Hierarchy(program, (slot) => graph.values(slot));
+    }
+  }
+
+  #bindBase(at: number): boolean {
+    if (this.#solver.operand(at, operand.isEarly) === 0) return false;
+    const found = this.#lookUp(at, true);
+    if (found !== null) this.#bind(at, found);
+    return found !== null;
   }
 
   /** Looks for everything else, once the hierarchy is known. */
@@ -200,6 +221,9 @@ interface Found {
   /** The class around the name that has them itself or by inheritance. */
   readonly around: number;
 }
+
+/** Times that bases are looked for among what is inherited. */
+const roundsMax = 4;
 
 /** Operands of an `around` operation. */
 const operand = { to: 0, class: 1, name: 2, object: 3, site: 4, isEarly: 5 } as const;

@@ -1,0 +1,47 @@
+import type { FactsBuilder } from '../../facts/builder.ts';
+import { nothing, type Slot } from '../../facts/scopes.ts';
+
+/** What a type says of a place that is declared to be of it. */
+export interface TypeMeaning {
+  /** Holds the class, or the name of a type of a library; `nothing` where the type is not known. */
+  readonly type: Slot;
+  /** What the library's type is modelled by: a container with its elements. */
+  readonly value: Slot;
+  /** What a function that is put there is called with, in order. */
+  readonly takes?: readonly Slot[];
+  /** Whether such a function's own results are what the place gives. */
+  readonly isFunction?: boolean;
+}
+
+export const unknownType: TypeMeaning = { type: nothing, value: nothing };
+
+/** What a place of the type holds when nothing else is known. */
+export function valueOf(facts: FactsBuilder, { type, value }: TypeMeaning): Slot {
+  return facts.join([facts.instance(type), value]);
+}
+
+/** Whether the type says all there is to know, so that what is put there adds nothing. */
+export function saysAll({ value, isFunction }: TypeMeaning): boolean {
+  return value !== nothing && isFunction !== true;
+}
+
+/** Says that the slot is declared to be of the type. */
+export function declareAs(facts: FactsBuilder, slot: Slot, meaning: TypeMeaning): void {
+  facts.declareType(slot, meaning.type);
+  facts.copy(slot, meaning.value);
+  if (meaning.takes !== undefined) {
+    facts.apply(
+      slot,
+      meaning.takes.map((each) => ({ slot: each })),
+    );
+  }
+}
+
+/** The value, as far as it is of the type. */
+export function narrow(facts: FactsBuilder, value: Slot, meaning: TypeMeaning): Slot {
+  if (meaning.type === nothing && meaning.value === nothing) return value;
+  const slot = facts.slot();
+  declareAs(facts, slot, meaning);
+  if (!saysAll(meaning)) facts.copy(slot, value);
+  return slot;
+}
