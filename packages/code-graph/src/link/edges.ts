@@ -14,6 +14,7 @@ import {
   variableStride,
 } from '../facts/facts.ts';
 import { better, Explanation } from './explanation.ts';
+import { knownNames } from './known-names.ts';
 import { functionColumn } from './program.ts';
 import type { Solution } from './solver.ts';
 import { indexOf, kindOf, type Value, valueKinds } from './values.ts';
@@ -32,10 +33,12 @@ export type Outcome = 'resolved' | 'builtin' | 'external' | 'unresolved' | 'cut'
 export class SiteReader {
   readonly #solution: Solution;
   readonly #explanation: Explanation;
+  readonly #known: Uint8Array;
 
   constructor(solution: Solution) {
     this.#solution = solution;
     this.#explanation = new Explanation(solution);
+    this.#known = knownNames(solution.program);
   }
 
   /** Whether calling a class refers to it and calls nothing. */
@@ -223,8 +226,9 @@ export class SiteReader {
     const receiver = this.#column(site, 'receiver');
     if (this.#solution.surroundings.isOutside(site)) return 'external';
     if (receiver === -1) return 'unresolved';
-    if (graph.isFull(receiver)) return 'cut';
     if (this.#isLibraryMember(site)) return 'builtin';
+    if (this.#known[this.#column(site, 'name')] === 0) return 'external';
+    if (graph.isFull(receiver)) return 'cut';
     return strongest(graph.values(receiver).map((held) => this.#outcomeOfReceiver(held)));
   }
 

@@ -211,21 +211,25 @@ export class MemberAccess {
       declared.some((above) => overloads.overrides(row, above));
     const found = new Set<number>();
     for (const below of hierarchy.below(cls)) {
-      for (const row of find(below) ?? this.#implementation(cls, below, find))
+      for (const row of find(below) ?? this.#implementation(cls, below, declared, find))
         if (isMeant(row)) found.add(row);
       if (found.size > dispatchMax) return this.#solver.cut(site);
     }
     for (const row of found) this.#graph.copy(to, this.#solver.memberSlot(row));
   }
 
-  /** What a class has for a member of its interface by inheritance from another class. */
+  /**
+   * What a class has from another class above it: for a member of its interface, and for one that a mixin
+   * uses but does not have.
+   */
   #implementation(
     shape: number,
     cls: number,
+    declared: readonly number[],
     find: (cls: number) => readonly number[] | undefined,
   ): readonly number[] {
     const { hierarchy } = this.#solver;
-    if (!hierarchy.isInterface(shape)) return [];
+    if (declared.length > 0 && !hierarchy.isInterface(shape)) return [];
     for (const above of hierarchy.order(cls)) {
       const rows = find(above);
       if (rows !== undefined) return above === shape ? [] : rows;

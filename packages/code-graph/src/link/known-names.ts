@@ -1,0 +1,33 @@
+import {
+  definitionField,
+  definitionStride,
+  exportField,
+  exportStride,
+  memberField,
+  memberStride,
+  opcodes,
+} from '../facts/facts.ts';
+import { operationLength, type Program } from './program.ts';
+
+/**
+ * Which names a member of the repository may have: those of its definitions, of what modules export and
+ * classes declare, and of what is stored on anything. A member of another name is somebody else's, whatever it is
+ * called on. Names are those of the program, by their number; 1 is for a known one.
+ */
+export function knownNames(program: Program): Uint8Array {
+  const known = new Uint8Array(program.names.texts.length);
+  for (let at = definitionField.name; at < program.definitions.length; at += definitionStride) {
+    known[program.definitions[at]!] = 1;
+  }
+  for (let at = memberField.name; at < program.members.length; at += memberStride) {
+    known[program.members[at]!] = 1;
+  }
+  for (let at = exportField.name; at < program.exports.length; at += exportStride) {
+    known[program.exports[at]!] = 1;
+  }
+  const { operations } = program;
+  for (let at = 0; at < operations.length; at += operationLength(operations, at)) {
+    if (operations[at] === opcodes.store) known[operations[at + 2]!] = 1;
+  }
+  return known;
+}
