@@ -300,7 +300,8 @@ export class FactsBuilder extends ValueFacts {
     const slot = this.slot();
     const { line } = this.tree.point(this.tree.start(facts.at));
     const text = (value: string) => this.strings.index(value);
-    if (facts.kind === 'wildcard') this.hasWildcard = true;
+    const isWildcard = facts.kind === 'wildcard' || (facts.kind === 're_export' && facts.name === '*');
+    if (isWildcard) this.hasWildcard = true;
     const row = this.imports.push(
       text(facts.specifier),
       text(facts.name),

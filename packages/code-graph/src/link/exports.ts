@@ -303,8 +303,11 @@ export class ExportTable {
       }
     });
     const wildcard = importKinds.indexOf('wildcard');
+    const reExport = this.#modules.follow === undefined ? -1 : importKinds.indexOf('re_export');
     for (let row = 0; row < totals.imports; row++) {
-      const isWildcard = imports[row * importStride + importField.kind] === wildcard;
+      const kind = imports[row * importStride + importField.kind];
+      const isAll = imports[row * importStride + importField.name] === this.#everything;
+      const isWildcard = kind === wildcard || (kind === reExport && isAll);
       if (isWildcard) this.#wildcards[fileOfImport[row]!]!.push(row);
     }
   }
