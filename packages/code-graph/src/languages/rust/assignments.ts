@@ -2,7 +2,7 @@ import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { kindOf, nameOf, parts, textOf } from './parts.ts';
 import type { Reading } from './reading.ts';
-import { elementOf } from './wrapped.ts';
+import { elementOf, putElement } from './wrapped.ts';
 
 /** `a = x`, `a.b = x`, `a[i] = x`, `(a, b) = x` */
 export function readAssignment(reading: Reading, node: Node): Slot {
@@ -55,7 +55,7 @@ function assignTo(reading: Reading, target: Node, value: Slot): void {
       const [container, index] = parts(tree, target);
       const holder = reading.value(container ?? noNode);
       reading.value(index ?? noNode);
-      return facts.put(holder, value);
+      return putElement(reading, holder, value);
     }
     case 'tuple_expression':
       parts(tree, target).forEach((part, index) => {

@@ -1,4 +1,5 @@
-import type { ContainerEffect, Family, SourceFiles } from '../language.ts';
+import type { Family, SourceFiles } from '../language.ts';
+import { itselfMembers, libraryMembers } from './library-members.ts';
 import { ModuleFiles } from './module-files.ts';
 import { createModules } from './modules.ts';
 import { classMember } from './paths.ts';
@@ -12,14 +13,12 @@ export const rustFamily: Family = {
   callsConvert: true,
   explicitReceiver: true,
   overloading: { joinsInherited: false, roots: [], conversions: {} },
-  containerMembers: {},
+  itselfMembers,
+  containerMembers: libraryMembers,
   libraryFunctions: {},
   moduleName,
   createModules,
 };
-
-const effects: Readonly<Record<string, ContainerEffect>> = {};
-void effects;
 
 const modulesOf = new WeakMap<SourceFiles, ModuleFiles>();
 

@@ -7,9 +7,15 @@ export interface Macro {
 }
 
 /** Words before an operand, or between two. */
-const joining = new Set('mut ref as in move return if match unsafe async let else dyn const static loop while for break await'.split(' '));
+const joining = new Set(
+  'mut ref as in move return if match unsafe async let else dyn const static loop while for break await'.split(
+    ' ',
+  ),
+);
 /** Words with which no expression begins. */
-const declaring = new Set('fn struct enum impl type pub use mod where trait extern macro_rules union'.split(' '));
+const declaring = new Set(
+  'fn struct enum impl type pub use mod where trait extern macro_rules union'.split(' '),
+);
 const neverInExpressions = new Set(['=>', '$', '@', '#', '->', '~', '\\', '`']);
 /** Tokens after which an expression may end. */
 const ending = new Set(['?', '..']);
@@ -35,21 +41,25 @@ export class Group {
   readonly #followsWord: boolean;
   #isEmpty = true;
   #pipes = 0;
-  #colonIsOpen = false;
   /** The first word of the item or statement being read, but for its visibility. */
   #head = '';
   #isAtStart = true;
 
   constructor(
     outer: Group | null,
-    facts: { readonly open: string; readonly at: number; readonly isItems: boolean; readonly macro: Macro | null },
+    facts: {
+      readonly open: string;
+      readonly at: number;
+      readonly isItems: boolean;
+      readonly macro: Macro | null;
+    },
   ) {
     this.outer = outer;
     this.open = facts.open;
     this.at = facts.at;
     this.macro = facts.macro;
     this.isItems = facts.macro !== null ? false : facts.isItems;
-    this.#followsWord = outer?.#mayOpenBlock ?? false;
+    this.#followsWord = outer !== null && outer.#mayOpenBlock;
     this.isAmongItems = facts.macro !== null && outer?.isItems === true && outer.#isMacroOnly;
   }
 
@@ -88,7 +98,11 @@ export class Group {
   take(kind: number, text: string): void {
     this.#followHead(kind, text);
     this.#isEmpty = false;
-    this.#mayOpenBlock = kind === tokenKinds.name || text === '|' || text === '||' || (text === ')' && kind === tokenKinds.close);
+    this.#mayOpenBlock =
+      kind === tokenKinds.name ||
+      text === '|' ||
+      text === '||' ||
+      (text === ')' && kind === tokenKinds.close);
     switch (kind) {
       case tokenKinds.name:
         return this.#takeWord(text);
@@ -149,5 +163,7 @@ export class Group {
 }
 
 function isItemWord(text: string): boolean {
-  return /^(?:impl|trait|mod|extern|fn|struct|enum|union|use|const|static|type|async|macro_rules|let)$/.test(text);
+  return /^(?:impl|trait|mod|extern|fn|struct|enum|union|use|const|static|type|async|macro_rules|let)$/.test(
+    text,
+  );
 }

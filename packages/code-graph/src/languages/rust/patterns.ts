@@ -22,7 +22,7 @@ export function bindPattern(reading: Reading, pattern: Node, value: Slot): void 
 }
 
 function match(reading: Reading, node: Node, value: Slot, bindings: Bindings): void {
-  const { tree, facts } = reading;
+  const { tree } = reading;
   switch (kindOf(tree, node)) {
     case '':
       return;
@@ -30,9 +30,7 @@ function match(reading: Reading, node: Node, value: Slot, bindings: Bindings): v
     case 'shorthand_field_identifier':
       return matchName(reading, node, value, bindings);
     case 'tuple_pattern':
-      return matchPlaces(reading, parts(tree, node), bindings, (index) =>
-        facts.load(value, String(index), noNode),
-      );
+      return matchTuple(reading, parts(tree, node), value, bindings);
     case 'tuple_struct_pattern':
       return matchTupleStruct(reading, node, value, bindings);
     case 'struct_pattern':
@@ -70,6 +68,20 @@ function bind(bindings: Bindings, name: string, value: Slot): void {
   const known = bindings.get(name);
   if (known === undefined) bindings.set(name, [value]);
   else known.push(value);
+}
+
+/**
+ * `(a, b)`. Going over a map gives keys beside values, and over what is counted numbers beside elements: the
+ * second place of two is an element where it is no part of a tuple.
+ */
+function matchTuple(reading: Reading, nodes: readonly Node[], value: Slot, bindings: Bindings): void {
+  const { facts } = reading;
+  const part = (index: number) => facts.load(value, String(index), noNode);
+  const isPair =
+    nodes.length === 2 && nodes.every((node) => reading.tree.kind(node) !== 'remaining_field_pattern');
+  matchPlaces(reading, nodes, bindings, (index) =>
+    isPair && index === 1 ? facts.join([part(1), value]) : part(index),
+  );
 }
 
 /** Patterns that stand for places by number; behind `..` the number is not known. */

@@ -3,14 +3,20 @@ import { noNode } from '../../syntax/tree.ts';
 import type { Reading } from './reading.ts';
 
 /**
- * Containers: `Vec<T>`, `Option<T>`, `Result<T, E>`, `Mutex<T>`, iterators. What they hold are elements;
- * what is no element, such as the error of a result, is a member whose name no program can write.
+ * Containers: `Vec<T>`, `Option<T>`, `Result<T, E>`, `Mutex<T>`, iterators. What they hold, a result's error
+ * and a map's keys are members whose names no program can write.
  */
+export const elementMember = '<of>';
 export const errorMember = '<err>';
 export const keyMember = '<key>';
 
 export function elementOf({ facts }: Reading, container: Slot): Slot {
-  return facts.element(container);
+  return facts.load(container, elementMember, noNode);
+}
+
+/** Makes a value an element of a container. */
+export function putElement({ facts }: Reading, container: Slot, value: Slot): void {
+  if (value !== nothing) facts.store(container, elementMember, value);
 }
 
 export function errorOf({ facts }: Reading, result: Slot): Slot {
@@ -23,7 +29,8 @@ export function containerOf(
   element: Slot,
   beside: { readonly [member: string]: Slot } = {},
 ): Slot {
-  const container = facts.collection(element);
+  const container = facts.object();
+  if (element !== nothing) facts.store(container, elementMember, element);
   for (const [member, slot] of Object.entries(beside)) {
     if (slot !== nothing) facts.store(container, member, slot);
   }
