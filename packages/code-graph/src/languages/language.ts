@@ -66,6 +66,8 @@ export interface Family {
   readonly isStructural?: boolean;
   /** Whether no literal is an instance of a class; one may have the shape of an interface. */
   readonly hasNominalClasses?: boolean;
+  /** Whether names belong to the whole program: `createModules` is told which each file declares. */
+  readonly hasProgramNames?: boolean;
   /** Whether what a type, class or function outside of the repository gives is known not to be ours. */
   readonly knowsOutside?: boolean;
   /** Whether a method sees what the classes below its own store in the receiver. */
@@ -95,7 +97,7 @@ export interface Family {
   moduleName(path: string, files: SourceFiles, packageName?: string): string;
   /**
    * @param packageOf the package that a file says it belongs to, or ''.
-   * @param exportsOf the names that a file exports.
+   * @param exportsOf the names that a file exports; told where `hasProgramNames`.
    */
   createModules(
     files: SourceFiles,

@@ -6,18 +6,19 @@ import { type Solution, solve } from './solver.ts';
 /** Resolves the files of one family against each other. `files` must be sorted by path. */
 export function linkFamily(family: Family, files: readonly LinkedFile[], sources: SourceFiles): Solution {
   const packages = new Map(files.map(({ path, facts }) => [path, facts.packageName]));
-  const byPath = new Map(files.map(({ path, facts }) => [path, facts]));
+  // Joining the facts consumes them.
+  const names = family.hasProgramNames === true ? files : [];
+  const exported = new Map(names.map(({ path, facts }) => [path, exportedNames(facts)]));
   const modules = family.createModules(
     sources,
     (path) => packages.get(path) ?? '',
-    (path) => exportedNames(byPath.get(path)),
+    (path) => exported.get(path) ?? [],
   );
   const program = makeProgram(family, files, (path, specifier) => modules.resolve(path, specifier));
   return solve(program, modules);
 }
 
-function exportedNames(facts: Facts | undefined): readonly string[] {
-  if (facts === undefined) return [];
+function exportedNames(facts: Facts): readonly string[] {
   const count = facts.exports.length / exportStride;
   return Array.from(
     { length: count },

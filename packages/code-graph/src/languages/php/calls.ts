@@ -3,9 +3,8 @@ import { noNode, type Node } from '../../syntax/tree.ts';
 import { readAnonymousClass } from './classes.ts';
 import { isPlaceholder, readArguments } from './arguments.ts';
 import { readLibraryCall } from './library-calls.ts';
-import { modelledFunctions } from './library-functions.ts';
 import { isParent, methodKey, readClassName } from './members.ts';
-import { nameText, scopeName } from './names.ts';
+import { modelledFunction, nameText, scopeName } from './names.ts';
 import { kindOf, parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 
@@ -25,9 +24,11 @@ export function readCall(reading: Reading, node: Node): Slot {
     const value = reading.value(callee);
     return isValue ? value : facts.call({ value, at: callee }, argumentsOf(reading, node));
   }
-  const name = scopeName(reading, nameText(reading, callee), 'function');
+  const text = nameText(reading, callee);
+  const name = scopeName(reading, text, 'function');
   if (isValue) return facts.read(name, callee, 'value');
-  if (modelledFunctions.has(name)) return readLibraryCall(reading, node, name);
+  const modelled = modelledFunction(reading, text);
+  if (modelled !== undefined) return readLibraryCall(reading, node, modelled, name);
   return facts.call({ name, at: callee }, argumentsOf(reading, node));
 }
 

@@ -31,6 +31,7 @@ export const phpFamily: Family = {
   classMember,
   functionCall: 'call()',
   explicitReceiver: false,
+  hasProgramNames: true,
   knowsOutside: true,
   sharesFieldsBelow: true,
   inheritsParameters: true,

@@ -12,7 +12,9 @@ import { staticClass } from './type-meanings.ts';
 interface LibraryCall {
   readonly node: Node;
   readonly nameNode: Node;
+  /** The function's own name, and what it is called in scope. */
   readonly name: string;
+  readonly variable: string;
   readonly list: readonly Node[];
 }
 
@@ -68,16 +70,16 @@ const readers: Readonly<Record<string, LibraryReader>> = {
 };
 
 /** A call of a function of the language's own library that says something about values. */
-export function readLibraryCall(reading: Reading, node: Node, name: string): Slot {
+export function readLibraryCall(reading: Reading, node: Node, name: string, variable: string): Slot {
   const { tree } = reading;
   const list = parts(tree, tree.child(node, 'arguments'));
-  const call = { node, nameNode: tree.child(node, 'function'), name, list };
+  const call = { node, nameNode: tree.child(node, 'function'), name, variable, list };
   return Object.hasOwn(readers, name) ? readers[name]!(reading, call) : readPlain(reading, call).result;
 }
 
 function readPlain(reading: Reading, call: LibraryCall): { args: readonly Argument[]; result: Slot } {
   const args = readLibraryArguments(reading, call);
-  return { args, result: reading.facts.call({ name: call.name, at: call.nameNode }, args) };
+  return { args, result: reading.facts.call({ name: call.variable, at: call.nameNode }, args) };
 }
 
 function readLibraryArguments(reading: Reading, { name, list }: LibraryCall): readonly Argument[] {

@@ -11,7 +11,7 @@ function calls(position: number, withElementsOf?: number): LibraryEffect {
 }
 
 /** What functions of the language's own library do with their arguments. */
-export const libraryFunctions: Readonly<Record<string, LibraryEffect>> = {
+const effects: Readonly<Record<string, LibraryEffect>> = {
   ...all({ calls: 0, withElementsOf: 1, gives: 'results' }, 'array_map'),
   ...all(
     calls(1, 0),
@@ -39,12 +39,20 @@ export const libraryFunctions: Readonly<Record<string, LibraryEffect>> = {
   ),
 };
 
+/** Also by the name that an import of the function has. */
+export const libraryFunctions: Readonly<Record<string, LibraryEffect>> = Object.fromEntries(
+  Object.entries(effects).flatMap(([name, effect]) => [
+    [name, effect],
+    [`${name}.${name}`, effect],
+  ]),
+);
+
 /** Further ones that the extractor reads in its own way. */
 const readApart =
   'array_merge array_merge_recursive array_replace array_combine array_fill array_fill_keys array_push array_unshift call_user_func call_user_func_array func_get_args get_class get_called_class is_callable define array_filter array_reduce';
 
 /** Names of functions that are the language's own even where a namespace might declare such. */
 export const modelledFunctions: ReadonlySet<string> = new Set([
-  ...Object.keys(libraryFunctions),
+  ...Object.keys(effects),
   ...readApart.split(' '),
 ]);

@@ -76,6 +76,15 @@ function belowImport(reading: Reading, prefix: ImportedName, rest: string, kind:
   return name;
 }
 
+/** The function of the language's own library that a name means, where what it does with values is known. */
+export function modelledFunction(reading: Reading, text: string): string | undefined {
+  const alias = reading.names.functions.get(text.toLowerCase());
+  const name = (alias?.path ?? text.replace(/^\\/, '')).toLowerCase();
+  if (!modelledFunctions.has(name)) return undefined;
+  const isOwn = alias === undefined && scopeName(reading, text, 'function') !== name;
+  return isOwn ? undefined : name;
+}
+
 /** The text of a name without blanks or comments that may stand in it. */
 export function nameText({ tree }: Reading, node: Node): string {
   return tree.text(node).replaceAll(/\s+/g, '');
