@@ -14,6 +14,7 @@ export interface ProgramKeys {
 export function keysOf(program: Program): ProgramKeys {
   const identifiers = new Identifiers();
   const definitions = Array.from({ length: program.totals.definitions }, (_, row) => {
+    if (program.standIn[row] !== row) return '';
     const file = program.files[program.fileOfDefinition[row]!]!;
     return identifiers.take(`${file.path}::${definitionText(program, row, 'qualifiedName')}`);
   });

@@ -1,21 +1,9 @@
-import {
-  baseField,
-  baseRelations,
-  baseStride,
-  classField,
-  classStride,
-  definitionField,
-  definitionStride,
-  importField,
-  importStride,
-  memberField,
-  memberStride,
-} from '../facts/facts.ts';
+import { definitionField, definitionStride, importField, importStride } from '../facts/facts.ts';
 import { SiteReader, type SiteTarget } from '../link/edges.ts';
 import { confidences } from '../link/explanation.ts';
 import type { Solution } from '../link/solver.ts';
-import { indexOf, kindOf, valueKinds } from '../link/values.ts';
 import type { EdgeTable } from './edges.ts';
+import { addInheritance } from './inheritance-edges.ts';
 import type { ProgramKeys } from './nodes.ts';
 
 /** Files of one module that an import of it is joined to. */
@@ -33,8 +21,6 @@ export function addProgramEdges(solution: Solution, keys: ProgramKeys, edges: Ed
   addDefines(solution, keys, edges);
   addImports(solution, keys, edges);
   addInheritance(solution, keys, edges);
-  addImplementations(solution, keys, edges);
-  addOverrides(solution, keys, edges);
   return addSites(solution, keys, edges);
 }
 
@@ -64,88 +50,6 @@ function addImports({ program, exports }: Solution, keys: ProgramKeys, edges: Ed
       for (const file of isFile ? [imported] : exports.filesOf(imported).slice(0, importedFilesMax)) {
         edges.add('IMPORTS', symbol, ['File', program.files[file]!.path], line);
       }
-    }
-  }
-}
-
-function addInheritance({ program, graph }: Solution, keys: ProgramKeys, edges: EdgeTable): void {
-  for (let row = 0; row < program.totals.bases; row++) {
-    const at = row * baseStride;
-    const cls = program.bases[at + baseField.class]!;
-    const definition = program.classes[cls * classStride + classField.definition]!;
-    if (definition === -1) continue;
-    const from = ['Definition', keys.definitions[definition]!] as const;
-    const extending: readonly number[] = [
-      baseRelations.extends,
-      baseRelations.includes,
-      baseRelations.prepends,
-      baseRelations.extendsClass,
-    ];
-    const relation = program.bases[at + baseField.relation]!;
-    if (relation === baseRelations.passesToClass) continue;
-    const label = extending.includes(relation) ? 'EXTENDS' : 'IMPLEMENTS';
-    const slot = program.bases[at + baseField.slot]!;
-    for (const held of slot === -1 ? [] : graph.values(slot)) {
-      const to = baseNode(program.classes, keys, held);
-      if (to !== undefined) edges.add(label, from, to, program.bases[at + baseField.line]!);
-    }
-  }
-}
-
-/** Interfaces that a class implements by its shape alone, and the methods it does so with. */
-function addImplementations(solution: Solution, keys: ProgramKeys, edges: EdgeTable): void {
-  const { program, hierarchy } = solution;
-  const classDefinition = (cls: number) => program.classes[cls * classStride + classField.definition]!;
-  for (let contract = 0; contract < program.totals.classes; contract++) {
-    const to = classDefinition(contract);
-    for (const cls of to === -1 ? [] : hierarchy.implementers(contract)) {
-      const from = classDefinition(cls);
-      if (from === -1) continue;
-      const line = program.definitions[from * definitionStride + definitionField.nameLine]!;
-      edges.add(
-        'IMPLEMENTS',
-        ['Definition', keys.definitions[from]!],
-        ['Definition', keys.definitions[to]!],
-        line,
-      );
-    }
-  }
-}
-
-function baseNode(classes: Int32Array, keys: ProgramKeys, held: number) {
-  if (kindOf(held) === valueKinds.external) return ['ImportedSymbol', keys.imports[indexOf(held)]!] as const;
-  if (kindOf(held) !== valueKinds.classExact) return undefined;
-  const definition = classes[indexOf(held) * classStride + classField.definition]!;
-  return definition === -1 ? undefined : (['Definition', keys.definitions[definition]!] as const);
-}
-
-/** A member overrides the nearest one of its name above its class. */
-function addOverrides(
-  { program, hierarchy, members, overloads }: Solution,
-  keys: ProgramKeys,
-  edges: EdgeTable,
-): void {
-  for (let row = 0; row < program.totals.members; row++) {
-    const at = row * memberStride;
-    const definition = program.members[at + memberField.definition]!;
-    if (definition === -1) continue;
-    const [cls, name] = [program.members[at + memberField.class]!, program.members[at + memberField.name]!];
-    for (const above of hierarchy.order(cls).slice(1)) {
-      const rows = members.on(above, name);
-      const overridden =
-        overloads === null ? rows?.[0] : rows?.find((other) => overloads.overrides(row, other));
-      if (overridden === undefined || members.isClosed(overridden)) continue;
-      const target = program.members[overridden * memberStride + memberField.definition]!;
-      const line = program.definitions[definition * definitionStride + definitionField.nameLine]!;
-      if (target !== -1 && target !== definition) {
-        edges.add(
-          'OVERRIDES',
-          ['Definition', keys.definitions[definition]!],
-          ['Definition', keys.definitions[target]!],
-          line,
-        );
-      }
-      break;
     }
   }
 }

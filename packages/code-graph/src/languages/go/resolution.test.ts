@@ -205,6 +205,14 @@ func (Other) Close() {}
     ]);
   });
 
+  test('are what the methods of those that implement them override', async () => {
+    expect(linesOf('OVERRIDES', await linkSources(sources))).toEqual([
+      'b.go::Memory.Save -> a.go::Store.Save @5',
+      'b.go::Other.Close -> a.go::Closer.Close @8',
+      'b.go::base.Close -> a.go::Closer.Close @3',
+    ]);
+  });
+
   test('dispatch to implementations, also to promoted ones', async () => {
     expect(linesOf('CALLS', await linkSources(sources))).toEqual([
       'a.go::f -> a.go::Closer.Close @4 inherited',
