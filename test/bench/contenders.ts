@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { languages } from '@gkg/code-graph';
+import { allLanguages } from '@gkg/code-graph';
 import { root } from '../source-files.ts';
 import { cacheDirectory } from './cache.ts';
 import { type Codegraph, installCodegraph } from './codegraph.ts';
@@ -74,7 +74,7 @@ function readStatistics(json: string): Made {
 }
 
 async function runFloor(directory: string, bounds: Bounds): Promise<Run> {
-  const args = [join(root, 'test/bench/floor.ts'), directory, JSON.stringify(floorSettings())];
+  const args = [join(root, 'test/bench/floor.ts'), directory, JSON.stringify(await floorSettings())];
   const measurement = await measure({ file: process.execPath, args, env: process.env }, bounds);
   const { files, nodes } = JSON.parse(measurement.stdout) as {
     readonly files: number;
@@ -84,9 +84,9 @@ async function runFloor(directory: string, bounds: Bounds): Promise<Run> {
   return { measurement, made: { files, nodes, edges: 0, graphBytes: 0 } };
 }
 
-function floorSettings(): FloorSettings {
+async function floorSettings(): Promise<FloorSettings> {
   const { resolve } = createRequire(join(root, 'packages/code-graph/package.json'));
-  const grammars = languages.flatMap(({ extensions, grammar }) =>
+  const grammars = (await allLanguages()).flatMap(({ extensions, grammar }) =>
     extensions.map((extension) => [extension, resolve(grammar)] as const),
   );
   return {

@@ -14,7 +14,7 @@ import {
 import { addProgramEdges, type SiteCounts } from './emit/program-edges.ts';
 import { extractAll } from './extract/extract-all.ts';
 import type { ExtractedFile } from './extract/extract-file.ts';
-import { languageOfPath } from './languages/index.ts';
+import { isSource, languageOfPath, loadLanguages } from './languages/index.ts';
 import type { Family, SourceFiles } from './languages/language.ts';
 import { linkFamily } from './link/link.ts';
 import type { LinkedFile } from './link/program.ts';
@@ -103,7 +103,8 @@ async function extractSources(
   report: (progress: BuildProgress) => void,
   signal?: AbortSignal,
 ): Promise<Map<string, ExtractedFile>> {
-  const sources = scanned.filter(({ path, kind }) => kind === 'file' && languageOfPath(path) !== undefined);
+  const sources = scanned.filter(({ path, kind }) => kind === 'file' && isSource(path));
+  await loadLanguages(scanned.map(({ path }) => path));
   if (sources.length === 0) {
     throw new SourceError(
       'no_supported_language',

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { FactsBuilder } from '../facts/builder.ts';
 import type { Facts } from '../facts/facts.ts';
-import { languageOfPath } from '../languages/index.ts';
+import { languageOfPath, loadLanguages } from '../languages/index.ts';
 import type { Language } from '../languages/language.ts';
 import { blobId } from '../scan/blob.ts';
 import { decodeSource, type SkipReason } from '../scan/classify.ts';
@@ -38,6 +38,7 @@ export function createExtractor(directory: string): Extractor {
   };
   return {
     async extract(path) {
+      await loadLanguages([path]);
       const known = languageOfPath(path);
       if (known === undefined) return skippedFile(path, 'unsupported');
       const content = read(join(directory, path));

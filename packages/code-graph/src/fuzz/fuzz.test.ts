@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
-import { languages } from '../languages/index.ts';
+import { allLanguages } from '../languages/index.ts';
 import { checkSources, loadSubject } from './check-source.ts';
 import { mutated, tokenSoup } from './source-arbitraries.ts';
 
@@ -12,7 +12,10 @@ function assertHolds<Inputs>(property: fc.IProperty<Inputs>): void {
 }
 
 describe.each(
-  languages.map((language) => ({ language, name: `${language.name} ${language.extensions[0]!}` })),
+  (await allLanguages()).map((language) => ({
+    language,
+    name: `${language.name} ${language.extensions[0]!}`,
+  })),
 )('$name', ({ language }) => {
   test('tokens in any order are read, linked and written without a fault', async () => {
     const subject = await loadSubject(language);

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { languages } from '../languages/index.ts';
+import { allLanguages } from '../languages/index.ts';
 import type { Language } from '../languages/language.ts';
 import { checkSources, loadSubject, type Subject } from './check-source.ts';
 import { mutated, tokenSoup } from './source-arbitraries.ts';
@@ -77,7 +77,9 @@ function runRound(fuzzed: Fuzzed, round: number, seed: number) {
   return { message: stack.split('\n').slice(0, 4).join('\n'), sources: details.counterexample };
 }
 
-const chosen = languages.filter(({ name }) => values.language.length === 0 || values.language.includes(name));
+const chosen = (await allLanguages()).filter(
+  ({ name }) => values.language.length === 0 || values.language.includes(name),
+);
 const fuzzed: Fuzzed[] = [];
 for (const language of chosen) {
   const sources = collectSources(values.corpus, language.extensions);
