@@ -88,6 +88,8 @@ export interface Family {
   readonly libraryResults?: Readonly<Record<string, string>>;
   /** What calling a member of a container does, by name. */
   readonly containerMembers: Readonly<Record<string, ContainerEffect>>;
+  /** The library's type that all containers are of, where the repository can add members to it. */
+  readonly containerType?: string;
   /**
    * What calling a name of the language's own library does: `sorted`, `Array.from`, `setTimeout`; with its
    * module where it is imported: `copy.deepcopy`.

@@ -29,8 +29,25 @@ export function restrictToDeclaredTypes(solver: Solver): void {
   }
   for (const [slot, names] of outside) {
     if (declared.has(slot)) continue;
-    graph.restrict(slot, (v) => kindOf(v) !== valueKinds.outside || names.has(indexOf(v)));
+    const isPlain = [...names].every((name) => solver.overloads?.isPlain(name) === true);
+    graph.restrict(slot, (v) => isOfOutside(v, names) && !(isPlain && isOwn(v)));
   }
+}
+
+function isOfOutside(v: Value, names: ReadonlySet<number>): boolean {
+  return kindOf(v) !== valueKinds.outside || names.has(indexOf(v));
+}
+
+const ownKinds: ReadonlySet<number> = new Set([
+  valueKinds.instance,
+  valueKinds.instanceExact,
+  valueKinds.function,
+  valueKinds.object,
+]);
+
+/** Whether it is made by the repository's code: a number or a text is not. */
+function isOwn(v: Value): boolean {
+  return ownKinds.has(kindOf(v));
 }
 
 /** Whether the declared type says as much: where types are static, what is below is found by dispatch. */

@@ -46,6 +46,7 @@ export function better(one: Resolution, other: Resolution): Resolution {
 /** Says how targets were found. */
 export class Explanation {
   readonly #solution: Solution;
+  #added: ReadonlySet<number> | undefined;
 
   constructor(solution: Solution) {
     this.#solution = solution;
@@ -96,7 +97,24 @@ export class Explanation {
     for (const held of graph.values(receiver)) {
       best = better(best, this.#explainReceiver(held, cls, isOwn));
     }
-    return best;
+    return best === 'flow' && this.#isAdded(definition) ? 'inferred_type' : best;
+  }
+
+  /** Whether the definition stands elsewhere than in the type that it is a member of. */
+  #isAdded(definition: number): boolean {
+    this.#added ??= this.#readAdded();
+    return this.#added.has(definition);
+  }
+
+  #readAdded(): ReadonlySet<number> {
+    const { members, totals } = this.#solution.program;
+    const added = new Set<number>();
+    for (let row = 0; row < totals.members; row++) {
+      const definition = this.#memberDefinition(row);
+      const own = definition === -1 ? -1 : this.classOfMember(definition);
+      if (own !== -1 && own !== members[row * memberStride + memberField.class]) added.add(definition);
+    }
+    return added;
   }
 
   #explainReceiver(held: Value, cls: number, isOwn: boolean): Resolution {

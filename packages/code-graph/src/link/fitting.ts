@@ -42,6 +42,11 @@ export class Fitting {
     return distances.length === 0 ? unfit : Math.min(...distances);
   }
 
+  /** Whether the type outside holds nothing but its own kind. */
+  isPlain(name: number): boolean {
+    return this.#conversions.has(name);
+  }
+
   /** What a type is called outside of the repository, or -1 for one of its own. */
   outsideName(type: Value): number {
     if (kindOf(type) === valueKinds.library) return indexOf(type);

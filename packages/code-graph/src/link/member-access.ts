@@ -64,6 +64,7 @@ export class MemberAccess {
       case valueKinds.foreign:
         return this.#graph.add(to, v);
       case valueKinds.outside:
+        if (isTyped) this.#copyRows(to, this.#solver.extensions.ofOutside(index, name));
         return this.#graph.add(to, value(valueKinds.foreign, 0));
       case valueKinds.library:
         return this.#loadFromLibrary(to, index, name);
@@ -132,7 +133,9 @@ export class MemberAccess {
     const find = (cls: number) => this.#members.onInstance(cls, name);
     if (isOpen && !this.#isClosed(entity, name)) this.#dispatch(to, entity, site, found, find);
     if (isOpen && sharesFieldsBelow === true) this.#graph.copy(to, this.#heap.fieldBelow(entity, name));
-    if (found.length === 0) this.#loadMissing(to, entity, site, 'instance');
+    if (found.length > 0) return;
+    this.#copyRows(to, this.#solver.extensions.ofClass(entity, name));
+    this.#loadMissing(to, entity, site, 'instance');
   }
 
   /** Whether the class has the member, and none below can override it. */
@@ -237,7 +240,12 @@ export class MemberAccess {
     return [];
   }
 
+  #copyRows(to: number, rows: readonly number[]): void {
+    for (const row of rows) this.#graph.copy(to, this.#solver.memberSlot(row));
+  }
+
   #loadFromObject(to: number, object: number, name: number): void {
+    this.#copyRows(to, this.#solver.extensions.ofContainer(name));
     this.#graph.copy(to, this.#heap.objectField(object, name));
     if (isIndex(this.#program.names.texts[name]!)) this.#graph.copy(to, this.#heap.elements(object));
     if (!this.#hasPrototypes || name === this.#proto) return;

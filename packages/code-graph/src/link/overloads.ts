@@ -39,6 +39,11 @@ export class Overloads {
     this.#readOperations();
   }
 
+  /** Whether the type outside holds nothing but its own kind: numbers, texts. */
+  isPlain(name: number): boolean {
+    return this.#fitting.isPlain(name);
+  }
+
   /** What a type is called outside of the repository, or -1 for one of its own. */
   outsideName(type: Value): number {
     return this.#fitting.outsideName(type);
@@ -87,6 +92,7 @@ export class Overloads {
   choose(site: number, callees: readonly Value[]): readonly Value[] {
     const call = this.#callOfSite.get(site);
     if (call === undefined || callees.length < 2) return callees;
+    if (callees.some(isOutside)) return this.#acceptingOf(call, callees);
     const byName = new Map<number, number[]>();
     for (const callee of callees) {
       const name = kindOf(callee) === valueKinds.function ? this.#nameOf(indexOf(callee)) : -1;
@@ -95,6 +101,15 @@ export class Overloads {
     const meant = new Set([...byName.values()].flatMap((fns) => this.chooseFunctions(call, fns)));
     const isRival = (v: Value) => kindOf(v) === valueKinds.function && this.#nameOf(indexOf(v)) !== -1;
     return callees.filter((callee) => !isRival(callee) || meant.has(indexOf(callee)));
+  }
+
+  /** Where something outside may be meant, only functions that can take the arguments are. */
+  #acceptingOf(call: number, callees: readonly Value[]): readonly Value[] {
+    const isNamed = (v: Value) => kindOf(v) === valueKinds.function && this.#nameOf(indexOf(v)) !== -1;
+    const named = callees.filter(isNamed).map(indexOf);
+    const accepting = named.filter((fn) => this.accepts(fn, call));
+    const meant = new Set(this.chooseFunctions(call, accepting));
+    return callees.filter((v) => !isNamed(v) || meant.has(indexOf(v)));
   }
 
   /** The constructors among these rows that the site's call runs. */
@@ -230,6 +245,10 @@ interface Fit {
   readonly distance: number;
   /** Whether everything that the argument holds fits. */
   readonly isWhole: boolean;
+}
+
+function isOutside(v: Value): boolean {
+  return kindOf(v) === valueKinds.foreign || kindOf(v) === valueKinds.external;
 }
 
 interface Rated {

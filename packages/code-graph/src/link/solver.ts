@@ -13,6 +13,7 @@ import { Constants } from './constants.ts';
 import { Declarations } from './declarations.ts';
 import { Enclosed } from './enclosed.ts';
 import { ExportTable } from './exports.ts';
+import { Extensions } from './extensions.ts';
 import { FlowGraph } from './graph.ts';
 import { FunctionalInterfaces } from './functional-interfaces.ts';
 import { Heap } from './heap.ts';
@@ -78,6 +79,7 @@ export class Solver {
   readonly #declarations: Declarations;
   readonly #enclosed: Enclosed;
   readonly #surroundings: Surroundings;
+  extensions!: Extensions;
   readonly #modules: Modules;
   #isTyped = false;
   #operations: Int32Array;
@@ -123,6 +125,7 @@ export class Solver {
     if (overloading !== undefined) this.overloads = new Overloads(this, overloading);
     this.#surroundings.bindLate();
     graph.run(this.#act);
+    this.extensions = new Extensions(this);
     this.#isTyped = true;
     restrictToDeclaredTypes(this);
     seedReceivers(this);

@@ -18,15 +18,12 @@ export function documentationOf(tree: SyntaxTree, node: Node): string {
 }
 
 function commentsBefore(tree: SyntaxTree, node: Node): Node[] {
-  const parent = tree.parent(node);
-  if (parent === noNode) return [];
-  let found: Node[] = [];
-  let child = tree.firstChild(parent);
-  for (; child !== noNode && child !== node; child = tree.nextSibling(child)) {
-    if (tree.kind(child) === 'comment') found.push(child);
-    else if (!between.has(tree.kind(child))) found = [];
+  const found: Node[] = [];
+  for (let at = tree.previousSibling(node); at !== noNode; at = tree.previousSibling(at)) {
+    if (tree.kind(at) === 'comment') found.push(at);
+    else if (!between.has(tree.kind(at))) break;
   }
-  return found;
+  return found.reverse();
 }
 
 function withoutStars(text: string): string {

@@ -30,6 +30,9 @@ const containerMembers: Readonly<Record<string, ContainerEffect>> = {
   ...all({ stores: 1 }, 'Insert'),
 };
 
+const sequences =
+  'List IList IReadOnlyList ICollection IReadOnlyCollection HashSet ISet Queue Stack LinkedList Collection ObservableCollection Dictionary IDictionary IReadOnlyDictionary SortedDictionary IQueryable IOrderedEnumerable IOrderedQueryable Array ConcurrentDictionary ConcurrentBag ConcurrentQueue';
+
 const wider: Readonly<Record<string, string>> = {
   sbyte: 'short int long float double decimal nint',
   byte: 'short ushort int uint long ulong float double decimal nint nuint',
@@ -53,14 +56,35 @@ export const csharpFamily: Family = {
   callOperator: null,
   functionCall: 'Invoke',
   explicitReceiver: false,
+  hasNominalClasses: true,
+  knowsOutside: true,
   overloading: {
     joinsInherited: true,
+    above: Object.fromEntries(
+      sequences
+        .split(' ')
+        .map((name) => [
+          name,
+          ['IList', 'ICollection', 'IReadOnlyList', 'IReadOnlyCollection', 'IEnumerable'],
+        ]),
+    ),
     roots: ['object', 'Object', 'dynamic', 'ValueType'],
     conversions: Object.fromEntries(
       Object.entries(wider).map(([name, to]) => [name, to === '' ? [] : to.split(' ')]),
     ),
   },
   containerMembers,
+  containerType: 'IEnumerable',
+  libraryMembers: new Set([
+    'ToString',
+    'Equals',
+    'GetHashCode',
+    'GetType',
+    'MemberwiseClone',
+    'ReferenceEquals',
+    'CompareTo',
+    'HasFlag',
+  ]),
   libraryFunctions: {},
   moduleName: () => '',
   createModules,

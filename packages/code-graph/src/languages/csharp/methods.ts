@@ -2,6 +2,7 @@ import { nothing } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { readAttributes } from './attributes.ts';
 import { callConstructor } from './bases.ts';
+import { readExtension } from './extension-methods.ts';
 import { defineMember, type MemberHead, placeOf } from './members.ts';
 import { modifiersOf } from './modifiers.ts';
 import { declareParameters, giveBack } from './parameters.ts';
@@ -71,6 +72,9 @@ function readFunctionMember(reading: Reading, head: MemberHead, member = head.na
   const modifiers = modifiersOf(tree, node);
   const isInstance = placeOf(modifiers) === 'instance';
   const definition = defineMember(reading, head);
+  facts.openBlock();
+  declareTypeParameters(reading, node);
+  const extend = isInstance ? undefined : readExtension(reading, node, { definition, name: member });
   const fn = facts.openFunction({
     definition,
     receiver: isInstance && type !== undefined ? 'instance' : 'none',
@@ -78,6 +82,8 @@ function readFunctionMember(reading: Reading, head: MemberHead, member = head.na
   });
   inPlace(reading, { ...place, isStatic: !isInstance }, () => readBody(reading, node, modifiers, fn));
   facts.closeFunction();
+  facts.closeBlock();
+  extend?.(fn);
   if (type === undefined) return;
   const isOperator = head.subkind === 'operator' || member === '.ctor';
   facts.member(type.row, member, {
@@ -90,7 +96,6 @@ function readFunctionMember(reading: Reading, head: MemberHead, member = head.na
 function readBody(reading: Reading, node: Node, modifiers: ReadonlySet<string>, fn: number): void {
   const { tree } = reading;
   readAttributes(reading, node);
-  declareTypeParameters(reading, node);
   const parameters = tree.child(node, 'parameters');
   declareParameters(reading, parameters);
   const result = declareResult(reading, resultOf(reading, node), modifiers.has('async'));
