@@ -142,7 +142,8 @@ export class Declarations {
     for (let at = 0; at < count; at++) {
       const kindAt = (fn: number) =>
         (column(fn, functionField.parametersFrom) + at) * parameterStride + parameterField.kind;
-      if (parameters[kindAt(from)] === parameterKinds.optional) parameters[kindAt(to)] = parameterKinds.optional;
+      if (parameters[kindAt(from)] === parameterKinds.optional)
+        parameters[kindAt(to)] = parameterKinds.optional;
     }
   }
 

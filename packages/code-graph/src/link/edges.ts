@@ -348,8 +348,8 @@ export class SiteReader {
 
 /** What shares a name with a function or class that is called by it, but is never called itself. */
 const uncallableKinds: ReadonlySet<number> = kindSet('interface', 'type_alias', 'namespace');
-const variableKinds: ReadonlySet<number> = kindSet('constant', 'variable');
-const holderKinds: ReadonlySet<number> = kindSet('constant', 'variable', 'property');
+const variableKinds: ReadonlySet<number> = kindSet('constant', 'variable', 'macro');
+const holderKinds: ReadonlySet<number> = kindSet('constant', 'variable', 'property', 'macro');
 const typeKinds = kindSet('class', 'interface', 'struct', 'enum', 'enum_member', 'type_alias');
 const convertingKinds: ReadonlySet<number> = new Set([...holderKinds, ...typeKinds]);
 

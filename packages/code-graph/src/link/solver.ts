@@ -251,9 +251,12 @@ export class Solver {
     const rows = this.exports.throughWildcards(file, name);
     for (const row of rows) this.graph.copy(slot, this.exports.exportSlot(row));
     const { inclusion } = this.exports;
-    if (rows.length > 0 || inclusion?.isDeclared(name) === true) return;
+    if (rows.length > 0) return;
     if (inclusion !== undefined) {
-      return this.graph.add(slot, value(valueKinds.library, inclusion.libraryName(name)));
+      const own = inclusion.libraryName(name);
+      const isLibrary = Object.hasOwn(this.program.family.libraryFunctions, this.program.names.texts[own]!);
+      if (!isLibrary && inclusion.isDeclared(name)) return;
+      return this.graph.add(slot, value(valueKinds.library, own));
     }
     const { files, names, modules } = this.program;
     const named = this.#modules.named?.(files[file]!.path, names.texts[name]!) ?? [];

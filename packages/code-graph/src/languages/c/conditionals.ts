@@ -6,8 +6,34 @@
  * branch stays. `#if 0` and what is for the other language (`#ifdef __cplusplus`) go.
  */
 export function prepareConditionals(source: string): string {
-  return prepare(source, false);
+  return withoutAttributes(prepare(source, false));
 }
+
+const leading =
+  /^([ \t]*)([A-Z][A-Z0-9_]{2,}(?:\([^()\n]*\))?(?:[ \t]+[A-Z][A-Z0-9_]{2,}(?:\([^()\n]*\))?)*)(?=[ \t]+(?:[A-Za-z_][\w:]*(?:<[^<>;()\n]*>)?[ \t*&]+)+[A-Za-z_~][\w:]*[ \t]*[({;=])/gm;
+const trailing =
+  /(?<=[\w)\]][ \t\n]*)\b[A-Z_]*(?:GUARDED|_LOCK|LOCK_|UNLOCK|REQUIRES|EXCLUDES|ATTRIBUTE|NOEXCEPT|OVERRIDE|DEPRECATED|WARN_UNUSED|NODISCARD|NORETURN|NONNULL|THREAD_SAFETY)[A-Z_]*(?:\([^()\n]*\))?(?=[ \t\n]*[;{=])/g;
+
+/**
+ * Takes out macros that stand for attributes: a word in capitals before a declaration that is whole without it
+ * (`API int f(void);`), and after one the words that are known from annotations of locks and the like.
+ */
+export function withoutAttributes(source: string): string {
+  const known = modifierWords.test(source) ? source.replaceAll(modifiers, blanks) : source;
+  const text = known.replaceAll(leading, (_, gap: string, macro: string) => gap + ' '.repeat(macro.length));
+  return trailingWords.test(text) ? text.replaceAll(trailing, blanks) : text;
+}
+
+const modifierWords = /[A-Z](?:CONSTEXPR|INLINE|_API|EXPORT|NODISCARD|DEPRECATED|EXPLICIT)/;
+const modifiers =
+  /(?<!#[ \t]*define[ \t]+)\b[A-Z][A-Z0-9_]*(?:CONSTEXPR(?:_?\d\d)?|INLINE|_API|EXPORT|NODISCARD|NOINLINE|DEPRECATED|EXPLICIT|NORETURN|MAYBE_UNUSED)\b(?:\([^()\n]*\))?(?=\s+[A-Za-z_~])/g;
+
+function blanks(text: string): string {
+  return text.replaceAll(/[^\n]/g, ' ');
+}
+
+const trailingWords =
+  /GUARDED|LOCK|REQUIRES|EXCLUDES|ATTRIBUTE|NOEXCEPT|OVERRIDE|DEPRECATED|UNUSED|NODISCARD|NORETURN|NONNULL/;
 
 interface Branch {
   readonly condition: string;

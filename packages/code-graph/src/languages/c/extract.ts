@@ -78,6 +78,7 @@ function openReading(by: Readers, tree: SyntaxTree, facts: FactsBuilder): Readin
     namespaces: new Set(),
     directives: [],
     aliases: new Map(),
+    typeParameters: new Set(),
     isInBody: false,
     access: '',
     isResultTyped: false,

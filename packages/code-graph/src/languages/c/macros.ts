@@ -1,3 +1,5 @@
+import type { Argument } from '../../facts/builder.ts';
+import { nothing } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { documentationOf } from './documentation.ts';
 import { bindGlobal } from './globals.ts';
@@ -30,8 +32,8 @@ export function readFunctionMacro(reading: Reading, node: Node): void {
   const parameters = parts(tree, tree.child(node, 'parameters'));
   for (const parameter of parameters) {
     if (tree.kind(parameter) === 'identifier') facts.parameter(tree.text(parameter));
-    else facts.parameter('', 'rest');
   }
+  if (textOf(tree, tree.child(node, 'parameters')).includes('...')) facts.parameter('', 'rest');
   readCallsInText(reading, tree.child(node, 'value'), new Set(parameters.map((at) => tree.text(at))));
   facts.closeFunction();
   bindGlobal(reading, tree.text(nameNode), definition, facts.functionValue(fn));
@@ -59,8 +61,12 @@ function defineMacro(reading: Reading, node: Node, nameNode: Node, subkind: stri
 
 const callMark = /(?<![\w.>#"])([A-Za-z_]\w*)\s*\(/g;
 const keywords = new Set(
-  'if for while switch return sizeof typeof __typeof__ do else defined case'.split(' '),
+  'if for while switch return sizeof typeof __typeof__ do else defined case __attribute__ __declspec alignof'.split(
+    ' ',
+  ),
 );
+/** What a call in a macro's text is given is not known. */
+const anyArguments: readonly Argument[] = [{ slot: nothing, spread: 'elements' }];
 /** Longer macros are not looked at to their end. */
 const textLengthMax = 4000;
 
@@ -77,6 +83,6 @@ function readCallsInText(reading: Reading, value: Node, own: ReadonlySet<string>
     const name = match[1]!;
     if (keywords.has(name) || own.has(name) || seen.has(name)) continue;
     seen.add(name);
-    facts.call({ name, at: value }, []);
+    facts.call({ name, at: value }, anyArguments);
   }
 }

@@ -21,14 +21,17 @@ function addParameter(reading: Reading, node: Node, kind: string): void {
   const { tree, facts } = reading;
   const type = reading.type(tree.child(node, 'type'));
   const declarator = tree.child(node, 'declarator');
-  const { name, fn, pointedFn, isIndirect, isArray } = readDeclarator(tree, declarator);
+  const { name, fn, pointedFn } = readDeclarator(tree, declarator);
   const isVoid = declarator === noNode && textOf(tree, tree.child(node, 'type')) === 'void';
   if (isVoid) return;
   const isName = kindOf(tree, name) === 'identifier';
   const isRest = kind === 'variadic_parameter_declaration';
-  const slot = facts.parameter(isName ? tree.text(name) : '', isRest ? 'rest' : 'positional');
-  if (pointedFn === noNode && fn === noNode) declareAs(reading, slot, type, !isIndirect && !isArray);
   const value = tree.child(node, 'default_value');
+  const slot = facts.parameter(
+    isName ? tree.text(name) : '',
+    isRest ? 'rest' : value === noNode ? 'positional' : 'optional',
+  );
+  if (pointedFn === noNode && fn === noNode) declareAs(reading, slot, type, false);
   if (value !== noNode) reading.value(value, 'value');
 }
 

@@ -1,5 +1,5 @@
 import type { FactsBuilder, SiteAccess } from '../../facts/builder.ts';
-import type { Slot } from '../../facts/scopes.ts';
+import type { Slot, Variable } from '../../facts/scopes.ts';
 import type { Node, SyntaxTree } from '../../syntax/tree.ts';
 
 /**
@@ -33,6 +33,8 @@ export interface Reading {
   readonly namespaces: Set<string>;
   /** Prefixes that `using namespace` makes optional. */
   readonly directives: string[];
+  /** Names of the templates around that stand for types. */
+  readonly typeParameters: Set<Variable>;
   /** Other names of namespaces. */
   readonly aliases: Map<string, string>;
   /** Whether a function's body is being read: names declared there are its own. */

@@ -20,7 +20,7 @@ export function readTypeDefinition(reading: Reading, node: Node): void {
     type !== noNode && tree.child(type, 'body') !== noNode && tree.child(type, 'name') === noNode;
   const [first = noNode] = names;
   const isOwn = isNameless && kindOf(tree, first) === 'type_identifier';
-  const cls = isOwn ? readNameless(reading, type, first) : aliased(reading, type);
+  const cls = isOwn ? readNameless(reading, type, first) : aliased(reading, node, type);
   for (const name of names) {
     if (name === noNode || (isOwn && name === first)) continue;
     addAlias(reading, node, name, cls);
@@ -34,9 +34,16 @@ function readNameless(reading: Reading, type: Node, name: Node): Slot {
   return nothing;
 }
 
-function aliased(reading: Reading, type: Node): Slot {
+/** Another name for numbers says that its values have no members. */
+function aliased(reading: Reading, node: Node, type: Node): Slot {
+  const { tree, facts } = reading;
   const meaning = reading.type(type);
-  return reading.facts.join(meaning.classes);
+  const isFunction = partsOfField(tree, node, 'declarator').some((declarator) => {
+    const { fn, pointedFn } = readDeclarator(tree, declarator);
+    return fn !== noNode || pointedFn !== noNode;
+  });
+  if (isFunction) return nothing;
+  return meaning.isPlain === true && reading.isCpp ? facts.libraryValue('int') : facts.join(meaning.classes);
 }
 
 function addAlias(reading: Reading, node: Node, nameNode: Node, cls: Slot): void {

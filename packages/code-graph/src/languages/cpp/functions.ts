@@ -128,7 +128,7 @@ export function readOutsideVariable(reading: Reading, node: Node, declared: Decl
     signature: tree.text(node).slice(0, 200),
     exported: true,
     parent: cls.definition,
-    ...(cls.definition === -1 ? { qualifier: written.replaceAll('::', '.') } : {}),
+    ...(cls.definition === -1 ? { qualifier: cls.name.replaceAll('::', '.') } : {}),
   });
   const slot = facts.slot();
   facts.member(cls.row, textOf(tree, last), { definition, slot, place: 'both' });

@@ -97,7 +97,10 @@ function defineMethod(
     exported: reading.access !== 'private',
     ...(qualifier === undefined
       ? { parent: cls.definition }
-      : { parent: cls.definition, qualifier: cls.definition === -1 ? qualifier : undefined }),
+      : {
+          parent: cls.definition,
+          qualifier: cls.definition === -1 ? cls.name.replaceAll('::', '.') : undefined,
+        }),
   } as Parameters<typeof facts.define>[0]);
 }
 

@@ -1,11 +1,11 @@
-import { prepare } from '../c/conditionals.ts';
+import { prepare, withoutAttributes } from '../c/conditionals.ts';
 
 /**
  * Rewrites what the grammar cannot read: conditional directives, macros where only C++'s own words may stand
  * (`class API Name`), words of Qt's, and the launch of CUDA kernels.
  */
 export function prepareCpp(source: string): string {
-  return rewrite(prepare(source, true));
+  return withoutAttributes(rewrite(prepare(source, true)));
 }
 
 const attributeMacro =
@@ -15,9 +15,22 @@ const qtMacros = /^[ \t]*(?:Q_OBJECT|Q_GADGET|Q_INVOKABLE|Q_DISABLE_COPY\([^)\n]
 const launch = /<<<[^;]*?>>>(?=\s*\()/g;
 const cudaWords = /\b__(?:global|device|host|shared|constant|forceinline)__\b/g;
 
+const namespaceMacro = /^[ \t]*([A-Z][A-Z0-9]*)_(?:BEGIN_NAMESPACE|NAMESPACE_BEGIN)\b(?!\()/gm;
+const namespaceEndMacro = /^[ \t]*[A-Z][A-Z0-9]*_(?:END_NAMESPACE|NAMESPACE_END)\b(?!\()/gm;
+
+/** `FMT_BEGIN_NAMESPACE` opens what is called as it begins. */
+function openNamespaces(source: string): string {
+  if (!source.includes('NAMESPACE')) return source;
+  return source
+    .replaceAll(namespaceMacro, (text, name: string) =>
+      `namespace ${name.toLowerCase()}{`.padEnd(text.length),
+    )
+    .replaceAll(namespaceEndMacro, (text) => '}'.padEnd(text.length));
+}
+
 function rewrite(source: string): string {
   const blank = (text: string) => text.replaceAll(/[^\n]/g, ' ');
-  let text = source.replaceAll(
+  let text = openNamespaces(source).replaceAll(
     attributeMacro,
     (_, word: string, gap: string, macros: string) => word + gap + blank(macros),
   );

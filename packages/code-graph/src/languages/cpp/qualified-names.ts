@@ -24,7 +24,8 @@ export function readPath(reading: Reading, node: Node): QualifiedName {
   const names = [...path.filter((name) => name !== ''), bareName(tree, last)];
   const written = realPath(reading, names.join('::'));
   const head = names[0]!;
-  const isDependent = !isGlobal && path.length > 0 && localVariable(reading, head) !== undefined;
+  const local = isGlobal || path.length === 0 ? undefined : localVariable(reading, head);
+  const isDependent = local !== undefined && reading.typeParameters.has(local);
   return {
     outside: isGlobal ? written : outsideNames(reading, written),
     last,

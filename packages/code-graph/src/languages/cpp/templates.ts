@@ -28,7 +28,7 @@ export function declareTypeParameters(reading: Reading, list: Node): void {
     const own = tree.child(inner, 'name');
     const name = own === noNode ? typeName(reading, inner) : own;
     if (name === noNode) continue;
-    facts.declare(tree.text(name), 'local');
+    reading.typeParameters.add(facts.declare(tree.text(name), 'local'));
     const given = tree.child(inner, 'default_type');
     if (given === noNode) continue;
     const type = reading.type(given);

@@ -37,7 +37,8 @@ function readTypeName(reading: Reading, node: Node): TypeMeaning {
   const { tree } = reading;
   const name = tree.text(node);
   const local = localVariable(reading, name);
-  if (local !== undefined && local.versions.length === 0) return openType;
+  if (local !== undefined && local.versions.length === 0 && reading.typeParameters.has(local))
+    return openType;
   if (local === undefined && isPlainType(name)) return plainType;
   return ofClass(readNameOutside(reading, name, node, 'type'));
 }
@@ -70,7 +71,7 @@ function ofOwn({ facts }: Reading, outside: string, at: Node): Slot {
 
 /** A type of the library's: what its values have is not ours. */
 function ofLibrary({ facts }: Reading, path: string): TypeMeaning {
-  return { classes: [], values: [facts.libraryValue(path)] };
+  return ofClass(facts.libraryValue(path));
 }
 
 function readTemplateType(reading: Reading, node: Node): TypeMeaning {
