@@ -128,11 +128,10 @@ export class Explanation {
     return this.#isImplementation(cls, index) ? 'dispatch' : 'flow';
   }
 
-  /** Whether a member of the class may be meant by one of the class or interface `above`. */
+  /** Whether a member of the class may be meant by one of the class, interface or mixin `above`. */
   #isImplementation(cls: number, above: number): boolean {
     const { hierarchy } = this.#solution;
     if (hierarchy.isBelowOrSame(cls, above)) return true;
-    if (!hierarchy.isInterface(above)) return false;
     return hierarchy.below(above).some((below) => hierarchy.isBelowOrSame(below, cls));
   }
 

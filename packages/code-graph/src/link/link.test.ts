@@ -230,3 +230,18 @@ describe('the class hierarchy', () => {
     expect(linesOf('OVERRIDES', lines)).toEqual(['a.py::C.m -> a.py::A.m @6']);
   });
 });
+
+describe('a mixin', () => {
+  it('calls what the classes that mix it in have from elsewhere', async () => {
+    const source = text(
+      'class Mixin:',
+      '    def run(self): self.load()',
+      'class Base:',
+      '    def load(self): pass',
+      'class Stranger:',
+      '    def load(self): pass',
+      'class A(Mixin, Base): pass',
+    );
+    expect(await calls({ 'a.py': source })).toEqual(['a.py::Mixin.run -> a.py::Base.load @2 dispatch']);
+  });
+});
