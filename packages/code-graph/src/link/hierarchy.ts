@@ -257,17 +257,21 @@ export class Hierarchy {
   #linearize(cls: number, open: Set<number>): readonly number[] {
     const known = this.#orders[cls];
     if (known !== undefined) return known;
-    if (open.has(cls)) return [cls];
+    if (open.has(cls) || open.size >= ancestryMax) return [cls];
     open.add(cls);
     const parents = this.#parents[cls] ?? [];
     const sequences = [...parents.map((parent) => [...this.#linearize(parent, open)]), [...parents]];
-    open.delete(cls);
-    const order = mergeC3(sequences) ?? depthFirst(sequences);
     const before = (this.#mixins.prepends[cls] ?? []).flatMap((mixin) => this.#linearize(mixin, open));
+    open.delete(cls);
+    const order = (parents.length > parentsMax ? null : mergeC3(sequences)) ?? depthFirst(sequences);
     const unique = [...new Set([...before, cls, ...order])];
     return (this.#orders[cls] = unique);
   }
 }
+
+/** Classes above each other that are followed, and bases of one class that are put in order as the language does. */
+const ancestryMax = 400;
+const parentsMax = 100;
 
 type Relation = keyof typeof baseRelations;
 const relations = Object.keys(baseRelations) as Relation[];

@@ -82,6 +82,15 @@ export class SyntaxTree {
     return this.#next[node]!;
   }
 
+  /** Found from the node itself: walking to it from the first child would take time for all siblings before. */
+  previousSibling(node: Node): Node {
+    const parent = this.#parent[node]!;
+    let at = node - 1;
+    if (at <= parent) return noNode;
+    while (this.#parent[at] !== parent) at = this.#parent[at]!;
+    return at;
+  }
+
   firstNamedChild(node: Node): Node {
     return this.#skipTokens(this.firstChild(node));
   }

@@ -6,7 +6,7 @@ const documentationLengthMax = 4000;
 export function documentationOf(tree: SyntaxTree, node: Node): string {
   const comments: string[] = [];
   let line = tree.point(tree.start(node)).line;
-  for (const comment of commentsBefore(tree, node).toReversed()) {
+  for (const comment of commentsBefore(tree, node)) {
     const end = tree.point(tree.end(comment)).line;
     if (end !== line - 1) break;
     line = tree.point(tree.start(comment)).line;
@@ -16,18 +16,12 @@ export function documentationOf(tree: SyntaxTree, node: Node): string {
   return text.length > documentationLengthMax ? `${text.slice(0, documentationLengthMax - 1)}…` : text;
 }
 
-/** The comments between the node and what stands before it. */
+/** The comments between the node and what stands before it, the nearest first. */
 function commentsBefore(tree: SyntaxTree, node: Node): Node[] {
-  const parent = tree.parent(node);
-  if (parent === noNode) return [];
-  let found: Node[] = [];
-  for (
-    let child = tree.firstChild(parent);
-    child !== noNode && child !== node;
-    child = tree.nextSibling(child)
-  ) {
-    if (tree.kind(child) === 'comment') found.push(child);
-    else if (tree.isNamed(child)) found = [];
+  const found: Node[] = [];
+  for (let at = tree.previousSibling(node); at !== noNode; at = tree.previousSibling(at)) {
+    if (tree.kind(at) === 'comment') found.push(at);
+    else if (tree.isNamed(at)) break;
   }
   return found;
 }

@@ -2,12 +2,10 @@ import { noNode, type Node, type SyntaxTree } from '../../syntax/tree.ts';
 
 /** The comment that stands directly above a definition, with its stars; empty where there is none. */
 export function commentAbove(tree: SyntaxTree, node: Node): string {
-  const parent = tree.parent(node);
-  if (parent === noNode) return '';
   let above = noNode;
-  for (let at = tree.firstChild(parent); at !== noNode && at !== node; at = tree.nextSibling(at)) {
-    if (tree.kind(at) === 'comment') above = isBlock(tree, at) || above === noNode ? at : above;
-    else if (tree.isNamed(at)) above = noNode;
+  for (let at = tree.previousSibling(node); at !== noNode; at = tree.previousSibling(at)) {
+    if (tree.kind(at) === 'comment') above = at;
+    if (tree.isNamed(at) && (above !== at || isBlock(tree, at))) break;
   }
   return above === noNode ? '' : tree.text(above);
 }

@@ -35,13 +35,9 @@ function commentsBefore(tree: SyntaxTree, node: Node): Node[] {
   const found: Node[] = [];
   const parent = tree.parent(node);
   if (parent === noNode) return found;
-  for (
-    let child = tree.firstChild(parent);
-    child !== noNode && child !== node;
-    child = tree.nextSibling(child)
-  ) {
-    if (tree.kind(child) === 'comment') found.unshift(child);
-    else if (tree.isNamed(child)) found.length = 0;
+  for (let at = tree.previousSibling(node); at !== noNode; at = tree.previousSibling(at)) {
+    if (tree.kind(at) === 'comment') found.push(at);
+    else if (tree.isNamed(at)) break;
   }
   const isFirstOfBody = tree.kind(parent) === 'body_statement' && tree.firstNamedChild(parent) === node;
   return isFirstOfBody ? commentsBefore(tree, parent) : found;

@@ -9,15 +9,17 @@ import type { Reading } from './reading.ts';
  */
 export function functionsIn(reading: Reading, body: Node): ReadonlyMap<string, string> {
   const { tree, facts, scope } = reading;
-  const found = new Map(scope.functions);
+  // A body without methods, as most are, shares those around it: there may be very many.
+  let found: Map<string, string> | undefined;
   for (const statement of parts(tree, body)) {
     const method = methodOf(reading, statement);
     if (method === noNode) continue;
     const name = tree.text(tree.child(method, 'name'));
+    found ??= new Map(scope.functions);
     found.set(name, variableOf(name));
     facts.declare(variableOf(name), 'definition');
   }
-  return found;
+  return found ?? scope.functions;
 }
 
 export function variableOf(name: string): string {
