@@ -163,10 +163,25 @@ export class Calls {
       graph.add(this.#result(at), made);
       graph.add(thisSlot, made);
     } else if (functionColumn(program, fn, 'receiver') === receivers.dynamic) {
-      graph.copy(thisSlot, this.#solver.operand(at, operand.receiver));
+      graph.copy(thisSlot, this.#receiversOf(at, fn));
     }
     graph.copy(this.#result(at), functionColumn(program, fn, 'returnSlot'));
     this.#arguments.pass(at, fn, this.#isUnbound(at, fn) ? 1 : 0);
+  }
+
+  /** The receivers of a call that may have the function: a literal with another member of the name has not. */
+  #receiversOf(at: number, fn: number): number {
+    const { graph, heap } = this.#solver;
+    const [receiver, name] = [this.#solver.operand(at, operand.receiver), this.#memberName(at)];
+    if (receiver === -1 || name === -1) return receiver;
+    const having = graph.newSlot();
+    graph.restrict(having, (v) => {
+      if (kindOf(v) !== valueKinds.object || !heap.hasObjectField(indexOf(v), name)) return true;
+      const held = graph.values(heap.objectField(indexOf(v), name));
+      return held.length === 0 || held.includes(value(valueKinds.function, fn));
+    });
+    graph.copy(having, receiver);
+    return having;
   }
 
   /** Whether overloading lets the call run the function; closures and what the library calls take anything. */

@@ -97,12 +97,23 @@ export class SiteReader {
 
   /**
    * A constant whose value is not a function with a name, such as `const f = wrap(…)`, is called by its own
-   * name: always where the value is not known, and what others import even where it is.
+   * name: always where the value is not known, and what others import even where it is. A member that is code
+   * and gives what is called, such as a getter, is called itself.
    */
   #namedValues(site: number, callees: readonly Value[]): readonly SiteTarget[] {
     const isKnown = callees.some((callee) => kindOf(callee) === valueKinds.function);
     return this.referenceTargets(site).filter(
-      (target) => this.#isHolder(target, variableKinds) && (!isKnown || this.#isExported(target)),
+      (target) =>
+        (this.#isHolder(target, variableKinds) && (!isKnown || this.#isExported(target))) ||
+        (!isKnown && this.#isAccessor(target)),
+    );
+  }
+
+  #isAccessor(target: SiteTarget): boolean {
+    const { definitions } = this.#solution.program;
+    return (
+      this.#isHolder(target, accessorKinds) &&
+      definitions[target.definition * definitionStride + definitionField.function] !== -1
     );
   }
 
@@ -348,6 +359,7 @@ export class SiteReader {
 
 /** What shares a name with a function or class that is called by it, but is never called itself. */
 const uncallableKinds: ReadonlySet<number> = kindSet('interface', 'type_alias', 'namespace');
+const accessorKinds: ReadonlySet<number> = kindSet('method', 'property');
 const variableKinds: ReadonlySet<number> = kindSet('constant', 'variable', 'macro');
 const holderKinds: ReadonlySet<number> = kindSet('constant', 'variable', 'property', 'macro');
 const typeKinds = kindSet('class', 'interface', 'struct', 'enum', 'enum_member', 'type_alias');

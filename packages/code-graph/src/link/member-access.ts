@@ -106,9 +106,12 @@ export class MemberAccess {
     } else if (family.overloading !== undefined) this.#graph.add(to, value(valueKinds.foreign, 0));
   }
 
-  /** Before the hierarchy is known: classes nested in a class, for bases and annotations. */
+  /** Before the hierarchy is known: classes in or on a class or function, for bases and annotations. */
   #loadOwnClassMember(to: number, v: Value, name: number): void {
+    if (kindOf(v) === valueKinds.function)
+      return this.#graph.copy(to, this.#heap.staticField(this.#heap.entityOfFunction(indexOf(v)), name));
     if (kindOf(v) !== valueKinds.classExact) return;
+    this.#graph.copy(to, this.#heap.staticField(indexOf(v), name));
     for (const row of this.#members.onClass(indexOf(v), name) ?? [])
       this.#graph.copy(to, this.#solver.memberSlot(row));
   }
@@ -309,6 +312,12 @@ export class MemberAccess {
     for (const above of this.#solver.hierarchy.order(entity)) {
       if (above !== entity) this.#graph.copy(this.#heap.fieldBelow(above, name), from);
     }
+  }
+
+  /** Before the hierarchy is known: `A.B = C`. */
+  storeEarly(name: number, from: number, v: Value): void {
+    const kind = kindOf(v);
+    if (kind === valueKinds.classExact || kind === valueKinds.function) this.store(name, from, v);
   }
 
   store(name: number, from: number, v: Value): void {

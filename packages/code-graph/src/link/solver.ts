@@ -325,7 +325,10 @@ export class Solver {
     const at = watcher >> 1;
     const opcode = this.#operations[at]!;
     if (opcode === opcodes.load) return this.#access.load(at, v, this.#isTyped);
-    if (!this.#isTyped) return;
+    if (!this.#isTyped) {
+      if (opcode === opcodes.store) this.#access.storeEarly(this.operand(at, 1), this.operand(at, 2), v);
+      return;
+    }
     switch (opcode) {
       case opcodes.call:
         return (watcher & 1) === 1 ? this.#calls.onReceiver(at, v) : this.#calls.onCallee(at, v);

@@ -314,3 +314,24 @@ ${'open((sink) => {}, null);'.repeat(40)}
 open((last) => last.next(), null);`;
   expect(await callsOf(source)).toEqual(['- -> Other', '- -> Sink.next', '- -> open']);
 });
+
+test('a class is extended by what was put on another, a getter is called, and receivers are kept apart', async () => {
+  const source = `
+class A {} class B { meow() {} } A.B = B;
+class C extends A.B {}
+new C().meow();
+class G { get run() { return lookup('x'); } }
+new G().run();
+const one = { f() { this.g(); }, g() {} }, two = { f() { this.g(); }, g() {} };
+(one || two).f();`;
+  expect(await callsOf(source)).toEqual([
+    '- -> B.meow',
+    '- -> C',
+    '- -> G',
+    '- -> G.run',
+    '- -> one.f',
+    '- -> two.f',
+    'one.f -> one.g',
+    'two.f -> two.g',
+  ]);
+});
