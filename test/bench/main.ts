@@ -23,8 +23,16 @@ import { missedGoals } from './goals.ts';
 import { measureGrowth } from './growth.ts';
 import { kernelDirectory, kernelExtensions } from './kernel.ts';
 import type { Bounds } from './measure.ts';
-import { costHeader, costRow, problems, seconds, textTable, timeHeader, timeRow } from './report.ts';
-import { figuresOf } from './report.ts';
+import {
+  costHeader,
+  costRow,
+  figuresOf,
+  problems,
+  seconds,
+  textTable,
+  timeHeader,
+  timeRow,
+} from './report.ts';
 import { type CorpusResult, keepResults } from './results.ts';
 
 const { values } = parseArgs({
@@ -60,11 +68,14 @@ function bounds(residentBytesMax: number): Bounds {
   return { timeoutMs, residentBytesMax: given === undefined ? residentBytesMax : Number(given) * 1e9 };
 }
 
-const today = () => ({ date: new Date().toISOString().slice(0, 10), machine: thisMachine() });
+function today() {
+  return { date: new Date().toISOString().slice(0, 10), machine: thisMachine() };
+}
 
 async function comparison(): Promise<number> {
   const chosen = corpora.filter(isChosen);
-  if (chosen.length === 0) return fail(`There is no such corpus; there are ${names()}.`);
+  if (chosen.length === 0)
+    return fail(`There is no such corpus; there are ${corpora.map(({ name }) => name).join(', ')}.`);
   const contenders = await createContenders(contenderNames);
   const results: CorpusResult[] = [];
   for (const corpus of chosen) {
@@ -83,8 +94,6 @@ async function comparison(): Promise<number> {
 function isChosen({ name, size }: Corpus): boolean {
   return values.corpus.length > 0 ? values.corpus.includes(name) : !values.quick || size === 'small';
 }
-
-const names = () => corpora.map(({ name }) => name).join(', ');
 
 /** A contender that cannot be had is a failure in every row, not the end. */
 async function createContenders(
