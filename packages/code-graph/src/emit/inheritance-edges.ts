@@ -3,6 +3,7 @@ import {
   baseRelations,
   baseStride,
   classField,
+  classFlags,
   classStride,
   definitionField,
   definitionStride,
@@ -22,11 +23,29 @@ export function addInheritance(solution: Solution, keys: ProgramKeys, edges: Edg
   addOverrides(solution, keys, edges);
 }
 
-function addBases({ program, graph }: Solution, keys: ProgramKeys, edges: EdgeTable): void {
+/** Definitions of the classes that implementations belong to. */
+function findLenders({ program, graph }: Solution): ReadonlyMap<number, number> {
+  const lenders = new Map<number, number>();
+  for (let at = 0; at < program.bases.length; at += baseStride) {
+    if (program.bases[at + baseField.relation] !== baseRelations.lends) continue;
+    const cls = program.bases[at + baseField.class]!;
+    const definition = program.classes[cls * classStride + classField.definition]!;
+    for (const held of graph.values(program.bases[at + baseField.slot]!)) {
+      if (kindOf(held) !== valueKinds.classExact) continue;
+      const flags = program.classes[indexOf(held) * classStride + classField.flags]!;
+      if ((flags & classFlags.implementation) !== 0) lenders.set(indexOf(held), definition);
+    }
+  }
+  return lenders;
+}
+
+function addBases(solution: Solution, keys: ProgramKeys, edges: EdgeTable): void {
+  const { program, graph } = solution;
+  const lenders = findLenders(solution);
   for (let row = 0; row < program.totals.bases; row++) {
     const at = row * baseStride;
     const cls = program.bases[at + baseField.class]!;
-    const definition = program.classes[cls * classStride + classField.definition]!;
+    const definition = lenders.get(cls) ?? program.classes[cls * classStride + classField.definition]!;
     if (definition === -1) continue;
     const from = ['Definition', keys.definitions[definition]!] as const;
     const extending: readonly number[] = [
@@ -36,7 +55,7 @@ function addBases({ program, graph }: Solution, keys: ProgramKeys, edges: EdgeTa
       baseRelations.extendsClass,
     ];
     const relation = program.bases[at + baseField.relation]!;
-    if (relation === baseRelations.passesToClass) continue;
+    if (relation === baseRelations.passesToClass || relation === baseRelations.lends) continue;
     const label = extending.includes(relation) ? 'EXTENDS' : 'IMPLEMENTS';
     const slot = program.bases[at + baseField.slot]!;
     for (const held of slot === -1 ? [] : graph.values(slot)) {
@@ -112,7 +131,7 @@ function addOverrides(
     const definition = program.members[at + memberField.definition]!;
     if (definition === -1) continue;
     const [cls, name] = [program.members[at + memberField.class]!, program.members[at + memberField.name]!];
-    for (const above of hierarchy.order(cls).slice(1)) {
+    for (const above of hierarchy.ancestors(cls)) {
       const rows = members.on(above, name);
       const overridden =
         overloads === null ? rows?.[0] : rows?.find((other) => overloads.overrides(row, other));

@@ -189,6 +189,8 @@ export class FactsBuilder extends ValueFacts {
     readonly isPart?: boolean;
     /** It only holds names. */
     readonly isNamespace?: boolean;
+    /** What another class has for an interface, and lends it. */
+    readonly isImplementation?: boolean;
     /** Name in the whole program, where other files may open the class again. */
     readonly globalName?: string;
     /** The class around it, for the look-up of constants. */
@@ -199,7 +201,9 @@ export class FactsBuilder extends ValueFacts {
     const name = facts.globalName === undefined ? -1 : this.strings.index(facts.globalName);
     const interfaceFlag = facts.isInterface === true ? classFlags.interface : 0;
     const namespaceFlag = facts.isNamespace === true ? classFlags.namespace : 0;
-    const flags = interfaceFlag | namespaceFlag | (facts.isPart === true ? classFlags.part : 0);
+    const implementationFlag = facts.isImplementation === true ? classFlags.implementation : 0;
+    const partFlag = facts.isPart === true ? classFlags.part : 0;
+    const flags = interfaceFlag | namespaceFlag | implementationFlag | partFlag;
     const row = this.classes.push(facts.definition, 0, 0, flags, name, facts.outer ?? -1);
     if (facts.definition !== -1) this.definitions.set(facts.definition, definitionField.class, row);
     const owner = facts.definition === -1 ? this.scope.frame.owner : facts.definition;

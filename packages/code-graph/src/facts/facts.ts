@@ -110,8 +110,9 @@ export const classStride = 6;
 /**
  * `part`: more members of the class that its base holds, written elsewhere; it is no class of its own.
  * `namespace`: it only holds names, and holds each that has no definition once.
+ * `implementation`: what another class has for an interface, and lends it.
  */
-export const classFlags = { interface: 1, part: 2, namespace: 4 } as const;
+export const classFlags = { interface: 1, part: 2, namespace: 4, implementation: 8 } as const;
 
 export const baseField = { class: 0, slot: 1, relation: 2, line: 3 } as const;
 export const baseStride = 4;
@@ -128,6 +129,8 @@ export const baseRelations = {
   passesToClass: 5,
   /** Code inside finds its names as its own; no one inherits them: an imported namespace. */
   uses: 6,
+  /** What its instances have, those of the class have after their own; it is no type above the class. */
+  lends: 7,
 } as const;
 
 /**

@@ -139,8 +139,9 @@ export class Explanation {
   classOfMember(definition: number): number {
     const { program } = this.#solution;
     const parent = program.definitions[definition * definitionStride + definitionField.parent]!;
-    if (parent === -1) return -1;
-    return program.definitions[parent * definitionStride + definitionField.class]!;
+    if (parent !== -1) return program.definitions[parent * definitionStride + definitionField.class]!;
+    const fn = program.definitions[definition * definitionStride + definitionField.function]!;
+    return fn === -1 ? -1 : functionColumn(program, fn, 'class');
   }
 
   /** A class that is made by a member of its own (`C.new`) is the receiver's own. */

@@ -92,6 +92,7 @@ export class Hierarchy {
   readonly #hasUnknownBase: boolean[] = [];
   readonly #mixins: Record<'includes' | 'prepends' | 'extendsClass' | 'passesToClass', Lists>;
   readonly #extenders: Lists = [];
+  readonly #lenders: Lists = [];
   readonly #classOrders: (readonly ClassPlace[] | undefined)[] = [];
   readonly #roots: { readonly instances: readonly number[]; readonly classes: readonly number[] };
   readonly #program: Program;
@@ -117,6 +118,19 @@ export class Hierarchy {
   /** Says that the class implements an interface by its shape alone. */
   implement(cls: number, contract: number): void {
     (this.#implementers[contract] ??= []).push(cls);
+  }
+
+  /** Whether the class is what another one has for an interface: several of them are looked at together. */
+  isImplementation(cls: number): boolean {
+    return (this.#program.classes[cls * classStride + classField.flags]! & classFlags.implementation) !== 0;
+  }
+
+  /** Those above the class that it is a type below of, in the order of look-up. */
+  ancestors(cls: number): readonly number[] {
+    const lenders = this.#lenders[cls];
+    if (lenders === undefined) return this.order(cls).filter((above) => above !== cls);
+    const own = this.parents(cls).filter((parent) => !lenders.includes(parent));
+    return [...new Set(own.flatMap((parent) => this.order(parent)))];
   }
 
   /** Classes that implement the interface by their shape alone. */
@@ -239,13 +253,15 @@ export class Hierarchy {
     }
     this.#parents[cls] = parents;
     for (const parent of [...parents, ...(this.#mixins.prepends[cls] ?? [])]) {
+      if (this.#lenders[cls]?.includes(parent) === true) continue;
       (this.#children[parent] ??= []).push(cls);
     }
   }
 
   /** Mixed in later means looked up earlier, and before what the class extends. */
   #addBase(cls: number, parent: number, relation: Exclude<Relation, 'uses'>, parents: number[]): void {
-    if (relation === 'extends' || relation === 'implements') {
+    if (relation === 'lends') (this.#lenders[cls] ??= []).push(parent);
+    if (relation === 'extends' || relation === 'implements' || relation === 'lends') {
       if (parent !== cls && !parents.includes(parent)) parents.push(parent);
       return;
     }

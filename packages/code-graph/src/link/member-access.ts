@@ -131,7 +131,7 @@ export class MemberAccess {
     for (const cls of this.#solver.hierarchy.instanceOrder(entity)) {
       this.#graph.copy(to, this.#heap.instanceField(cls, name));
       if (sharesClassFields === true) this.#graph.copy(to, this.#heap.staticField(cls, name));
-      if (this.#isLast(to, this.#members.onInstance(cls, name), found)) break;
+      if (this.#isLast(to, cls, this.#members.onInstance(cls, name), found)) break;
     }
     const find = (cls: number) => this.#members.onInstance(cls, name);
     if (isOpen && !this.#isClosed(entity, name)) this.#dispatch(to, entity, site, found, find);
@@ -182,7 +182,7 @@ export class MemberAccess {
       if (place === 'class') this.#graph.copy(to, this.#heap.staticField(above, name));
       const rows =
         place === 'class' ? this.#members.onClass(above, name) : this.#members.onInstance(above, name);
-      if (this.#isLast(to, rows, found)) break;
+      if (this.#isLast(to, above, rows, found)) break;
     }
     if (found.length === 0 && name === this.#instantiator) {
       return this.#graph.add(to, value(isOpen ? valueKinds.class : valueKinds.classExact, cls));
@@ -192,14 +192,16 @@ export class MemberAccess {
   }
 
   /** Takes what a class has of the name. @returns whether the look-up ends there. */
-  #isLast(to: number, rows: readonly number[] | undefined, found: number[]): boolean {
+  #isLast(to: number, cls: number, rows: readonly number[] | undefined, found: number[]): boolean {
     if (rows === undefined) return false;
-    const { overloads } = this.#solver;
+    const { overloads, hierarchy } = this.#solver;
+    const isOneOfSeveral = hierarchy.isImplementation(cls);
+    if (found.length > 0 && !isOneOfSeveral && overloads?.goesOn(rows) !== true) return false;
     for (const row of overloads?.unhidden(found, rows) ?? rows) {
       this.#graph.copy(to, this.#solver.memberSlot(row));
       found.push(row);
     }
-    return overloads?.goesOn(rows) !== true;
+    return !isOneOfSeveral && overloads?.goesOn(rows) !== true;
   }
 
   /** @param declared the rows that classes below may override. */
