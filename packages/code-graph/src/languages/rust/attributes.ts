@@ -13,7 +13,7 @@ const known = new Set(
 );
 
 /** Attributes refer to the macros that they name: `#[derive(Shape)]`, `#[route("/")]`. */
-export function readAttributes(reading: Reading, node: Node, _definition: number): void {
+export function readAttributes(reading: Reading, node: Node): void {
   const { tree } = reading;
   for (const item of headOf(reading, node).attributes) {
     const path = attributePath(tree, item);
@@ -35,5 +35,18 @@ function readNamed(reading: Reading, item: Node): void {
   const name = nameOf(tree, path);
   if (tree.kind(path) !== 'identifier' || findOutside(reading, name) !== undefined) {
     readPathSlot(reading, path, 'value');
+  }
+}
+
+/** `#[derive(Default)]`: a function of the type that gives one. */
+export function addDerived(reading: Reading, node: Node, row: number): void {
+  const { tree, facts } = reading;
+  for (const item of headOf(reading, node).attributes) {
+    if (attributePath(tree, item) !== 'derive') continue;
+    if (!attributeTokens(tree, item).some((token) => tree.text(token) === 'Default')) continue;
+    const fn = facts.openFunction({ definition: -1, receiver: 'none' });
+    facts.copy(facts.returnSlotOf(fn), facts.instance(facts.classValue(row)));
+    facts.closeFunction();
+    facts.member(row, 'default', { slot: facts.functionValue(fn), place: 'class' });
   }
 }

@@ -29,7 +29,7 @@ function readVariable(
   const name = nameNode === noNode ? '_' : nameOf(tree, nameNode);
   if (name === '_') return;
   const definition = facts.define({ node, nameNode, name, ...kind, ...describe(reading, node) });
-  readAttributes(reading, node, definition);
+  readAttributes(reading, node);
   const variable = facts.find(name);
   if (variable !== undefined) facts.bindDefinition(variable, definition);
   facts.assign(name, value === nothing ? valueOfType(reading, meaning) : narrow(reading, value, meaning));
@@ -42,7 +42,7 @@ export function readTypeAlias(reading: Reading, node: Node): void {
   if (nameNode === noNode) return;
   const name = nameOf(tree, nameNode);
   const definition = facts.define({ node, nameNode, name, kind: 'type_alias', ...describe(reading, node) });
-  readAttributes(reading, node, definition);
+  readAttributes(reading, node);
   withGenerics(reading, genericsOf(reading, node), () => {
     const meaning = reading.type(tree.child(node, 'type'));
     const variable = facts.find(name);

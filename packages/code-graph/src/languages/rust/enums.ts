@@ -1,5 +1,5 @@
 import { noNode, type Node } from '../../syntax/tree.ts';
-import { readAttributes } from './attributes.ts';
+import { addDerived, readAttributes } from './attributes.ts';
 import { documentationOf } from './documentation.ts';
 import { describe } from './functions.ts';
 import { genericsOf } from './generics.ts';
@@ -19,11 +19,18 @@ export function readEnum(reading: Reading, node: Node): void {
   if (nameNode === noNode) return;
   const name = nameOf(tree, nameNode);
   const definition = facts.define({ node, nameNode, name, kind: 'enum', ...describe(reading, node) });
-  readAttributes(reading, node, definition);
+  readAttributes(reading, node);
   const row = facts.openClass({ definition });
   const type = { definition, row };
   nameType(reading, name, type);
-  const self = { ...type, meaning: ofClass(facts.classValue(row)), qualifier: '', isTrait: false };
+  addDerived(reading, node, row);
+  const self = {
+    ...type,
+    members: type.row,
+    meaning: ofClass(facts.classValue(row)),
+    qualifier: '',
+    isTrait: false,
+  };
   withSelf(reading, self, () => {
     withGenerics(reading, genericsOf(reading, node), () => readVariants(reading, node, type));
   });
@@ -59,7 +66,7 @@ function readVariant(reading: Reading, node: Node, type: NamedType, isExported: 
     exported: isExported,
     parent: type.definition,
   });
-  readAttributes(reading, node, definition);
+  readAttributes(reading, node);
   reading.value(tree.child(node, 'value'));
   const slot =
     body === noNode

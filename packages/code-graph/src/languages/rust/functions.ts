@@ -26,7 +26,7 @@ export function readFunction(reading: Reading, node: Node): void {
     subkind: testKind(reading, node),
     ...describe(reading, node),
   });
-  readAttributes(reading, node, definition);
+  readAttributes(reading, node);
   const fn = facts.openFunction({ definition, receiver: 'none' });
   withSelf(reading, null, () => readFunctionBody(reading, node, fn));
   facts.closeFunction();

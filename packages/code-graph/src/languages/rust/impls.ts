@@ -4,6 +4,7 @@ import { readAttributes } from './attributes.ts';
 import { genericsOf } from './generics.ts';
 import { readMembers } from './members.ts';
 import { findOutside } from './names.ts';
+import { pointers } from './library-types.ts';
 import { kindOf, nameOf, textOf } from './parts.ts';
 import { type Reading, type SelfType, withGenerics, withSelf } from './reading.ts';
 import { classOfType, ofClass } from './type-meanings.ts';
@@ -12,18 +13,34 @@ import { isPathType } from './types.ts';
 /** `impl Type { … }`, `impl Trait for Type { … }` */
 export function readImpl(reading: Reading, node: Node): void {
   const { tree, facts } = reading;
-  readAttributes(reading, node, -1);
+  readAttributes(reading, node);
   withGenerics(reading, genericsOf(reading, node), () => {
-    const self = selfTypeOf(reading, tree.child(node, 'type'));
+    const own = selfTypeOf(reading, tree.child(node, 'type'));
+    const trait = tree.child(node, 'trait');
+    const self = trait === noNode ? own : { ...own, members: implementationOf(reading, own, trait) };
     withSelf(reading, self, () => {
-      const trait = tree.child(node, 'trait');
       if (trait !== noNode && !isNegative(reading, node)) {
         const cls = classOfType(reading, reading.type(trait));
-        facts.base(self.row, cls === nothing ? facts.slot() : cls, 'implements', trait);
+        facts.base(self.members, cls === nothing ? facts.slot() : cls, 'implements', trait);
       }
       readMembers(reading, tree.child(node, 'body'), trait !== noNode);
+      if (/\bDeref$/.test(textOf(tree, trait))) lendTarget(reading, self, trait);
     });
   });
+}
+
+/** The row for what a type has for a trait, beside its own members. One for all types of a kind is such a row. */
+function implementationOf({ facts }: Reading, { row, isNameless }: ImplType, at: Node): number {
+  if (isNameless) return row;
+  const implementation = facts.openClass({ definition: -1, isImplementation: true });
+  facts.closeClass();
+  facts.base(row, facts.classValue(implementation), 'lends', at);
+  return implementation;
+}
+
+/** `impl Deref for Type { type Target = Other; }`: the members of the other are called on the type, too. */
+function lendTarget({ facts }: Reading, { row, members }: SelfType, at: Node): void {
+  facts.base(row, facts.load(facts.classValue(members), 'Target', noNode), 'lends', at);
 }
 
 /** `impl !Send for T` */
@@ -31,11 +48,16 @@ function isNegative({ tree }: Reading, node: Node): boolean {
   return tree.childOfKind(node, '!') !== noNode;
 }
 
+/** @property isNameless whether the row stands for no single type. */
+interface ImplType extends SelfType {
+  readonly isNameless: boolean;
+}
+
 /**
  * Whose members the block holds: those of a type of this file, of a type of another file, or, where it is for
  * all types of a kind (`impl<T: A> B for T`, `impl B for Vec<T>`), of a type without a name.
  */
-function selfTypeOf(reading: Reading, type: Node): SelfType {
+function selfTypeOf(reading: Reading, type: Node): ImplType {
   const { tree, facts } = reading;
   const node = withoutPointers(reading, type);
   const meaning = reading.type(node);
@@ -44,14 +66,18 @@ function selfTypeOf(reading: Reading, type: Node): SelfType {
   const known = kindOf(tree, head) === 'type_identifier' ? reading.module.types.get(name) : undefined;
   const isOwn = known !== undefined && findOutside(reading, name)?.definition === known.definition;
   if (isOwn && !reading.generics.has(name)) {
-    return { ...known, meaning: ofClass(facts.classValue(known.row)), qualifier: '', isTrait: false };
+    const own = ofClass(facts.classValue(known.row));
+    return { ...known, members: known.row, meaning: own, qualifier: '', isTrait: false, isNameless: false };
   }
   const qualifier = [...reading.module.path, textOf(tree, head).replaceAll(/\s+/g, '')].join('.');
-  const isNamed = isPathType(reading, head) && !reading.generics.has(name) && meaning.classes.length > 0;
+  const isGeneric = reading.generics.has(name);
+  const isNamed = isPathType(reading, head) && !isGeneric && meaning.classes.length > 0;
+  const isForwarding = (node !== type && isGeneric) || pointers.has(name);
   const row = isNamed
     ? partOf(reading, textOf(tree, head), head, classOfType(reading, meaning))
     : namelessOf(reading);
-  return { row, definition: -1, meaning, qualifier, isTrait: false };
+  const isNameless = !isNamed;
+  return { row, members: row, definition: -1, meaning, qualifier, isTrait: false, isNameless, isForwarding };
 }
 
 function withoutPointers({ tree }: Reading, type: Node): Node {

@@ -60,7 +60,7 @@ function define(
     parent: self.definition,
     ...(isElsewhere ? { qualifier: self.qualifier } : {}),
   });
-  readAttributes(reading, node, definition);
+  readAttributes(reading, node);
   return definition;
 }
 
@@ -72,11 +72,12 @@ function readMethod(reading: Reading, node: Node, self: SelfType, isPublic: bool
   const isAbstract = tree.kind(node) === 'function_signature_item';
   const subkind = testKind(reading, node) || (isAbstract ? 'abstract' : hasSelf ? '' : 'associated function');
   const definition = define(reading, node, self, { kind: 'method', subkind, isPublic });
-  const fn = facts.openFunction({ definition, receiver: hasSelf ? 'instance' : 'none', class: self.row });
+  const receiver = hasSelf && self.isForwarding !== true ? 'instance' : 'none';
+  const fn = facts.openFunction({ definition, receiver, class: self.row });
   if (hasSelf && self.definition === -1) facts.copy(facts.this(), valueOfType(reading, self.meaning));
   readFunctionBody(reading, node, fn);
   facts.closeFunction();
-  facts.member(self.row, nameOf(tree, nameNode), {
+  facts.member(self.members, nameOf(tree, nameNode), {
     definition,
     slot: facts.functionValue(fn),
     place: 'both',
@@ -91,7 +92,11 @@ function readConstant(reading: Reading, node: Node, self: SelfType, isPublic: bo
   const meaning = reading.type(tree.child(node, 'type'));
   const value = reading.value(tree.child(node, 'value'), 'value');
   const slot = value === nothing ? valueOfType(reading, meaning) : narrow(reading, value, meaning);
-  facts.member(self.row, nameOf(tree, nameNode), { definition, slot: held(reading, slot), place: 'class' });
+  facts.member(self.members, nameOf(tree, nameNode), {
+    definition,
+    slot: held(reading, slot),
+    place: 'class',
+  });
 }
 
 /** `type Item = T;`, `type Item: Bound;` */
@@ -108,7 +113,11 @@ function readType(reading: Reading, node: Node, self: SelfType): void {
     const bounds = tree.child(node, 'bounds');
     const meaning = bounds === noNode ? reading.type(tree.child(node, 'type')) : joinBounds(reading, bounds);
     const slot = facts.join([classOfType(reading, meaning), ...meaning.values]);
-    facts.member(self.row, nameOf(tree, nameNode), { definition, slot: held(reading, slot), place: 'class' });
+    facts.member(self.members, nameOf(tree, nameNode), {
+      definition,
+      slot: held(reading, slot),
+      place: 'class',
+    });
   });
 }
 

@@ -43,7 +43,7 @@ function readInnerModule(reading: Reading, node: Node, nameNode: Node, body: Nod
     visibility,
     exported: visibility === 'public',
   });
-  readAttributes(reading, node, definition);
+  readAttributes(reading, node);
   const variable = facts.find(moduleKey(name));
   if (variable !== undefined) facts.bindDefinition(variable, definition);
   facts.assign(moduleKey(name), facts.moduleValue(definition));

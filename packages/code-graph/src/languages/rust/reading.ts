@@ -51,6 +51,10 @@ export interface ModuleNames {
 
 export interface SelfType {
   readonly row: number;
+  /** The class row to which members belong: the type's own, or that of an impl block for a trait. */
+  readonly members: number;
+  /** Whether the type of receivers is `meaning`, and not that of the row. */
+  readonly isForwarding?: boolean;
   /** The type's definition, or -1 when it is written elsewhere. */
   readonly definition: number;
   readonly meaning: TypeMeaning;

@@ -1,5 +1,5 @@
 import { noNode, type Node } from '../../syntax/tree.ts';
-import { readAttributes } from './attributes.ts';
+import { addDerived, readAttributes } from './attributes.ts';
 import { documentationOf } from './documentation.ts';
 import { describe } from './functions.ts';
 import { genericsOf } from './generics.ts';
@@ -26,10 +26,11 @@ export function readStruct(reading: Reading, node: Node): void {
     subkind: structKind(reading, node),
     ...describe(reading, node),
   });
-  readAttributes(reading, node, definition);
+  readAttributes(reading, node);
   const row = facts.openClass({ definition });
   const type = { definition, row };
   nameType(reading, name, type);
+  addDerived(reading, node, row);
   readBody(reading, node, type);
   facts.closeClass();
   const variable = facts.find(name);
@@ -51,7 +52,7 @@ export function nameType({ module }: Reading, name: string, type: NamedType): vo
 
 function readBody(reading: Reading, node: Node, type: NamedType): void {
   const meaning = ofClass(reading.facts.classValue(type.row));
-  const self = { ...type, meaning, qualifier: '', isTrait: false };
+  const self = { ...type, members: type.row, meaning, qualifier: '', isTrait: false };
   withSelf(reading, self, () => {
     withGenerics(reading, genericsOf(reading, node), () => {
       readFields(reading, reading.tree.child(node, 'body'), type);
@@ -86,7 +87,7 @@ function defineField(reading: Reading, field: Node, nameNode: Node, type: NamedT
     exported: visibility === 'public',
     parent: type.definition,
   });
-  readAttributes(reading, field, definition);
+  readAttributes(reading, field);
   return definition;
 }
 

@@ -15,11 +15,12 @@ export function readTrait(reading: Reading, node: Node): void {
   if (nameNode === noNode) return;
   const name = nameOf(tree, nameNode);
   const definition = facts.define({ node, nameNode, name, kind: 'trait', ...describe(reading, node) });
-  readAttributes(reading, node, definition);
+  readAttributes(reading, node);
   const row = facts.openClass({ definition, isInterface: true });
   nameType(reading, name, { definition, row });
   const self = {
     row,
+    members: row,
     definition,
     meaning: ofClass(facts.classValue(row)),
     qualifier: '',
