@@ -18,6 +18,7 @@ import { FlowGraph } from './graph.ts';
 import { FunctionalInterfaces } from './functional-interfaces.ts';
 import { Heap } from './heap.ts';
 import { Hierarchy, Members } from './hierarchy.ts';
+import { enlarged } from './lists.ts';
 import { MemberAccess } from './member-access.ts';
 import { Overloads } from './overloads.ts';
 import { ParameterTable } from './parameters.ts';
@@ -82,8 +83,9 @@ export class Solver {
   extensions!: Extensions;
   readonly #modules: Modules;
   #isTyped = false;
-  #operations: Int32Array;
-  #operationsEnd: number;
+  /** Operations made while values move; they are numbered on from those of the program. */
+  #added = new Int32Array(4096);
+  #addedEnd = 0;
   readonly #act = (operation: number, v: Value): void => this.#apply(operation, v);
 
   constructor(program: Program, modules: Modules) {
@@ -94,9 +96,6 @@ export class Solver {
     this.exports = new ExportTable(program, modules);
     this.members = new Members(program);
     this.parameters = new ParameterTable(program);
-    this.#operationsEnd = program.operations.length;
-    this.#operations = new Int32Array(this.#operationsEnd + 4096);
-    this.#operations.set(program.operations);
     this.#calls = new Calls(this);
     this.#access = new MemberAccess(this);
     this.#constants = new Constants(this);
@@ -184,7 +183,12 @@ export class Solver {
   }
 
   operand(operation: number, index: number): number {
-    return this.#operations[operation + 1 + index]!;
+    return this.#word(operation + 1 + index);
+  }
+
+  #word(at: number): number {
+    const { operations } = this.program;
+    return at < operations.length ? operations[at]! : this.#added[at - operations.length]!;
   }
 
   memberSlot(row: number): number {
@@ -194,7 +198,8 @@ export class Solver {
   #seed(): void {
     let file = 0;
     const { offsets } = this.program;
-    for (let at = 0; at < this.program.operations.length; at += operationLength(this.#operations, at)) {
+    const { operations } = this.program;
+    for (let at = 0; at < operations.length; at += operationLength(operations, at)) {
       while (at >= (offsets[file + 1]?.operations ?? Infinity)) file++;
       this.#seedOperation(at, file);
     }
@@ -202,8 +207,8 @@ export class Solver {
 
   #seedOperation(at: number, file: number): void {
     const { graph } = this;
-    const [first, second] = [this.#operations[at + 1]!, this.#operations[at + 2]!];
-    switch (this.#operations[at]!) {
+    const [first, second] = [this.operand(at, 0), this.operand(at, 1)];
+    switch (this.#word(at)) {
       case opcodes.copy:
         return graph.copy(first, second);
       case opcodes.function:
@@ -310,20 +315,17 @@ export class Solver {
   }
 
   #addOperation(slot: number, ...words: readonly number[]): void {
-    const at = this.#operationsEnd;
-    if (at + words.length > this.#operations.length) {
-      const larger = new Int32Array(this.#operations.length * 2);
-      larger.set(this.#operations);
-      this.#operations = larger;
-    }
-    this.#operations.set(words, at);
-    this.#operationsEnd += words.length;
+    const at = this.program.operations.length + this.#addedEnd;
+    const end = this.#addedEnd + words.length;
+    if (end > this.#added.length) this.#added = enlarged(this.#added, end);
+    this.#added.set(words, this.#addedEnd);
+    this.#addedEnd = end;
     this.graph.watchNow(slot, at * 2, this.#act);
   }
 
   #apply(watcher: number, v: Value): void {
     const at = watcher >> 1;
-    const opcode = this.#operations[at]!;
+    const opcode = this.#word(at);
     if (opcode === opcodes.load) return this.#access.load(at, v, this.#isTyped);
     if (!this.#isTyped) {
       if (opcode === opcodes.store) this.#access.storeEarly(this.operand(at, 1), this.operand(at, 2), v);
