@@ -279,7 +279,8 @@ export class Hierarchy {
     const sequences = [...parents.map((parent) => [...this.#linearize(parent, open)]), [...parents]];
     const before = (this.#mixins.prepends[cls] ?? []).flatMap((mixin) => this.#linearize(mixin, open));
     open.delete(cls);
-    const order = (parents.length > parentsMax ? null : mergeC3(sequences)) ?? depthFirst(sequences);
+    const isPlain = parents.length === 1 || parents.length > parentsMax;
+    const order = (isPlain ? null : mergeC3(sequences)) ?? depthFirst(sequences);
     const unique = [...new Set([...before, cls, ...order])];
     return (this.#orders[cls] = unique);
   }
