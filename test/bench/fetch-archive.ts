@@ -43,7 +43,7 @@ export async function fetchArchive(corpus: Corpus): Promise<string> {
   }
 }
 
-export async function sha256Of(file: string): Promise<string> {
+async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');

@@ -3,7 +3,7 @@ import { type Figures, isFigures, type Outcome } from './compare.ts';
 import type { ContenderName } from './contenders.ts';
 import type { CorpusResult } from './results.ts';
 
-export const missing = '–';
+const missing = '–';
 
 export function seconds(value: number | null | undefined): string {
   if (value === null || value === undefined) return missing;

@@ -47,7 +47,7 @@ export interface Results {
 
 const file = join(import.meta.dirname, 'results.json');
 export const documentPath = 'docs/benchmarks.md';
-export const plotPath = 'docs/benchmarks-growth.svg';
+const plotPath = 'docs/benchmarks-growth.svg';
 
 export function readResults(): Results {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : {};
