@@ -6,6 +6,7 @@ import { methodKey } from './members.ts';
 import { kindOf, parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { textOfString } from './strings.ts';
+import { possibleCallable } from './named-callables.ts';
 import { scopeName } from './names.ts';
 import { selfClass, staticClass } from './type-meanings.ts';
 
@@ -48,6 +49,25 @@ export function readCallableString(reading: Reading, node: Node): Slot {
     return facts.read(scopeName(reading, full, 'function'), node, 'value');
   }
   return facts.load(classNamed(reading, scope), methodKey(name), node, 'value');
+}
+
+const nameText = /^\\?[A-Za-z_]\w*(?:\\\w+)*$/;
+
+/**
+ * A string given to a function of the program that may take it for a function's name: whether it does is only
+ * known when all files are (`named-callables.ts`).
+ */
+export function readPossibleCallable(
+  reading: Reading,
+  node: Node,
+  callee: string,
+  position: number,
+): Slot | undefined {
+  const { tree, facts } = reading;
+  if (kindOf(tree, node) !== 'string' && kindOf(tree, node) !== 'encapsed_string') return undefined;
+  const text = textOfString(tree, node) ?? '';
+  if (!nameText.test(text)) return undefined;
+  return facts.read(possibleCallable(callee, position, text), node, 'value');
 }
 
 /** The class that a string names: always by its full name. */

@@ -2,6 +2,7 @@ import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { readAnonymousClass } from './classes.ts';
 import { isPlaceholder, readArguments } from './arguments.ts';
+import { readPossibleCallable } from './callables.ts';
 import { readLibraryCall } from './library-calls.ts';
 import { isParent, methodKey, readClassName } from './members.ts';
 import { modelledFunction, nameText, scopeName } from './names.ts';
@@ -29,7 +30,17 @@ export function readCall(reading: Reading, node: Node): Slot {
   if (isValue) return facts.read(name, callee, 'value');
   const modelled = modelledFunction(reading, text);
   if (modelled !== undefined) return readLibraryCall(reading, node, modelled, name);
-  return facts.call({ name, at: callee }, argumentsOf(reading, node));
+  const list = parts(tree, tree.child(node, 'arguments'));
+  const args = readArguments(reading, list, (argument, position) =>
+    readPossibleCallable(reading, argument, fullName(reading, text, name), position),
+  );
+  return facts.call({ name, at: callee }, args);
+}
+
+/** A function's name in the whole program, also of one that is imported. */
+function fullName({ names }: Reading, text: string, name: string): string {
+  const imported = names.functions.get(text.toLowerCase());
+  return imported === undefined ? name : `\\${imported.path}()`;
 }
 
 /** `$a->b(…)`, `$a?->b(…)` */

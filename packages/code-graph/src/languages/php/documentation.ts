@@ -2,12 +2,23 @@ import { noNode, type Node, type SyntaxTree } from '../../syntax/tree.ts';
 
 /** The comment that stands directly above a definition, with its stars; empty where there is none. */
 export function commentAbove(tree: SyntaxTree, node: Node): string {
-  let above = noNode;
-  for (let at = tree.previousSibling(node); at !== noNode; at = tree.previousSibling(at)) {
-    if (tree.kind(at) === 'comment') above = at;
-    if (tree.isNamed(at) && (above !== at || isBlock(tree, at))) break;
+  let found = noNode;
+  for (let at = siblingBefore(tree, node); at !== noNode; at = siblingBefore(tree, at)) {
+    if (tree.kind(at) === 'comment') {
+      if (isBlock(tree, at)) return tree.text(at);
+      if (found === noNode) found = at;
+    } else if (tree.isNamed(at)) break;
   }
-  return above === noNode ? '' : tree.text(above);
+  return found === noNode ? '' : tree.text(found);
+}
+
+/** Nodes are in pre-order: the one before is the last inside the sibling before. */
+function siblingBefore(tree: SyntaxTree, node: Node): Node {
+  const parent = tree.parent(node);
+  if (parent === noNode || node - 1 === parent) return noNode;
+  let at = node - 1;
+  while (tree.parent(at) !== parent) at = tree.parent(at);
+  return at;
 }
 
 function isBlock(tree: SyntaxTree, node: Node): boolean {

@@ -1,5 +1,6 @@
 import type { ContainerEffect, Family } from '../language.ts';
 import { libraryFunctions } from './library-functions.ts';
+import { readPossibleCallable } from './named-callables.ts';
 import { createModules } from './modules.ts';
 import { classMember } from './type-meanings.ts';
 
@@ -35,7 +36,7 @@ export const phpFamily: Family = {
   knowsOutside: true,
   sharesFieldsBelow: true,
   inheritsParameters: true,
-  isLibraryName: (name) => !name.startsWith('$'),
+  isLibraryName: (name) => !name.startsWith('$') && readPossibleCallable(name) === undefined,
   missingMembers: { instance: '__call()', class: '__callstatic()' },
   containerMembers,
   libraryFunctions,

@@ -6,7 +6,8 @@ import { type DocComment, docAbove, meaningOf } from './doc-comments.ts';
 import { isTelling } from './doc-preference.ts';
 import { contentOf } from './documentation.ts';
 import { declaredName } from './names.ts';
-import { declareParameters } from './parameters.ts';
+import { callableParameter } from './named-callables.ts';
+import { callablePositions, declareParameters } from './parameters.ts';
 import { kindOf, parts } from './parts.ts';
 import { functionScope, type FunctionScope, type Reading, within } from './reading.ts';
 import { headOf } from './signatures.ts';
@@ -39,6 +40,9 @@ export function readFunction(reading: Reading, node: Node): void {
   if (variable === undefined) return;
   facts.bindDefinition(variable, definition);
   facts.assign(key, facts.functionValue(fn));
+  for (const position of callablePositions(reading, tree.child(node, 'parameters'), doc)) {
+    facts.export(callableParameter(key, position), {});
+  }
 }
 
 /** Reads what functions of all kinds have: attributes, parameters, the type of the result, a body. */

@@ -1,6 +1,7 @@
 import type { ModulePath, Modules, ProgramName, SourceFiles } from '../language.ts';
 import { type Autoload, readAutoload } from './autoload.ts';
 import { chooseDeclarations } from './declarations.ts';
+import { readPossibleCallable } from './named-callables.ts';
 import { createIncludes } from './includes-of-files.ts';
 
 /** Declarations of one name: files, and how each writes it. */
@@ -37,6 +38,12 @@ export function createModules(
     return chooseDeclarations(likely, fromFile, includes, autoload());
   };
 
+  const isDeclared = (parameter: string): boolean => {
+    const { declarations } = index();
+    const lower = parameter.toLowerCase();
+    return declarations.has(lower) || declarations.has(lower.slice(lower.lastIndexOf('\\')));
+  };
+
   /** A global variable is one in all files; one that very many files set is a loop's or the like. */
   const variables = (name: string): readonly ProgramName[] => {
     const found = index().declarations.get(name) ?? [];
@@ -45,6 +52,10 @@ export function createModules(
 
   const ofProgram = (fromFile: string, name: string): readonly ProgramName[] => {
     const key = `${fromFile}\0${name}`;
+    const possible = readPossibleCallable(name);
+    if (possible !== undefined) {
+      return isDeclared(possible.parameter) ? ofProgram(fromFile, possible.named) : [];
+    }
     let chosen = choices.get(key);
     if (chosen === undefined) {
       const own = name.startsWith('$') ? variables(name) : lookUp(fromFile, name);

@@ -1,6 +1,7 @@
 import { noNode, type Node } from '../../syntax/tree.ts';
 import type { DocComment } from './doc-comments.ts';
 import { meaningOf } from './doc-comments.ts';
+import type { DocType } from './doc-types.ts';
 import { isTelling } from './doc-preference.ts';
 import { firstPart, kindOf, parts } from './parts.ts';
 import { defineProperty } from './properties.ts';
@@ -40,4 +41,20 @@ function typeOfParameter(reading: Reading, node: Node, name: string, doc: DocCom
   const native = reading.tree.child(node, 'type');
   const type = readType(reading, native);
   return isTelling(reading, native) ? type : meaningOf(reading, doc.parameters.get(name));
+}
+
+/** Positions of the parameters that are declared to be callable. */
+export function callablePositions({ tree }: Reading, list: Node, doc: DocComment): number[] {
+  return parts(tree, list).flatMap((node, position) => {
+    const type = tree.child(node, 'type');
+    if (type !== noNode) return /\bcallable\b/i.test(tree.text(type)) ? [position] : [];
+    const name = tree.child(node, 'name');
+    const said = name === noNode ? undefined : doc.parameters.get(tree.text(name));
+    return said !== undefined && isCallable(said) ? [position] : [];
+  });
+}
+
+function isCallable(type: DocType): boolean {
+  if (type.kind === 'union') return type.members.some(isCallable);
+  return type.kind === 'name' && /^\\?(?:callable|callback|callable-string)$/i.test(type.name);
 }

@@ -293,7 +293,7 @@ describe('what is not called', () => {
   test('members of receivers that are not known', async () => {
     expect(
       await callsIn(
-        `${store} function f($x, Unknown $u) { $x->save(); $u->save(); $GLOBALS['q']->save(); \$\$x->save(); }`,
+        `${store} function f($x, Unknown $u) { $x->save(); $u->save(); $GLOBALS['q']->save(); $$x->save(); }`,
       ),
     ).toEqual(['Store.make -> Store']);
   });
@@ -316,6 +316,14 @@ describe('references', () => {
 function g() { usort($x, 'cb'); return [A::class, cb(...)]; }`,
       }),
     ).toEqual(['f -> A', 'f -> A.X', 'f -> A.p', 'f -> At', 'f -> C', 'f -> I', 'g -> A', 'g -> cb']);
+  });
+
+  test('a string names a function where one is expected', async () => {
+    const sources = {
+      'a.php': `<?php namespace N; function go() { on('init', 'start'); say('start'); say('init', 'start'); later('N\\\\own'); } function own() {}`,
+      'b.php': `<?php function start() {} /** @param callable|null $f */ function on($event, $f) {} function say($x, $y) {} function later(callable $f) {}`,
+    };
+    expect(await edgesOf('REFERENCES', sources)).toEqual(['go -> own', 'go -> start']);
   });
 
   test('bases, and what overrides what', async () => {
