@@ -198,6 +198,8 @@ export const importKinds = [
   're_export',
   'type_only',
   'include',
+  'extend',
+  'prepend',
 ] as const;
 export type ImportKind = (typeof importKinds)[number];
 

@@ -1,7 +1,15 @@
-import { definitionField, definitionStride, importField, importStride } from '../facts/facts.ts';
+import {
+  classField,
+  classStride,
+  definitionField,
+  definitionStride,
+  importField,
+  importStride,
+} from '../facts/facts.ts';
 import { SiteReader, type SiteTarget } from '../link/edges.ts';
 import { confidences } from '../link/explanation.ts';
 import type { Solution } from '../link/solver.ts';
+import { indexOf, kindOf, valueKinds } from '../link/values.ts';
 import type { EdgeTable } from './edges.ts';
 import { addInheritance } from './inheritance-edges.ts';
 import type { ProgramKeys } from './nodes.ts';
@@ -35,7 +43,7 @@ function addDefines({ program }: Solution, keys: ProgramKeys, edges: EdgeTable):
   }
 }
 
-function addImports({ program, exports }: Solution, keys: ProgramKeys, edges: EdgeTable): void {
+function addImports({ program, exports, graph }: Solution, keys: ProgramKeys, edges: EdgeTable): void {
   for (let row = 0; row < program.totals.imports; row++) {
     const { path } = program.files[program.fileOfImport[row]!]!;
     const line = program.imports[row * importStride + importField.line]!;
@@ -50,8 +58,20 @@ function addImports({ program, exports }: Solution, keys: ProgramKeys, edges: Ed
       for (const file of isFile ? [imported] : exports.filesOf(imported).slice(0, importedFilesMax)) {
         edges.add('IMPORTS', symbol, ['File', program.files[file]!.path], line);
       }
+    } else {
+      const held = graph.values(program.imports[row * importStride + importField.slot]!);
+      for (const definition of classesOf(program.classes, held))
+        edges.add('IMPORTS', symbol, ['Definition', keys.definitions[definition]!], line);
     }
   }
+}
+
+/** What an import by name alone stands for, where the language looks names up: a module that is mixed in. */
+function classesOf(classes: Int32Array, held: readonly number[]): number[] {
+  return held
+    .filter((value) => kindOf(value) === valueKinds.classExact)
+    .map((value) => classes[indexOf(value) * classStride + classField.definition]!)
+    .filter((definition) => definition !== -1);
 }
 
 function addSites(solution: Solution, keys: ProgramKeys, edges: EdgeTable): SiteCounts[] {

@@ -21,7 +21,12 @@ export function requiredSpecifier(r: Reader, node: Node): string | undefined {
 
 /** The value of a module that is required or dynamically imported as a whole. */
 export function importWhole(r: Reader, specifier: string, at: Node): Slot {
-  return r.facts.import({ specifier, name: '*', kind: 'namespace', at }).slot;
+  const parent = r.tree.parent(at);
+  const isStatement = parent !== noNode && r.tree.kind(parent) === 'expression_statement';
+  const what = isStatement
+    ? ({ name: '', kind: 'side_effect' } as const)
+    : ({ name: '*', kind: 'namespace' } as const);
+  return r.facts.import({ specifier, ...what, at }).slot;
 }
 
 /** Binds the names of `const x = require('…')`; false when the pattern is more than names. */

@@ -150,8 +150,17 @@ export function readMixin(reading: Reading, name: string, list: Node): boolean {
   for (const argument of parts(tree, list)) {
     const value = reading.value(argument, 'type');
     facts.base(scope.body.cls, value, relation, argument);
+    importMixin(reading, name as keyof typeof mixing, argument, value);
   }
   return true;
+}
+
+/** A constant that is mixed in is an imported symbol, too, which stands for what the constant holds. */
+function importMixin({ tree, facts }: Reading, kind: keyof typeof mixing, node: Node, value: Slot): void {
+  if (!['constant', 'scope_resolution'].includes(tree.kind(node))) return;
+  const specifier = tree.text(node);
+  const name = specifier.slice(specifier.lastIndexOf(':') + 1);
+  facts.copy(facts.import({ specifier, name, kind, at: node }).slot, value);
 }
 
 /**

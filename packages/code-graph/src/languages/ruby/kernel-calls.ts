@@ -42,9 +42,11 @@ function readRequire(reading: Reading, call: Node, at: Node): Slot | undefined {
 
 /** `autoload :Name, 'path'` */
 function readAutoload(reading: Reading, call: Node): Slot | undefined {
-  const path = call === noNode ? undefined : symbolArgument(reading, call, 1);
+  if (call === noNode) return undefined;
+  const [name, path] = [symbolArgument(reading, call, 0), symbolArgument(reading, call, 1)];
   if (path === undefined) return undefined;
-  addImport(reading, path, call);
+  if (name === undefined) addImport(reading, path, call);
+  else reading.facts.import({ specifier: path, name, kind: 'named', at: call });
   return nothing;
 }
 
