@@ -158,6 +158,8 @@ const operandForms: Readonly<Record<string, string>> = {
   item: 'sst',
   constant: 'snt-',
   around: 'snts--',
+  arguments: 'sn',
+  ofReceiver: 'stt',
   enclosed: 'snstt-',
   module: 'sn',
 };

@@ -246,6 +246,10 @@ export const opcodes = {
    * among the members of the class (on the receiver) and those above it, then in the classes and namespaces around
    */
   around: 16,
+  /** dst, object index: the arguments of a generic type, stored on it by name */
+  arguments: 17,
+  /** slot, name, name or -1: the slot holds the type argument that its receiver has, inside a container under a name */
+  ofReceiver: 18,
   /**
    * dst, class index, receiver or -1, name, name outside, site: a bare name that means a member of the class
    * or of one above or around it, and what the name means outside only where there is none

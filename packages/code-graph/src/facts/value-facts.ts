@@ -57,6 +57,20 @@ export class ValueFacts extends NameFacts {
     return this.make(opcodes.object, this.objectCount++);
   }
 
+  /** What a generic type is used with: `store` each argument on it. It stands beside an instance of the type. */
+  typeArguments(): Slot {
+    return this.make(opcodes.arguments, this.objectCount++);
+  }
+
+  /**
+   * Says that what is read from the slot (a member's, or a result) is what the receiver's type argument of this
+   * name says; `within` a container's elements (`[]`), a member, or another type's argument.
+   */
+  ofReceiver(slot: Slot, name: string, within = ''): void {
+    const place = within === '' ? -1 : this.strings.index(within);
+    this.emit(opcodes.ofReceiver, slot, this.strings.index(name), place);
+  }
+
   /** A container of unknown make whose elements are what `element` holds. */
   collection(element: Slot): Slot {
     const container = this.object();

@@ -165,7 +165,9 @@ export class Calls {
     } else if (functionColumn(program, fn, 'receiver') === receivers.dynamic) {
       graph.copy(thisSlot, this.#receiversOf(at, fn));
     }
-    graph.copy(this.#result(at), functionColumn(program, fn, 'returnSlot'));
+    const returned = functionColumn(program, fn, 'returnSlot');
+    graph.copy(this.#result(at), returned);
+    this.#solver.typeArguments.give(this.#result(at), this.#solver.operand(at, operand.receiver), returned);
     this.#arguments.pass(at, fn, this.#isUnbound(at, fn) ? 1 : 0);
   }
 

@@ -236,7 +236,8 @@ export class SiteReader {
     if (callees.length > 0) return strongest(callees.map((callee) => this.#outcomeOfCallee(callee)));
     const receiver = this.#column(site, 'receiver');
     if (this.#solution.surroundings.isOutside(site)) return 'external';
-    if (receiver === -1) return 'unresolved';
+    const isBare = this.#solution.surroundings.rowsOf(site) !== undefined;
+    if (receiver === -1) return isBare && this.#isLibraryMember(site) ? 'builtin' : 'unresolved';
     if (this.#isLibraryMember(site)) return 'builtin';
     if (this.#known[this.#column(site, 'name')] === 0) return 'external';
     if (graph.isFull(receiver)) return 'cut';

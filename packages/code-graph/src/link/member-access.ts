@@ -71,7 +71,10 @@ export class MemberAccess {
       default:
     }
     if (!isTyped) return this.#loadOwnClassMember(to, v, name);
+    this.#readTypeArguments(at, v);
     switch (kindOf(v)) {
+      case valueKinds.arguments:
+        return this.#graph.copy(to, this.#heap.objectField(index, name));
       case valueKinds.instanceExact:
       case valueKinds.prototype:
         return this.#loadFromInstance(to, index, name, site, false);
@@ -87,6 +90,14 @@ export class MemberAccess {
         return this.#loadFromFunction(to, index, name);
       default:
     }
+  }
+
+  #readTypeArguments(at: number, held: Value): void {
+    const kind = kindOf(held);
+    if (kind !== valueKinds.instance && kind !== valueKinds.instanceExact) return;
+    if (!this.#heap.isClass(indexOf(held))) return;
+    const [to, holder, name] = [0, 1, 2].map((index) => this.#solver.operand(at, index));
+    this.#solver.typeArguments.read(to!, holder!, indexOf(held), name!);
   }
 
   #loadFromModule(to: number, module: number, name: number): void {
@@ -338,6 +349,8 @@ export class MemberAccess {
         return this.#graph.copy(this.#heap.staticField(index, name), from);
       case valueKinds.function:
         return this.#graph.copy(this.#heap.staticField(this.#heap.entityOfFunction(index), name), from);
+      case valueKinds.arguments:
+        return this.#graph.copy(this.#heap.objectField(index, name), from);
       case valueKinds.object:
         this.#graph.copy(this.#heap.objectField(index, name), from);
         if (name === this.#proto) this.#givePrototype(index);

@@ -333,6 +333,8 @@ const operands: Record<number, readonly Shift[]> = {
   [opcodes.call]: ['slots', 'slots', 'slots', 'sites', null, null],
   [opcodes.item]: ['slots', 'slots', 'name'],
   [opcodes.constant]: ['slots', 'classes', 'name', 'sites'],
+  [opcodes.arguments]: ['slots', 'objects'],
+  [opcodes.ofReceiver]: ['slots', 'name', 'name'],
   [opcodes.around]: ['slots', 'classes', 'name', 'slots', 'sites', null],
   [opcodes.enclosed]: ['slots', 'classes', 'slots', 'name', 'name', 'sites'],
   [opcodes.module]: ['slots', 'definitions'],

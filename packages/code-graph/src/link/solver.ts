@@ -26,6 +26,7 @@ import { functionColumn, operationLength, type Program } from './program.ts';
 import { restrictToDeclaredTypes } from './declared.ts';
 import { mergeParts } from './parts.ts';
 import { seedReceivers } from './receivers.ts';
+import { TypeArguments } from './type-arguments.ts';
 import { addImplementers } from './structural.ts';
 import { Surroundings } from './surroundings.ts';
 import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
@@ -81,6 +82,7 @@ export class Solver {
   readonly #enclosed: Enclosed;
   readonly #surroundings: Surroundings;
   extensions!: Extensions;
+  readonly typeArguments: TypeArguments;
   readonly #modules: Modules;
   #isTyped = false;
   /** Operations made while values move; they are numbered on from those of the program. */
@@ -102,6 +104,7 @@ export class Solver {
     this.#declarations = new Declarations(program, this.exports.inclusion);
     this.#enclosed = new Enclosed(this);
     this.#surroundings = new Surroundings(this);
+    this.typeArguments = new TypeArguments(this);
   }
 
   run(): Solution {
@@ -150,6 +153,11 @@ export class Solver {
   /** Makes a member look-up on whatever the slot holds. */
   addLoad(to: number, object: number, name: number, site = -1): void {
     this.#addOperation(object, opcodes.load, to, object, name, site);
+  }
+
+  /** Has the type argument of the name reach `to` from whatever the slot holds. */
+  addArgument(to: number, holder: number, name: number): void {
+    this.#addOperation(holder, argumentOpcode, to, holder, name);
   }
 
   /** Has any element of what `container` holds reach `to`. */
@@ -240,6 +248,10 @@ export class Solver {
         return this.#enclosed.note(at);
       case opcodes.around:
         return this.#surroundings.note(at);
+      case opcodes.arguments:
+        return graph.add(first, value(valueKinds.arguments, second));
+      case opcodes.ofReceiver:
+        return this.typeArguments.note(at);
       default:
     }
   }
@@ -350,6 +362,8 @@ export class Solver {
         return this.#instance(this.operand(at, 0), v);
       case handOverOpcode:
         return this.#calls.onHandedOver(v);
+      case argumentOpcode:
+        return this.typeArguments.take(this.operand(at, 0), this.operand(at, 1), this.operand(at, 2), v);
       case receiveOpcode:
         return this.#receive(this.operand(at, 1), v);
       default:
@@ -388,3 +402,5 @@ export class Solver {
 /** Made only here: `[opcode, slot, entity]` and `[opcode, slot]`. */
 const receiveOpcode = 1000;
 const handOverOpcode = 1001;
+/** `[opcode, dst, slot, name]` */
+const argumentOpcode = 1002;

@@ -25,6 +25,8 @@ export const valueKinds = {
   foreign: 10,
   /** An instance of a type that is not the repository's; the index is the type's name. */
   outside: 11,
+  /** What a generic type is used with; the index is an object that holds the arguments by name. */
+  arguments: 12,
 } as const;
 
 export type Value = number;

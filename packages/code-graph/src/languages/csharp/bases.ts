@@ -3,6 +3,7 @@ import { argumentsOf } from './arguments.ts';
 import { libraryValues, underlying } from './library-types.ts';
 import { parts } from './parts.ts';
 import { type Reading, type TypeBody, unknownType } from './reading.ts';
+import { inheritArguments } from './type-arguments.ts';
 import { baseType } from './type-names.ts';
 
 /** `: Base<T>(a), IFoo`. Of a class the first may be a class; what begins like an interface is one. */
@@ -42,6 +43,7 @@ function readTypeArguments(reading: Reading, type: Node, body: TypeBody): void {
   if (tree.kind(generic) !== 'generic_name') return;
   const args = parts(tree, tree.childOfKind(generic, 'type_argument_list')).map((arg) => reading.type(arg));
   const name = tree.text(tree.firstNamedChild(generic));
+  inheritArguments(reading, body.row, generic, args);
   for (const slot of libraryValues(reading, name, args.length === 0 ? [unknownType] : args)) {
     facts.member(body.row, underlying, { slot, place: 'instance' });
   }

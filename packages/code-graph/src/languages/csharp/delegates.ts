@@ -5,7 +5,7 @@ import { declareParameters } from './parameters.ts';
 import type { Reading } from './reading.ts';
 import { declareResult } from './results.ts';
 import { bindType } from './type-names.ts';
-import { declareTypeParameters, typeParameterCount } from './type-parameters.ts';
+import { declareTypeParameters, typeParameterNames } from './type-parameters.ts';
 
 /** `delegate T Name(parameters);`: a type of functions. */
 export function readDelegate(reading: Reading, node: Node): void {
@@ -25,5 +25,5 @@ export function readDelegate(reading: Reading, node: Node): void {
   facts.closeClass();
   facts.closeBlock();
   const found = { definition, slot: facts.classValue(row) };
-  bindType(reading, place.row, name, typeParameterCount(tree, node), found);
+  bindType(reading, place.row, name, typeParameterNames(tree, node).length, found);
 }

@@ -44,6 +44,7 @@ function addPart(
 ): void {
   const { facts } = reading;
   for (const base of typesOf(reading, type)) {
+    if (base === nothing) continue;
     const row = facts.openClass({ definition: -1, isPart: true });
     facts.base(row, base, 'extends', type);
     facts.closeClass();
@@ -53,6 +54,7 @@ function addPart(
 
 function typesOf(reading: Reading, type: Node): readonly Slot[] {
   const { tree, facts } = reading;
+  if (type === noNode) return [];
   switch (tree.kind(type)) {
     case 'predefined_type':
       return [facts.libraryValue(tree.text(type))];

@@ -56,7 +56,6 @@ export const csharpFamily: Family = {
   callOperator: null,
   functionCall: 'Invoke',
   explicitReceiver: false,
-  hasNominalClasses: true,
   knowsOutside: true,
   overloading: {
     joinsInherited: true,

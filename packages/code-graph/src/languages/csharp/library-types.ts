@@ -92,6 +92,16 @@ export function libraryValues(reading: Reading, name: string, args: readonly Typ
   return makers.get(name)?.(reading, args) ?? [];
 }
 
+/** Where in a value of a library's generic type what its argument at the index says is. */
+export function containerPlace(name: string, index: number): string | undefined {
+  const maker = makers.get(name);
+  if (maker === sequence) return '[]';
+  if (maker === dictionary) return index === 0 ? 'Keys' : indexed;
+  if (maker === pair) return index === 0 ? 'Key' : 'Value';
+  if (name === 'Task' || name === 'ValueTask') return outcome;
+  return maker === undefined ? undefined : 'Value';
+}
+
 /** What functions of the library's delegate types are called with. */
 export function takenBy(
   reading: Reading,

@@ -7,8 +7,9 @@ import { defineMember, type MemberHead, placeOf } from './members.ts';
 import { modifiersOf } from './modifiers.ts';
 import { declareParameters, giveBack } from './parameters.ts';
 import { firstPart } from './parts.ts';
-import { inPlace, type Reading, type TypeMeaning, unknownType, withinFunction } from './reading.ts';
+import { inPlace, type Reading, withinFunction } from './reading.ts';
 import { declareResult } from './results.ts';
+import { dependOnReceiver } from './type-arguments.ts';
 import { declareTypeParameters } from './type-parameters.ts';
 
 /** `T Name<U>(parameters) { … }` */
@@ -98,7 +99,9 @@ function readBody(reading: Reading, node: Node, modifiers: ReadonlySet<string>, 
   readAttributes(reading, node);
   const parameters = tree.child(node, 'parameters');
   declareParameters(reading, parameters);
-  const result = declareResult(reading, resultOf(reading, node), modifiers.has('async'));
+  const type = resultNode(reading, node);
+  dependOnReceiver(reading, reading.facts.returnSlotOf(fn), type);
+  const result = declareResult(reading, reading.type(type), modifiers.has('async'));
   withinFunction(reading, result, () => {
     callInitializer(reading, node);
     readFunctionBody(reading, tree.child(node, 'body'));
@@ -106,11 +109,10 @@ function readBody(reading: Reading, node: Node, modifiers: ReadonlySet<string>, 
   giveBack(reading, parameters, fn);
 }
 
-function resultOf(reading: Reading, node: Node): TypeMeaning {
-  const { tree } = reading;
-  if (tree.kind(node) === 'constructor_declaration') return unknownType;
+function resultNode({ tree }: Reading, node: Node): Node {
+  if (tree.kind(node) === 'constructor_declaration') return noNode;
   const returns = tree.child(node, 'returns');
-  return reading.type(returns === noNode ? tree.child(node, 'type') : returns);
+  return returns === noNode ? tree.child(node, 'type') : returns;
 }
 
 function callInitializer(reading: Reading, node: Node): void {

@@ -10,6 +10,7 @@ import { lastPart, partsOfKind } from './parts.ts';
 import { inPlace, type Reading, type TypeMeaning, withinFunction } from './reading.ts';
 import { declareResult } from './results.ts';
 import { fieldHeadOf } from './signatures.ts';
+import { dependOnReceiver } from './type-arguments.ts';
 import { declareAs } from './type-meanings.ts';
 
 /** `T a = 1, b;`, `const T A = 1;`, `event Handler E;` */
@@ -47,6 +48,7 @@ function addField(
   });
   const slot = facts.slot();
   declareAs(reading, slot, meaning);
+  dependOnReceiver(reading, slot, type);
   const value = lastPart(tree, declarator);
   if (value !== noNode && value !== nameNode) facts.copy(slot, reading.valueAs(value, meaning));
   const [body] = place.types;
@@ -68,6 +70,7 @@ export function readProperty(reading: Reading, node: Node): void {
   const meaning = reading.type(tree.child(node, 'type'));
   const slot = facts.slot();
   declareAs(reading, slot, meaning);
+  dependOnReceiver(reading, slot, tree.child(node, 'type'));
   const [body] = place.types;
   const inner = { ...place, isStatic: placeOf(modifiers) === 'class' };
   const accessors: Accessors = { definition, meaning, parameters: tree.child(node, 'parameters') };

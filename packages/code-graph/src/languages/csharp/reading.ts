@@ -1,6 +1,6 @@
 import type { FactsBuilder, SiteAccess } from '../../facts/builder.ts';
 import type { Surrounding } from '../../facts/value-facts.ts';
-import { nothing, type Slot } from '../../facts/scopes.ts';
+import { nothing, type Slot, type Variable } from '../../facts/scopes.ts';
 import type { Node, SyntaxTree } from '../../syntax/tree.ts';
 
 /**
@@ -47,6 +47,9 @@ export interface TypeBody {
   readonly kind: 'class' | 'interface' | 'enum';
   /** What this part of the type declares. */
   readonly members: ReadonlyMap<string, DeclaredMember>;
+  /** Names of its type parameters, and what they are in its body. */
+  readonly parameters: readonly string[];
+  readonly parameterVariables: readonly (Variable | undefined)[];
 }
 
 export interface DeclaredMember {

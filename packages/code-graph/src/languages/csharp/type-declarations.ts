@@ -11,7 +11,8 @@ import { readPrimaryConstructor } from './primary-constructors.ts';
 import { inPlace, type Place, type Reading, type TypeBody } from './reading.ts';
 import { headOf } from './signatures.ts';
 import { bindType, typeKey } from './type-names.ts';
-import { declareTypeParameters, typeParameterCount } from './type-parameters.ts';
+import { declareArguments } from './type-arguments.ts';
+import { declareTypeParameters, typeParameterNames } from './type-parameters.ts';
 
 interface Shape {
   readonly kind: DefinitionKind;
@@ -33,7 +34,8 @@ export function readTypeDeclaration(reading: Reading, node: Node): void {
   if (nameNode === noNode) return reading.statement(tree.child(node, 'body'));
   const name = tree.text(nameNode);
   const definition = defineType(reading, node, nameNode);
-  const arity = typeParameterCount(tree, node);
+  const parameters = typeParameterNames(tree, node);
+  const arity = parameters.length;
   const isPartial = modifiersOf(tree, node).has('partial');
   const path = `${place.path}${place.types.length === 0 ? '::' : '+'}${typeKey(name, arity)}`;
   const kind = tree.kind(node);
@@ -51,6 +53,8 @@ export function readTypeDeclaration(reading: Reading, node: Node): void {
     name,
     kind: kind === 'interface_declaration' ? 'interface' : kind === 'enum_declaration' ? 'enum' : 'class',
     members: declaredMembers(tree, node),
+    parameters,
+    parameterVariables: parameters.map((parameter) => facts.find(parameter)),
   };
   const inner: Place = { ...place, row, path, types: [body, ...place.types], isStatic: true };
   inPlace(reading, inner, () => readBody(reading, node, body));
@@ -61,6 +65,7 @@ export function readTypeDeclaration(reading: Reading, node: Node): void {
 
 function readBody(reading: Reading, node: Node, body: TypeBody): void {
   const { tree } = reading;
+  declareArguments(reading, body);
   readAttributes(reading, node);
   readBases(reading, node, body);
   readPrimaryConstructor(reading, node, body);

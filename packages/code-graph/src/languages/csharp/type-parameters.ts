@@ -8,8 +8,11 @@ function listOf(tree: SyntaxTree, node: Node): Node {
   return tree.childOfKind(node, 'type_parameter_list');
 }
 
-export function typeParameterCount(tree: SyntaxTree, node: Node): number {
-  return partsOfKind(tree, listOf(tree, node), 'type_parameter').length;
+export function typeParameterNames(tree: SyntaxTree, node: Node): readonly string[] {
+  return partsOfKind(tree, listOf(tree, node), 'type_parameter').map((parameter) => {
+    const name = tree.child(parameter, 'name');
+    return tree.text(name === noNode ? parameter : name);
+  });
 }
 
 /** `<T, U> where T : Foo`: a type parameter stands for what its constraints say. */

@@ -4,6 +4,7 @@ import { libraryValues, takenBy, wrappers } from './library-types.ts';
 import { firstPart, parts, partsOfKind } from './parts.ts';
 import { type Reading, type TypeMeaning, unknownType } from './reading.ts';
 import { valueOfType } from './type-meanings.ts';
+import { argumentsOf } from './type-arguments.ts';
 import { typeNamed } from './type-names.ts';
 
 type TypeReader = (reading: Reading, node: Node) => TypeMeaning;
@@ -86,7 +87,19 @@ function readNamed(reading: Reading, node: Node): TypeMeaning {
   const takes = takenBy(reading, name, args);
   return {
     classes: cls.classes,
-    values: libraryValues(reading, name, args),
+    values: valuesOf(reading, name, args),
     ...(takes === undefined ? {} : { takes }),
   };
+}
+
+/** What a place of the generic type holds beside an instance of a class. */
+function valuesOf(reading: Reading, name: string, args: readonly TypeMeaning[]): readonly Slot[] {
+  const own = libraryValues(reading, name, args);
+  if (own.length > 0) return own;
+  const made = argumentsOf(
+    reading,
+    name,
+    args.map((arg) => valueOfType(reading, arg)),
+  );
+  return made === nothing ? [] : [made];
 }
