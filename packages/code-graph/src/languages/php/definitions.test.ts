@@ -150,3 +150,15 @@ require $path;
     'from ABSPATH/c.php import (side_effect)',
   ]);
 });
+
+test('visibilities for writing only, which are newer than the grammar', async () => {
+  const source =
+    'class A { public private(set) string $x; protected(set) int $y; function __construct(public private(set) B $b) {} }';
+  expect(await definitionsIn(source)).toEqual([
+    'class A 2:7',
+    'property A.x 2:38',
+    'property A.y 2:61',
+    'constructor A.__construct 2:74',
+    'property A.b 2:108',
+  ]);
+});

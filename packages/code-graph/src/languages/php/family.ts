@@ -25,6 +25,16 @@ const containerMembers: Readonly<Record<string, ContainerEffect>> = {
   ...all({ calls: 'element', gives: 'nothing' }, 'exists forAll contains every some sum'),
 };
 
+/** What classes below a library's record have by convention: finders give one, queries go on. */
+const finders =
+  'find findOrFail findOrNew findOne first firstOrFail firstOrCreate firstOrNew firstWhere updateOrCreate create forceCreate make sole';
+const queries =
+  'query newQuery where whereIn whereNotIn whereNull whereNotNull whereHas orWhere orderBy with withTrashed withCount latest oldest select';
+
+function named(gives: 'instance' | 'itself', names: string): Record<string, 'instance' | 'itself'> {
+  return Object.fromEntries(names.split(' ').map((name) => [`${name.toLowerCase()}()`, gives]));
+}
+
 export const phpFamily: Family = {
   name: 'php',
   constructors: ['__construct()'],
@@ -38,6 +48,7 @@ export const phpFamily: Family = {
   inheritsParameters: true,
   isLibraryName: (name) => !name.startsWith('$') && readPossibleCallable(name) === undefined,
   missingMembers: { instance: '__call()', class: '__callstatic()' },
+  conventionalMembers: { ...named('instance', finders), ...named('itself', queries) },
   containerMembers,
   libraryFunctions,
   moduleName: (_path, _files, packageName = '') => packageName,

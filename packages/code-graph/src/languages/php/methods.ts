@@ -3,6 +3,7 @@ import { docAbove } from './doc-comments.ts';
 import { contentOf } from './documentation.ts';
 import { readFunctionParts } from './functions.ts';
 import { methodKey } from './members.ts';
+import { readNamedProviders, readSubscribedMethods } from './named-methods.ts';
 import { visibilityOf } from './properties.ts';
 import { functionScope, type Reading, within } from './reading.ts';
 import { headOf } from './signatures.ts';
@@ -28,9 +29,11 @@ export function readMethod(reading: Reading, node: Node): void {
   });
   const { row } = scope.class;
   const fn = facts.openFunction({ definition, receiver: isStatic ? 'class' : 'instance', class: row });
-  within(reading, functionScope({ class: scope.class, isStatic, globals: doc.globals }), () =>
-    readFunctionParts(reading, node, doc),
-  );
+  within(reading, functionScope({ class: scope.class, isStatic, globals: doc.globals }), () => {
+    readFunctionParts(reading, node, doc);
+    readNamedProviders(reading, doc, nameNode);
+    readSubscribedMethods(reading, name, tree.child(node, 'body'));
+  });
   facts.closeFunction();
   facts.member(row, methodKey(name), { definition, slot: facts.functionValue(fn), place: 'both' });
 }

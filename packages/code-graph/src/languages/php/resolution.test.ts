@@ -246,6 +246,13 @@ class Collection {} class H { /** @var Collection<int, A> */ private $as; functi
     ).toEqual(['H.f -> A.a', 'L.getIterator -> A', 'f -> A.a', 'g -> A.a']);
   });
 
+  test('records of a library are found by convention', async () => {
+    expect(
+      await callsIn(`use Vendor\\Model; class User extends Model { function hi() {} } class Own { static function find() {} function hi() {} }
+function f() { User::find(1)->hi(); } function g() { User::where('a')->first()->hi(); } function h() { Own::find(1)->hi(); Own::where()->hi(); }`),
+    ).toEqual(['f -> User.hi', 'g -> User.hi', 'h -> Own.find']);
+  });
+
   test('callables of every kind', async () => {
     expect(
       await callsIn(`namespace N;
@@ -324,6 +331,21 @@ function g() { usort($x, 'cb'); return [A::class, cb(...)]; }`,
       'b.php': `<?php function start() {} /** @param callable|null $f */ function on($event, $f) {} function say($x, $y) {} function later(callable $f) {}`,
     };
     expect(await edgesOf('REFERENCES', sources)).toEqual(['go -> own', 'go -> start']);
+  });
+
+  test('methods that tests and subscribers name', async () => {
+    const sources = {
+      'a.php': `<?php class T extends Base {
+/** @dataProvider rows */ function testA() {} #[DataProvider('more')] function testB() {} function rows() {} static function more() {}
+static function getSubscribedEvents() { return ['other' => 'onSaved', 'x' => ['onGone', 1]]; } function onSaved() {} function other() {} function onGone() {} }`,
+    };
+    expect(await edgesOf('REFERENCES', sources)).toEqual([
+      'T.getSubscribedEvents -> T.onGone',
+      'T.getSubscribedEvents -> T.onSaved',
+      'T.getSubscribedEvents -> T.other',
+      'T.testA -> T.rows',
+      'T.testB -> T.more',
+    ]);
   });
 
   test('bases, and what overrides what', async () => {
