@@ -35,9 +35,11 @@ const callEdgeFamilies = [
   'c',
   'cpp',
   'cuda',
-  'csharp',
   'go',
   'rust',
+  'java',
+  'kotlin',
+  'csharp',
   'php',
 ];
 const code2flowLanguages = ['py', 'js', 'mjs', 'rb', 'php'];

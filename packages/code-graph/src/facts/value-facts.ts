@@ -20,6 +20,10 @@ export interface Surrounding {
   readonly receiver: Slot;
   /** Whether it can mean nothing but a type. */
   readonly isType?: boolean;
+  /** Values whose members need no receiver here, either: those of a lambda around, of what is extended. */
+  readonly others?: readonly Slot[];
+  /** What else the name may stand for. */
+  readonly values?: readonly Slot[];
 }
 
 /** A bare name in a class, and what it means where that has no such member: see `opcodes.enclosed`. */
@@ -35,7 +39,15 @@ export interface EnclosedName {
 /** What is called: a bare name, a member of a value, or a value. */
 export type Callee =
   | { readonly name: string; readonly at: Node }
-  | { readonly receiver: Slot; readonly member: string; readonly at: Node }
+  | {
+      readonly receiver: Slot;
+      readonly member: string;
+      readonly at: Node;
+      /** What else may be called. */
+      readonly others?: readonly Slot[];
+      /** Whether nothing of the repository's needs to be called: an operator. */
+      readonly isOptional?: boolean;
+    }
   | { readonly enclosed: EnclosedName }
   | { readonly around: Surrounding; readonly name: string; readonly at: Node }
   | { readonly value: Slot; readonly at: Node; readonly receiver?: Slot };
@@ -93,6 +105,7 @@ export class ValueFacts extends NameFacts {
     const text = this.strings.index(name);
     const site = at === noNode ? -1 : this.site(siteKinds.reference, at, { name: text, slot, access });
     this.emit(opcodes.around, slot, where.class, text, where.receiver, site, 0);
+    this.#lookElsewhere(slot, text, where);
     return slot;
   }
 
@@ -136,6 +149,12 @@ export class ValueFacts extends NameFacts {
     return value;
   }
 
+  /** Refers to a member whose value is of no use: a number that is compared. */
+  refer(object: Slot, name: string, at: Node, access: SiteAccess = 'read'): void {
+    const text = this.strings.index(name);
+    this.site(siteKinds.reference, at, { name: text, receiver: object, slot: nothing, access });
+  }
+
   /** Writes a member; a site when `at` is given. */
   store(object: Slot, name: string, value: Slot, at: Node = noNode): void {
     if (object === nothing) return;
@@ -144,7 +163,7 @@ export class ValueFacts extends NameFacts {
       at === noNode
         ? -1
         : this.site(siteKinds.reference, at, { name: text, receiver: object, slot: value, access: 'write' });
-    if (value !== nothing || site !== -1) this.emit(opcodes.store, object, text, value, site);
+    if (value !== nothing) this.emit(opcodes.store, object, text, value, site);
   }
 
   /** What is stored in a container under a constant key. */
@@ -209,6 +228,11 @@ export class ValueFacts extends NameFacts {
     return result;
   }
 
+  #lookElsewhere(slot: Slot, name: number, { others = [], values = [] }: Surrounding): void {
+    for (const other of others) if (other !== nothing) this.emit(opcodes.load, slot, other, name, -1);
+    for (const each of values) this.copy(slot, each);
+  }
+
   #callee(callee: Callee): { slot: Slot; receiver: Slot; site: number } {
     if ('around' in callee) {
       const slot = this.slot();
@@ -216,6 +240,7 @@ export class ValueFacts extends NameFacts {
       const site = this.site(siteKinds.call, callee.at, { name, slot });
       const { class: cls, receiver, isType } = callee.around;
       this.emit(opcodes.around, slot, cls, name, receiver, site, isType === true ? 1 : 0);
+      this.#lookElsewhere(slot, name, callee.around);
       return { slot, receiver, site };
     }
     if ('enclosed' in callee) return this.#enclosed(callee.enclosed, siteKinds.call, 'read');
@@ -233,7 +258,9 @@ export class ValueFacts extends NameFacts {
     if ('member' in callee) {
       const slot = this.slot();
       const name = this.strings.index(callee.member);
-      const site = this.site(siteKinds.call, callee.at, { name, receiver: callee.receiver, slot });
+      const access = callee.isOptional === true ? 'value' : 'read';
+      const site = this.site(siteKinds.call, callee.at, { name, receiver: callee.receiver, slot, access });
+      for (const other of callee.others ?? []) this.copy(slot, other);
       if (callee.receiver !== nothing) this.emit(opcodes.load, slot, callee.receiver, name, site);
       return { slot, receiver: callee.receiver, site };
     }

@@ -39,6 +39,7 @@ export const folders: readonly Folder[] = [
   },
   { extensions: ['go'], load: () => import('./go/index.ts') },
   { extensions: ['java'], load: () => import('./java/index.ts') },
+  { extensions: ['kt', 'kts'], load: () => import('./kotlin/index.ts') },
   {
     extensions: ['php', 'phtml', 'php3', 'php4', 'php5', 'php7', 'phps'],
     load: () => import('./php/index.ts'),

@@ -82,6 +82,10 @@ export interface Family {
   readonly callsConvert?: boolean;
   /** Whether a method taken from the class gets its receiver as first argument (`Base.method(self)`). */
   readonly explicitReceiver: boolean;
+  /** Whether what is added to a class from outside stays where it is written: an extension is no member. */
+  readonly keepsExtensions?: boolean;
+  /** Members by which the language's own library calls functions: what a function is called by is its own. */
+  readonly functionMembers?: ReadonlySet<string>;
   /** Set where functions of one name are told apart by what they take. */
   readonly overloading?: Overloading;
   /** Types of what members of values outside give, where any member of that name does; or functions by path. */

@@ -25,6 +25,7 @@ export function restrictToDeclaredTypes(solver: Solver): void {
     declared.set(slot, known);
   }
   for (const [slot, classes] of declared) {
+    if (solver.overloads !== null) solver.functional.lend(slot, classes);
     graph.restrict(slot, (v) => fits(solver, v, classes) && !isSaid(solver, v, classes));
   }
   for (const [slot, names] of outside) {

@@ -234,6 +234,7 @@ export class SiteReader {
   #outcomeWithoutTarget(site: number, callees: readonly Value[]): Outcome {
     const { graph } = this.#solution;
     if (callees.length > 0) return strongest(callees.map((callee) => this.#outcomeOfCallee(callee)));
+    if (this.access(site) === 'value') return 'builtin';
     const receiver = this.#column(site, 'receiver');
     if (this.#solution.surroundings.isOutside(site)) return 'external';
     const isBare = this.#solution.surroundings.rowsOf(site) !== undefined;

@@ -7,6 +7,7 @@ export class FunctionalInterfaces {
   readonly #solver: Solver;
   readonly #methods = new Map<number, number>();
   readonly #names = new Map<number, number>();
+  #called: Set<number> | undefined;
 
   constructor(solver: Solver) {
     this.#solver = solver;
@@ -29,6 +30,26 @@ export class FunctionalInterfaces {
   nameOf(cls: number): number {
     this.methodOf(cls);
     return this.#names.get(cls) ?? -1;
+  }
+
+  /** Whether a member of the name is what calls a function. */
+  isMethodName(name: number): boolean {
+    if (this.#called === undefined) {
+      const { family, names, totals } = this.#solver.program;
+      this.#called = new Set([...(family.functionMembers ?? [])].map((each) => names.of(each)));
+      if (family.functionMembers !== undefined) {
+        for (let cls = 0; cls < totals.classes; cls++) this.#called.add(this.nameOf(cls));
+      }
+    }
+    return this.#called.has(name);
+  }
+
+  /** A function that is put where an interface is declared takes and gives what the interface's method does. */
+  lend(slot: number, classes: Iterable<number>): void {
+    for (const cls of classes) {
+      const method = this.methodOf(cls);
+      if (method !== -1) this.#solver.addLend(slot, method);
+    }
   }
 
   #find(cls: number): number {

@@ -306,7 +306,9 @@ export class MemberAccess {
   }
 
   #loadFromFunction(to: number, fn: number, name: number): void {
-    if (name === this.#functionCall) return this.#graph.add(to, value(valueKinds.function, fn));
+    const { functional } = this.#solver;
+    if (name === this.#functionCall || functional.isMethodName(name))
+      return this.#graph.add(to, value(valueKinds.function, fn));
     const entity = this.#heap.entityOfFunction(fn);
     if (name === this.#prototype) this.#graph.add(to, value(valueKinds.prototype, entity));
     this.#graph.copy(to, this.#heap.staticField(entity, name));

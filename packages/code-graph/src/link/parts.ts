@@ -76,6 +76,6 @@ function moveTo(
 function adopt(program: Program, definition: number, cls: number): void {
   if (definition === -1) return;
   const at = definition * definitionStride + definitionField.parent;
-  if (program.definitions[at] !== -1) return;
+  if (program.definitions[at] !== -1 || program.family.keepsExtensions === true) return;
   program.definitions[at] = program.classes[cls * classStride + classField.definition]!;
 }

@@ -17,8 +17,8 @@ import { Extensions } from './extensions.ts';
 import { FlowGraph } from './graph.ts';
 import { FunctionalInterfaces } from './functional-interfaces.ts';
 import { Heap } from './heap.ts';
-import { Hierarchy, Members } from './hierarchy.ts';
 import { enlarged } from './lists.ts';
+import { Hierarchy, Members } from './hierarchy.ts';
 import { MemberAccess } from './member-access.ts';
 import { Overloads } from './overloads.ts';
 import { ParameterTable } from './parameters.ts';
@@ -184,6 +184,11 @@ export class Solver {
   /** Has an operation of the program act on what another slot holds, too. */
   act(at: number, slot: number): void {
     this.graph.watchNow(slot, at * 2, this.#act);
+  }
+
+  /** Has closures that reach the slot take what the function is declared to take. */
+  addLend(slot: number, fn: number): void {
+    this.#addOperation(slot, lendOpcode, slot, fn);
   }
 
   cut(site: number): void {
@@ -362,6 +367,8 @@ export class Solver {
         return this.#instance(this.operand(at, 0), v);
       case handOverOpcode:
         return this.#calls.onHandedOver(v);
+      case lendOpcode:
+        return this.#lend(this.operand(at, 1), v);
       case argumentOpcode:
         return this.typeArguments.take(this.operand(at, 0), this.operand(at, 1), this.operand(at, 2), v);
       case receiveOpcode:
@@ -391,6 +398,15 @@ export class Solver {
     }
   }
 
+  #lend(from: number, v: Value): void {
+    if (kindOf(v) !== valueKinds.function || indexOf(v) === from) return;
+    const [taken, own] = [this.parameters.of(from), this.parameters.of(indexOf(v))];
+    own.forEach(({ slot }, at) => {
+      const declared = taken[at];
+      if (declared !== undefined) this.graph.copy(slot, declared.slot);
+    });
+  }
+
   #receive(entity: number, v: Value): void {
     if (kindOf(v) !== valueKinds.function) return;
     const fn = indexOf(v);
@@ -399,8 +415,9 @@ export class Solver {
   }
 }
 
-/** Made only here: `[opcode, slot, entity]` and `[opcode, slot]`. */
+/** Made only here: `[opcode, slot, function]` and `[opcode, slot, entity]` and `[opcode, slot]`. */
 const receiveOpcode = 1000;
+const lendOpcode = 1010;
 const handOverOpcode = 1001;
 /** `[opcode, dst, slot, name]` */
 const argumentOpcode = 1002;

@@ -8,7 +8,7 @@ export function exportMember(
   name: string,
   what: { readonly definition: number; readonly slot: Slot; readonly isPrivate: boolean },
 ): void {
-  const key = `${String(within)}.${name}`;
+  const key = `${String(within)}.${name}#`;
   const isNew = facts.find(key) === undefined;
   const variable = facts.moduleVariable(key);
   if (what.definition !== -1) facts.bindDefinition(variable, what.definition);

@@ -1,5 +1,6 @@
 import type { Family, Overloading } from '../language.ts';
 import { containerMembers } from './container-members.ts';
+import { functionMembers, libraryMembers } from './library-members.ts';
 import { libraryFunctions } from './library-functions.ts';
 import { libraryHierarchy, libraryResults } from './library-classes.ts';
 import { constructorName } from './members.ts';
@@ -51,6 +52,10 @@ export const jvmFamily: Family = {
   libraryFunctions,
   libraryResults,
   overloading,
+  keepsExtensions: true,
+  containerType: 'List',
+  libraryMembers,
+  functionMembers,
   moduleName: packageOfPath,
   createModules,
 };

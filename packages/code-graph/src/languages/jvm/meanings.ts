@@ -9,9 +9,14 @@ export interface TypeMeaning {
   readonly value: Slot;
   /** What a function that is put there is called with, in order. */
   readonly takes?: readonly Slot[];
+  /** What members of the code of such a function may name without a receiver. */
+  readonly receiver?: Slot;
   /** Whether such a function's own results are what the place gives. */
   readonly isFunction?: boolean;
 }
+
+/** The member of a function in which the receiver of its code is: a lambda may have one. */
+export const lambdaReceiver = '<this>';
 
 export const unknownType: TypeMeaning = { type: nothing, value: nothing };
 
@@ -29,6 +34,7 @@ export function saysAll({ value, isFunction }: TypeMeaning): boolean {
 export function declareAs(facts: FactsBuilder, slot: Slot, meaning: TypeMeaning): void {
   facts.declareType(slot, meaning.type);
   facts.copy(slot, meaning.value);
+  if (meaning.receiver !== undefined) facts.store(slot, lambdaReceiver, meaning.receiver);
   if (meaning.takes !== undefined) {
     facts.apply(
       slot,
