@@ -47,6 +47,7 @@ export function better(one: Resolution, other: Resolution): Resolution {
 export class Explanation {
   readonly #solution: Solution;
   #added: ReadonlySet<number> | undefined;
+  #classes: ReadonlyMap<number, number> | undefined;
 
   constructor(solution: Solution) {
     this.#solution = solution;
@@ -106,6 +107,19 @@ export class Explanation {
     return this.#added.has(definition);
   }
 
+  /** The class of each member whose definition stands in none. */
+  #readClasses(): ReadonlyMap<number, number> {
+    const { members, definitions, totals } = this.#solution.program;
+    const classes = new Map<number, number>();
+    for (let row = 0; row < totals.members; row++) {
+      const definition = this.#memberDefinition(row);
+      const isOutside =
+        definition !== -1 && definitions[definition * definitionStride + definitionField.parent] === -1;
+      if (isOutside) classes.set(definition, members[row * memberStride + memberField.class]!);
+    }
+    return classes;
+  }
+
   #readAdded(): ReadonlySet<number> {
     const { members, totals } = this.#solution.program;
     const added = new Set<number>();
@@ -140,8 +154,8 @@ export class Explanation {
     const { program } = this.#solution;
     const parent = program.definitions[definition * definitionStride + definitionField.parent]!;
     if (parent !== -1) return program.definitions[parent * definitionStride + definitionField.class]!;
-    const fn = program.definitions[definition * definitionStride + definitionField.function]!;
-    return fn === -1 ? -1 : functionColumn(program, fn, 'class');
+    this.#classes ??= this.#readClasses();
+    return this.#classes.get(definition) ?? -1;
   }
 
   /** A class that is made by a member of its own (`C.new`) is the receiver's own. */

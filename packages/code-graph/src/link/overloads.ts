@@ -7,6 +7,7 @@ import {
   opcodes,
   parameterKinds,
   positional,
+  receivers,
   spread,
 } from '../facts/facts.ts';
 import type { Overloading } from '../languages/language.ts';
@@ -78,14 +79,15 @@ export class Overloads {
     const parameters = this.#solver.parameters.of(fn);
     const places = parameters.filter(isPositional);
     const hasRest = parameters.some(({ kind }) => kind === parameterKinds.rest);
-    const inOrder = given.filter((keyword) => keyword === positional).length;
+    const skipped = this.#skipped(fn, call);
+    const inOrder = given.filter((keyword) => keyword === positional).length - skipped;
     if (inOrder > places.length && !hasRest) return false;
     const names = given.filter((keyword) => keyword >= 0);
     const isKnown = (keyword: number) => parameters.some(({ name }) => name === keyword);
     if (!names.every(isKnown) && !parameters.some(({ kind }) => kind === parameterKinds.keywordRest))
       return false;
     const needed = parameters.filter(({ kind }) => kind === parameterKinds.positional).length;
-    return given.length >= needed;
+    return given.length - skipped >= needed;
   }
 
   /** The callees of a site without functions of the same name that are not meant. */
@@ -168,9 +170,11 @@ export class Overloads {
     const parameters = all.filter(isPositional);
     const rest = all.find(({ kind }) => kind === parameterKinds.rest);
     const fits: Fit[] = [];
+    const skipped = this.#skipped(fn, call);
     for (const [index, keyword] of this.#keywordsOf(call).entries()) {
       if (keyword !== positional) return fits;
-      const parameter = parameters[index] ?? rest;
+      if (index < skipped) continue;
+      const parameter = parameters[index - skipped] ?? rest;
       const slot = this.#solver.operand(call, callOperand.arguments + 2 * index);
       fits.push(parameter === undefined ? unknown : this.#fit(slot, this.#typesOf(parameter.slot)));
     }
@@ -210,6 +214,17 @@ export class Overloads {
     return Array.from({ length: count }, (_, index) =>
       this.#solver.operand(call, callOperand.arguments + 2 * index + 1),
     );
+  }
+
+  /** How many arguments come before those of the parameters: the receiver of a method taken from its class. */
+  #skipped(fn: number, call: number): number {
+    const { program, graph } = this.#solver;
+    if (!program.family.explicitReceiver) return 0;
+    if (functionColumn(program, fn, 'receiver') !== receivers.instance) return 0;
+    const receiver = this.#solver.operand(call, callOperand.receiver);
+    const held = receiver === -1 ? [] : graph.values(receiver);
+    const isClass = (v: Value) => kindOf(v) === valueKinds.classExact || kindOf(v) === valueKinds.class;
+    return held.length > 0 && held.every(isClass) ? 1 : 0;
   }
 
   #functionOf(row: number): number {
