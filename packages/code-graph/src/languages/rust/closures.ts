@@ -20,11 +20,13 @@ export function readClosure(reading: Reading, node: Node, definition = -1): Slot
 }
 
 /** Reads the body of a function; `break` in it leaves no loop outside. */
-export function readClosureBody(reading: Reading, body: Node): Slot {
-  const { broken } = reading;
+export function readClosureBody(reading: Reading, body: Node, isDeclared = false): Slot {
+  const { broken, returnsAsDeclared } = reading;
   reading.broken = [];
+  reading.returnsAsDeclared = isDeclared;
   const value = reading.value(body, 'value');
   reading.broken = broken;
+  reading.returnsAsDeclared = returnsAsDeclared;
   return value;
 }
 

@@ -125,7 +125,10 @@ export function readBreak(reading: Reading, node: Node): Slot {
 
 export function readReturn(reading: Reading, node: Node): Slot {
   const { facts } = reading;
-  for (const part of parts(reading.tree, node)) facts.returns(reading.value(part, 'value'));
+  for (const part of parts(reading.tree, node)) {
+    const value = reading.value(part, 'value');
+    if (!reading.returnsAsDeclared) facts.returns(value);
+  }
   facts.endPath();
   return nothing;
 }

@@ -33,6 +33,7 @@ function openReading(tree: SyntaxTree, facts: FactsBuilder): Reading {
     module: { types: new Map(), parts: new Map(), definitions: [], path: [] },
     generics: new Map(),
     self: null,
+    returnsAsDeclared: false,
     broken: [],
     heads: new Map(),
   };

@@ -2,6 +2,7 @@ import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { readClosureBody } from './closures.ts';
 import { documentationOf } from './documentation.ts';
+import { isExact } from './exact-types.ts';
 import { genericsOf } from './generics.ts';
 import { attributePath, headOf } from './heads.ts';
 import { readAttributes } from './attributes.ts';
@@ -65,14 +66,15 @@ export function readFunctionBody(reading: Reading, node: Node, fn: number): void
     const isOpaque = body !== noNode && kindOf(tree, result) === 'abstract_type';
     const returned = facts.returnSlotOf(fn);
     if (!isOpaque) declareAs(reading, returned, meaning);
-    const value = body === noNode ? nothing : readBody(reading, body);
+    const isDeclared = isExact(reading, result);
+    const value = body === noNode ? nothing : readBody(reading, body, isDeclared);
     if (isOpaque) giveOpaque(reading, value, valueOfType(reading, meaning));
   });
 }
 
-function readBody(reading: Reading, body: Node): Slot {
-  const value = readClosureBody(reading, body);
-  reading.facts.returns(value);
+function readBody(reading: Reading, body: Node, isDeclared: boolean): Slot {
+  const value = readClosureBody(reading, body, isDeclared);
+  if (!isDeclared) reading.facts.returns(value);
   return value;
 }
 

@@ -55,6 +55,7 @@ function heldBy(reading: Reading, name: string, { types, bound }: Given): TypeMe
   if (maps.has(name)) return ofValue(containerOf(reading, value(second), { [keyMember]: value(first) }));
   if (iterations.has(name)) return ofValue(containerOf(reading, value(bound.get('Item') ?? first)));
   if (name === 'Future' || name === 'IntoFuture') return bound.get('Output');
+  if (name === 'Into' || name === 'TryInto') return ofValue(containerOf(reading, value(first)));
   if (conversions.has(name)) return bound.get('Target') ?? first;
   return undefined;
 }

@@ -30,8 +30,9 @@ export function readImpl(reading: Reading, node: Node): void {
 }
 
 /** The row for what a type has for a trait, beside its own members. One for all types of a kind is such a row. */
-function implementationOf({ facts }: Reading, { row, isNameless }: ImplType, at: Node): number {
-  if (isNameless) return row;
+function implementationOf(reading: Reading, { row, isNameless, isForwarding }: ImplType, at: Node): number {
+  const { facts } = reading;
+  if (isNameless) return isForwarding ? namelessOf(reading) : row;
   const implementation = facts.openClass({ definition: -1, isImplementation: true });
   facts.closeClass();
   facts.base(row, facts.classValue(implementation), 'lends', at);
@@ -48,9 +49,13 @@ function isNegative({ tree }: Reading, node: Node): boolean {
   return tree.childOfKind(node, '!') !== noNode;
 }
 
-/** @property isNameless whether the row stands for no single type. */
+/**
+ * @property isNameless whether the row stands for no single type.
+ * @property isForwarding whether `self` points to something of the trait, as in `impl<T: A> A for Box<T>`.
+ */
 interface ImplType extends SelfType {
   readonly isNameless: boolean;
+  readonly isForwarding: boolean;
 }
 
 /**
@@ -67,12 +72,20 @@ function selfTypeOf(reading: Reading, type: Node): ImplType {
   const isOwn = known !== undefined && findOutside(reading, name)?.definition === known.definition;
   if (isOwn && !reading.generics.has(name)) {
     const own = ofClass(facts.classValue(known.row));
-    return { ...known, members: known.row, meaning: own, qualifier: '', isTrait: false, isNameless: false };
+    return {
+      ...known,
+      members: known.row,
+      meaning: own,
+      qualifier: '',
+      isTrait: false,
+      isNameless: false,
+      isForwarding: false,
+    };
   }
   const qualifier = [...reading.module.path, textOf(tree, head).replaceAll(/\s+/g, '')].join('.');
   const isGeneric = reading.generics.has(name);
-  const isNamed = isPathType(reading, head) && !isGeneric && meaning.classes.length > 0;
   const isForwarding = (node !== type && isGeneric) || pointers.has(name);
+  const isNamed = isPathType(reading, head) && !isGeneric && !isForwarding && meaning.classes.length > 0;
   const row = isNamed
     ? partOf(reading, textOf(tree, head), head, classOfType(reading, meaning))
     : namelessOf(reading);

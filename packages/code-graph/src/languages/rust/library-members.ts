@@ -9,12 +9,12 @@ export const libraryMembers: Readonly<Record<string, ContainerEffect>> = {
     'remove swap_remove swap to_vec into_boxed_slice lock write read try_lock try_write try_read try_borrow',
     'try_borrow_mut upgrade downgrade ok clone to_owned enumerate entry transpose min max cycle intersection union',
     'difference split_off last_entry first_entry range range_mut into_keys get_unchecked get_unchecked_mut into_iter_sorted',
-    'try_next recv try_recv into_sorted_vec as_pin_mut get_or_insert_default context with_context try_into into',
+    'try_next recv try_recv into_sorted_vec as_pin_mut get_or_insert_default context with_context try_into',
     'get_key_value remove_entry nth_back par_iter into_par_iter par_iter_mut as_mut_ptr as_ptr timeout await take_mut',
   ]),
   ...each({ gives: 'of' }, [
     'unwrap expect unwrap_or_default unwrap_unchecked into_inner borrow borrow_mut or_default get_ref flatten',
-    'deref deref_mut load join sum product swap_remove_back assume_init assume_init_ref assume_init_mut concat',
+    'into deref deref_mut load join sum product swap_remove_back assume_init assume_init_ref assume_init_mut concat',
   ]),
   ...each({ gives: 'of|0' }, ['unwrap_or']),
   ...each({ gives: 'itself|0' }, ['or xor and']),
@@ -73,7 +73,7 @@ function each(step: ContainerStep, names: readonly string[]): Record<string, Con
 
 /** Members that give what they are called on, where a type has none of its own. */
 export const itselfMembers: ReadonlySet<string> = new Set(
-  'clone to_owned as_ref as_mut borrow borrow_mut deref deref_mut by_ref into_inner into_iter iter cloned copied get_mut get_ref as_deref lock into await pin boxed fuse unwrap_or_clone'.split(
+  'clone to_owned as_ref as_mut borrow borrow_mut deref deref_mut by_ref into_inner into_iter iter cloned copied get_mut get_ref as_deref lock await pin boxed fuse unwrap_or_clone'.split(
     ' ',
   ),
 );

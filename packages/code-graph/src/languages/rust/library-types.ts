@@ -28,7 +28,7 @@ export const iterations: ReadonlySet<string> = new Set(
 
 /** Traits of what converts to, or gives a view of, what their first argument names. */
 export const conversions: ReadonlySet<string> = new Set(
-  'AsRef AsMut Into Borrow BorrowMut TryInto Deref DerefMut ToOwned'.split(' '),
+  'AsRef AsMut Borrow BorrowMut Deref DerefMut ToOwned'.split(' '),
 );
 
 /** Traits of functions. */

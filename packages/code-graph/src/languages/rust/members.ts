@@ -72,8 +72,7 @@ function readMethod(reading: Reading, node: Node, self: SelfType, isPublic: bool
   const isAbstract = tree.kind(node) === 'function_signature_item';
   const subkind = testKind(reading, node) || (isAbstract ? 'abstract' : hasSelf ? '' : 'associated function');
   const definition = define(reading, node, self, { kind: 'method', subkind, isPublic });
-  const receiver = hasSelf && self.isForwarding !== true ? 'instance' : 'none';
-  const fn = facts.openFunction({ definition, receiver, class: self.row });
+  const fn = facts.openFunction({ definition, receiver: hasSelf ? 'instance' : 'none', class: self.row });
   if (hasSelf && self.definition === -1) facts.copy(facts.this(), valueOfType(reading, self.meaning));
   readFunctionBody(reading, node, fn);
   facts.closeFunction();

@@ -1,8 +1,9 @@
 import { noNode, type Node } from '../../syntax/tree.ts';
+import { isExact } from './exact-types.ts';
 import { bindPattern } from './patterns.ts';
 import { kindOf, nameOf, parts, textOf } from './parts.ts';
 import type { Reading } from './reading.ts';
-import { declareAs } from './type-meanings.ts';
+import { declareAs, valueOfType } from './type-meanings.ts';
 
 /** Adds the parameters to the open function; `self` is its receiver. */
 export function declareParameters(reading: Reading, list: Node): void {
@@ -21,10 +22,12 @@ function addParameter(reading: Reading, node: Node): void {
   const type = tree.child(node, 'type');
   if (textOf(tree, pattern) === 'self') return void reading.type(type);
   const meaning = reading.type(type);
-  const isName = kindOf(tree, pattern) === 'identifier';
+  const isDeclared = isExact(reading, type);
+  const isName = kindOf(tree, pattern) === 'identifier' && !isDeclared;
   const slot = facts.parameter(isName ? nameOf(tree, pattern) : '');
   declareAs(reading, slot, meaning);
-  if (!isName && pattern !== noNode) bindPattern(reading, pattern, slot);
+  if (isName || pattern === noNode) return;
+  bindPattern(reading, pattern, isDeclared ? valueOfType(reading, meaning) : slot, 'parameter');
 }
 
 /** Adds the parameters of a closure: patterns, with types or without. */

@@ -11,12 +11,17 @@ import { elementOf, errorOf } from './wrapped.ts';
 type Bindings = Map<string, Slot[]>;
 
 /** Takes a value apart by a pattern and declares the pattern's names. */
-export function bindPattern(reading: Reading, pattern: Node, value: Slot): void {
+export function bindPattern(
+  reading: Reading,
+  pattern: Node,
+  value: Slot,
+  role: 'local' | 'parameter' = 'local',
+): void {
   const bindings: Bindings = new Map();
   match(reading, pattern, value, bindings);
   const { facts } = reading;
   for (const [name, slots] of bindings) {
-    facts.redeclare(name, 'local');
+    facts.redeclare(name, role);
     facts.assign(name, facts.join(slots));
   }
 }

@@ -22,6 +22,8 @@ export interface Reading {
   generics: ReadonlyMap<string, TypeMeaning>;
   /** What `Self` is. */
   self: SelfType | null;
+  /** Whether the declared result of the function being read says all about what it returns. */
+  returnsAsDeclared: boolean;
   /** Where the values that `break` gives to the innermost `loop` go. */
   broken: Slot[];
   /** What stands above each item: documentation and attributes, by parent. */
@@ -53,8 +55,6 @@ export interface SelfType {
   readonly row: number;
   /** The class row to which members belong: the type's own, or that of an impl block for a trait. */
   readonly members: number;
-  /** Whether the type of receivers is `meaning`, and not that of the row. */
-  readonly isForwarding?: boolean;
   /** The type's definition, or -1 when it is written elsewhere. */
   readonly definition: number;
   readonly meaning: TypeMeaning;

@@ -1,11 +1,12 @@
 import { nothing } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { bindClosure } from './closures.ts';
+import { isExact } from './exact-types.ts';
 import { isItem } from './items.ts';
 import { kindOf, parts } from './parts.ts';
 import { bindPattern } from './patterns.ts';
 import type { Reading } from './reading.ts';
-import { narrow } from './type-meanings.ts';
+import { narrow, valueOfType } from './type-meanings.ts';
 
 /** Reads a statement; items have been read with those beside them. */
 export function readStatement(reading: Reading, node: Node): void {
@@ -33,14 +34,17 @@ function readLet(reading: Reading, node: Node): void {
   const { tree, facts } = reading;
   const [pattern, right] = [tree.child(node, 'pattern'), tree.child(node, 'value')];
   if (bindClosure(reading, node, pattern, right)) return;
-  const meaning = reading.type(tree.child(node, 'type'));
   const value = reading.value(right, 'value');
   const alternative = tree.child(node, 'alternative');
   if (alternative !== noNode) facts.branches([() => reading.value(alternative), () => {}]);
-  if (pattern !== noNode) bindPattern(reading, pattern, narrowed(reading, value, meaning));
+  if (pattern !== noNode) bindPattern(reading, pattern, narrowed(reading, value, tree.child(node, 'type')));
+  else reading.type(tree.child(node, 'type'));
 }
 
-function narrowed(reading: Reading, value: number, meaning: Parameters<typeof narrow>[2]): number {
+/** What the type says, and the value where that may say more. */
+function narrowed(reading: Reading, value: number, type: Node): number {
+  const meaning = reading.type(type);
+  if (isExact(reading, type)) return valueOfType(reading, meaning);
   return value === nothing && meaning.classes.length + meaning.values.length === 0
     ? nothing
     : narrow(reading, value, meaning);
