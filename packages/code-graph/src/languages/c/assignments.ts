@@ -14,7 +14,7 @@ export function readAssignment(reading: Reading, node: Node, access: SiteAccess)
   return value;
 }
 
-export function assignTo(reading: Reading, target: Node, value: Slot): void {
+function assignTo(reading: Reading, target: Node, value: Slot): void {
   const { tree, facts } = reading;
   switch (kindOf(tree, target)) {
     case 'identifier':

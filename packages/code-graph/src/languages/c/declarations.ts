@@ -51,7 +51,9 @@ export function initialValue(reading: Reading, type: TypeMeaning, node: Node, is
   if (kind === 'initializer_list' || kind === 'argument_list') {
     return reading.initialise(type, node, isExact);
   }
-  return reading.value(node, 'value');
+  if (type.isPlain !== true) return reading.value(node, 'value');
+  reading.use(node);
+  return nothing;
 }
 
 /** C's own initialisers: `{ .read = f, 1 }` fills something of the type. */

@@ -26,6 +26,8 @@ export const expressionReaders: Readonly<Record<string, ExpressionReader>> = {
   false: readNothing,
   null: readNothing,
   call_expression: readCall,
+  unary_expression: readParts,
+  update_expression: readUpdate,
   field_expression: readField,
   subscript_expression: readSubscript,
   pointer_expression: readInner,
@@ -44,7 +46,7 @@ export const expressionReaders: Readonly<Record<string, ExpressionReader>> = {
 };
 
 function readParts(reading: Reading, node: Node): Slot {
-  for (const part of parts(reading.tree, node)) reading.value(part);
+  for (const part of parts(reading.tree, node)) reading.use(part);
   return nothing;
 }
 
@@ -60,26 +62,38 @@ function readInner(reading: Reading, node: Node, access: SiteAccess): Slot {
   return reading.value(part, access);
 }
 
-export function readField(reading: Reading, node: Node, access: SiteAccess): Slot {
-  const { tree, facts } = reading;
-  const object = reading.value(tree.child(node, 'argument'));
-  const field = tree.child(node, 'field');
-  if (field === noNode || object === nothing) return nothing;
-  return facts.load(object, tree.text(field), field, access);
+export interface Member {
+  readonly receiver: Slot;
+  readonly name: string;
+  readonly at: Node;
+}
+
+export function memberOf(reading: Reading, node: Node): Member {
+  const { tree } = reading;
+  const receiver = reading.value(tree.child(node, 'argument'));
+  const at = tree.child(node, 'field');
+  return { receiver, name: textOf(tree, at), at };
+}
+
+function readField(reading: Reading, node: Node, access: SiteAccess): Slot {
+  const { receiver, name, at } = memberOf(reading, node);
+  if (at === noNode || receiver === nothing) return nothing;
+  return reading.facts.load(receiver, name, at, access);
 }
 
 function readSubscript(reading: Reading, node: Node): Slot {
   const { tree } = reading;
   const value = reading.value(tree.child(node, 'argument'));
-  for (const part of parts(tree, node)) if (tree.field(part) !== 'argument') reading.value(part);
+  for (const part of parts(tree, node)) if (tree.field(part) !== 'argument') reading.use(part);
   return reading.elementOf(value);
 }
 
 function readConditional(reading: Reading, node: Node, access: SiteAccess): Slot {
   const { tree } = reading;
-  const condition = reading.value(tree.child(node, 'condition'));
   const consequence = tree.child(node, 'consequence');
-  const one = consequence === noNode ? condition : reading.value(consequence, access);
+  const isShort = consequence === noNode;
+  if (!isShort) reading.use(tree.child(node, 'condition'));
+  const one = reading.value(isShort ? tree.child(node, 'condition') : consequence, access);
   return reading.facts.join([one, reading.value(tree.child(node, 'alternative'), access)]);
 }
 
@@ -111,9 +125,15 @@ function readComma(reading: Reading, node: Node, access: SiteAccess): Slot {
 function readBinary(reading: Reading, node: Node): Slot {
   const { tree } = reading;
   const operator = textOf(tree, tree.child(node, 'operator'));
-  const left = reading.value(tree.child(node, 'left'));
-  reading.value(tree.child(node, 'right'));
-  return operator === '+' || operator === '-' ? left : nothing;
+  const [left, right] = [tree.child(node, 'left'), tree.child(node, 'right')];
+  if (operator !== '+' && operator !== '-') {
+    reading.use(left);
+    reading.use(right);
+    return nothing;
+  }
+  const value = reading.value(left);
+  reading.use(right);
+  return value;
 }
 
 function readSizeOf(reading: Reading, node: Node): Slot {
@@ -126,4 +146,14 @@ function readSizeOf(reading: Reading, node: Node): Slot {
 
 function readIdentifier(reading: Reading, node: Node, access: SiteAccess): Slot {
   return readName(reading, reading.tree.text(node), node, access);
+}
+
+/** `i++` writes, and what it gives is a number or a pointer to the same. */
+function readUpdate(reading: Reading, node: Node, access: SiteAccess): Slot {
+  const { tree } = reading;
+  const target = tree.child(node, 'argument');
+  if (target === noNode || tree.kind(target) !== 'field_expression') return reading.value(target, access);
+  const { receiver, name, at } = memberOf(reading, target);
+  if (at !== noNode && receiver !== nothing) reading.facts.refer(receiver, name, at, 'write');
+  return nothing;
 }

@@ -3,8 +3,8 @@ import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node, type SyntaxTree } from '../../syntax/tree.ts';
 import { initialiseRecord } from './declarations.ts';
 import { readDeclarator } from './declarators.ts';
-import { type ExpressionReader, expressionReaders } from './expressions.ts';
-import { textOf } from './parts.ts';
+import { type ExpressionReader, expressionReaders, type Member, memberOf } from './expressions.ts';
+import { firstPart, textOf } from './parts.ts';
 import type { Reading, TypeMeaning } from './reading.ts';
 import { readRecord } from './records.ts';
 import { type StatementReader, statementReaders } from './statements.ts';
@@ -16,6 +16,8 @@ export interface Readers {
   readonly statements: Readonly<Record<string, StatementReader>>;
   readonly expressions: Readonly<Record<string, ExpressionReader>>;
   readonly types: Readonly<Record<string, TypeReader>>;
+  /** What a member is taken from, its name and where that stands. */
+  readonly member: (reading: Reading, node: Node) => Member;
   readonly record: (reading: Reading, node: Node, alias: Node) => Slot;
   readonly initialise: (reading: Reading, type: TypeMeaning, node: Node, isExact: boolean) => Slot;
   readonly elementOf: (reading: Reading, value: Slot) => Slot;
@@ -26,6 +28,7 @@ const readers: Readers = {
   statements: statementReaders,
   expressions: expressionReaders,
   types: typeReaders,
+  member: memberOf,
   record: readRecord,
   initialise: initialiseRecord,
   elementOf: (_, value) => value,
@@ -61,10 +64,19 @@ function openReading(by: Readers, tree: SyntaxTree, facts: FactsBuilder): Readin
       const reader = by.expressions[tree.kind(node)];
       return reader === undefined ? readUnknown(reading, node) : reader(reading, node, access);
     },
+    use: (node) => {
+      if (node === noNode) return;
+      const kind = tree.kind(node);
+      if (kind === 'parenthesized_expression') return reading.use(firstPart(tree, node));
+      if (kind === 'compound_statement') return reading.statement(node);
+      if (kind !== 'field_expression') return void reading.value(node);
+      const { receiver, name, at } = by.member(reading, node);
+      if (at !== noNode && receiver !== nothing) facts.refer(receiver, name, at);
+    },
     statement: (node) => {
       if (node === noNode) return;
       const reader = by.statements[tree.kind(node)];
-      if (reader === undefined) reading.value(node);
+      if (reader === undefined) reading.use(node);
       else reader(reading, node);
     },
     type: (node) => readTypeBy(by.types, reading, node),

@@ -61,7 +61,7 @@ export function localVariable({ facts }: Reading, name: string): Variable | unde
 }
 
 /** Whether the name may mean a member of the class around. */
-export function mayBeMember({ scope: { cls } }: Reading, name: string): boolean {
+function mayBeMember({ scope: { cls } }: Reading, name: string): boolean {
   if (cls === null) return false;
   return cls.members.has(name) || !cls.isWhole;
 }

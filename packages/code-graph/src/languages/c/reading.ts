@@ -12,6 +12,8 @@ export interface Reading {
   readonly isCpp: boolean;
   /** Reads an expression and gives its value. `access` says what the value found is used for. */
   value(node: Node, access?: SiteAccess): Slot;
+  /** Reads an expression whose own value is of no use: a number, a condition. */
+  use(node: Node): void;
   statement(node: Node): void;
   /** Reads a type: its names are references. */
   type(node: Node): TypeMeaning;

@@ -69,7 +69,7 @@ function readFields(reading: Reading, cls: ClassScope, body: Node): void {
 }
 
 /** `int a, *b;`, or a struct without a name whose fields count as those of the one around. */
-export function readField(reading: Reading, cls: ClassScope, item: Node, position = 0): number {
+function readField(reading: Reading, cls: ClassScope, item: Node, position = 0): number {
   const { tree, facts } = reading;
   const type = reading.type(tree.child(item, 'type'));
   const declarators = partsOfField(tree, item, 'declarator');

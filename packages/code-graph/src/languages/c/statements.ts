@@ -3,6 +3,7 @@ import { readCase, readCondition, readDo, readFor, readIf, readSwitch, readWhile
 import { readDeclaration } from './declarations.ts';
 import { readFunction } from './functions.ts';
 import { readInclude } from './includes.ts';
+import { readTop } from './macro-functions.ts';
 import { readFunctionMacro, readMacro } from './macros.ts';
 import { parts } from './parts.ts';
 import type { Reading } from './reading.ts';
@@ -15,8 +16,8 @@ const readTypeOnly: StatementReader = (reading, node) => void reading.type(node)
 
 /** How each kind of statement is read; a kind that is not listed is read as an expression. */
 export const statementReaders: Readonly<Record<string, StatementReader>> = {
-  translation_unit: readAll,
-  declaration_list: readAll,
+  translation_unit: readTop,
+  declaration_list: readTop,
   linkage_specification: readLinkage,
   expression_statement: readAll,
   ERROR: readAll,
@@ -57,7 +58,7 @@ export const statementReaders: Readonly<Record<string, StatementReader>> = {
   comment: readNothing,
 };
 
-export function readAll(reading: Reading, node: Node): void {
+function readAll(reading: Reading, node: Node): void {
   const { tree } = reading;
   for (let at = tree.firstNamedChild(node); at !== noNode; at = tree.nextNamedSibling(at))
     reading.statement(at);
@@ -82,8 +83,8 @@ function readLabeled(reading: Reading, node: Node): void {
 
 export function readReturn(reading: Reading, node: Node): void {
   for (const part of parts(reading.tree, node)) {
-    const value = reading.value(part, 'value');
-    if (!reading.isResultTyped) reading.facts.returns(value);
+    if (reading.isResultTyped) reading.use(part);
+    else reading.facts.returns(reading.value(part, 'value'));
   }
   reading.facts.endPath();
 }

@@ -36,7 +36,7 @@ export function ofClass(cls: Slot): TypeMeaning {
   return cls === nothing ? plainType : { classes: [cls], values: [] };
 }
 
-export function readTypeName(reading: Reading, node: Node): TypeMeaning {
+function readTypeName(reading: Reading, node: Node): TypeMeaning {
   const name = reading.tree.text(node);
   if (isPlainType(name) && reading.facts.find(name) === undefined) return plainType;
   return ofClass(readNameOutside(reading, name, node, 'type'));

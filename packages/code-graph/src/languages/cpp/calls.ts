@@ -3,6 +3,7 @@ import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { argumentsOf, readCall as readCallOfC } from '../c/calls.ts';
 import { bareName } from '../c/declarators.ts';
+import type { Member } from '../c/expressions.ts';
 import { callName } from '../c/names.ts';
 import { kindOf, parts, textOf } from '../c/parts.ts';
 import type { Reading } from '../c/reading.ts';
@@ -124,7 +125,7 @@ function make(
 }
 
 /** The receiver, the name and its place of `a.b`, `a->b`, `a.template b<T>`, `a.Base::b`. */
-export function memberOf(reading: Reading, node: Node): { receiver: Slot; name: string; at: Node } {
+export function memberOf(reading: Reading, node: Node): Member {
   const { tree, facts } = reading;
   const object = tree.child(node, 'argument');
   const value = reading.value(object);

@@ -1,6 +1,7 @@
 import type { FactsBuilder } from '../../facts/builder.ts';
 import { extractWith, type Readers } from '../c/extract.ts';
 import type { SyntaxTree } from '../../syntax/tree.ts';
+import { memberOf } from './calls.ts';
 import { readClass } from './classes.ts';
 import { initialise } from './construction.ts';
 import { expressionReaders } from './expressions.ts';
@@ -13,6 +14,7 @@ const readers: Readers = {
   statements: statementReaders,
   expressions: expressionReaders,
   types: typeReaders,
+  member: memberOf,
   record: readClass,
   initialise,
   elementOf,

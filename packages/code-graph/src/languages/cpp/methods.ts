@@ -10,7 +10,7 @@ import { headOf, lineOf } from '../c/signatures.ts';
 import { hasSpecifier } from '../c/types.ts';
 
 /** The member that a call of a class runs. */
-export const constructorName = '()';
+const constructorName = '()';
 
 export interface MethodFacts {
   readonly node: Node;
@@ -46,6 +46,7 @@ export function addMethod(reading: Reading, cls: ClassScope, method: MethodFacts
   });
   const slot = facts.functionValue(fn);
   const isVirtual = hasSpecifier(reading, node, 'virtual') || hasOverride(reading, declared.fn);
+  if (/=\s*delete\s*;?$/.test(tree.text(node).slice(-16))) return;
   facts.member(cls.row, isConstructor ? constructorName : name, {
     definition,
     slot,
