@@ -9,6 +9,7 @@ import {
   functionField,
   memberPlaces,
   opcodes,
+  parameterField,
   parameterKinds,
   receivers,
 } from './facts.ts';
@@ -148,7 +149,7 @@ export class FactsBuilder extends ValueFacts {
   parameter(name: string, kind: keyof typeof parameterKinds = 'positional'): Slot {
     const slot = this.slot();
     const { frame } = this.scope;
-    this.parametersOf[frame.function]!.push([slot, this.strings.index(name), parameterKinds[kind]]);
+    this.parametersOf[frame.function]!.push([slot, this.strings.index(name), parameterKinds[kind], 0]);
     if (name !== '') this.write(declareVariable(this.scope, name, 'parameter'), slot);
     return slot;
   }
@@ -157,8 +158,13 @@ export class FactsBuilder extends ValueFacts {
     this.closeScope();
   }
 
+  /** What is given back as it came is told apart by call. */
   returns(slot: Slot): void {
-    this.copy(this.scope.frame.returnSlot, slot);
+    const { frame } = this.scope;
+    const given =
+      slot === nothing ? undefined : this.parametersOf[frame.function]!.find(([own]) => own === slot);
+    if (given === undefined) this.copy(frame.returnSlot, slot);
+    else given[parameterField.returned] = 1;
   }
 
   returnSlotOf(fn: number): Slot {

@@ -85,8 +85,9 @@ export const receivers = {
   dynamic: 3,
 } as const;
 
-export const parameterField = { slot: 0, name: 1, kind: 2 } as const;
-export const parameterStride = 3;
+/** `returned`: 1 where the function gives back what it was given here. */
+export const parameterField = { slot: 0, name: 1, kind: 2, returned: 3 } as const;
+export const parameterStride = 4;
 export const parameterKinds = {
   positional: 0,
   rest: 1,

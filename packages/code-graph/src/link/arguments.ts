@@ -1,6 +1,6 @@
 import { declaredType, keywordSpread, parameterKinds, positional, spread } from '../facts/facts.ts';
 import { restrictTo } from './declared.ts';
-import { isPositional } from './parameters.ts';
+import { isPositional, type Parameter } from './parameters.ts';
 import { functionColumn } from './program.ts';
 import type { Solver } from './solver.ts';
 import { value, valueKinds } from './values.ts';
@@ -52,6 +52,41 @@ export class Arguments {
       else if (keyword === declaredType) this.#declare(fn, position, slot);
       else this.#passKeyword(fn, keyword, slot);
     }
+  }
+
+  /**
+   * Has the call give what the function gives back as it came: its own argument, not that of every call. Where
+   * a type is declared, that says more.
+   */
+  giveBack(at: number, fn: number, skipped: number): void {
+    const { graph, program } = this.#solver;
+    const parameters = this.#solver.parameters.of(fn);
+    parameters.forEach((parameter, position) => {
+      if (!parameter.isReturned) return;
+      const result = this.#solver.operand(at, callOperand.result);
+      const returnSlot = functionColumn(program, fn, 'returnSlot');
+      const own = graph.isRestricted(parameter.slot)
+        ? -1
+        : this.#argumentFor(at, parameter, position + skipped);
+      if (graph.isRestricted(returnSlot)) graph.copy(returnSlot, parameter.slot);
+      else graph.copy(result, own === -1 ? parameter.slot : own);
+    });
+  }
+
+  /** The slot that the call gives for a parameter, or -1 when it is not known. */
+  #argumentFor(at: number, parameter: Parameter, wanted: number): number {
+    const count = this.#solver.operand(at, callOperand.count);
+    let position = 0;
+    for (let index = 0; index < count; index++) {
+      const slot = this.#solver.operand(at, callOperand.arguments + 2 * index);
+      const keyword = this.#solver.operand(at, callOperand.arguments + 2 * index + 1);
+      if (keyword === spread || keyword === keywordSpread) return -1;
+      if (keyword === parameter.name) return slot;
+      if (keyword !== positional) continue;
+      if (position === wanted && isPositional(parameter)) return slot;
+      position++;
+    }
+    return -1;
   }
 
   #passPosition(fn: number, position: number, slot: number): void {

@@ -168,7 +168,9 @@ export class Calls {
     const returned = functionColumn(program, fn, 'returnSlot');
     graph.copy(this.#result(at), returned);
     this.#solver.typeArguments.give(this.#result(at), this.#solver.operand(at, operand.receiver), returned);
-    this.#arguments.pass(at, fn, this.#isUnbound(at, fn) ? 1 : 0);
+    const skipped = this.#isUnbound(at, fn) ? 1 : 0;
+    this.#arguments.pass(at, fn, skipped);
+    this.#arguments.giveBack(at, fn, skipped);
   }
 
   /** The receivers of a call that may have the function: a literal with another member of the name has not. */

@@ -17,7 +17,7 @@ import { better, Explanation } from './explanation.ts';
 import { knownNames } from './known-names.ts';
 import { functionColumn } from './program.ts';
 import type { Solution } from './solver.ts';
-import { indexOf, kindOf, type Value, valueKinds } from './values.ts';
+import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
 
 /** What a site refers to: a definition, or an import that leaves the repository. */
 export interface SiteTarget {
@@ -33,6 +33,7 @@ export type Outcome = 'resolved' | 'builtin' | 'external' | 'unresolved' | 'cut'
 export class SiteReader {
   readonly #solution: Solution;
   readonly #explanation: Explanation;
+  #knownAccessors: ReadonlySet<number> | undefined;
   readonly #known: Uint8Array;
 
   constructor(solution: Solution) {
@@ -110,11 +111,26 @@ export class SiteReader {
   }
 
   #isAccessor(target: SiteTarget): boolean {
-    const { definitions } = this.#solution.program;
-    return (
-      this.#isHolder(target, accessorKinds) &&
-      definitions[target.definition * definitionStride + definitionField.function] !== -1
-    );
+    return this.#isHolder(target, accessorKinds) && this.#accessors.has(target.definition);
+  }
+
+  /** Members that are code and hold something else than their function: what that gives. */
+  get #accessors(): ReadonlySet<number> {
+    return (this.#knownAccessors ??= this.#findAccessors());
+  }
+
+  #findAccessors(): ReadonlySet<number> {
+    const { program, graph } = this.#solution;
+    const found = new Set<number>();
+    for (let row = 0; row < program.totals.members; row++) {
+      const definition = this.#memberDefinition(row);
+      if (definition === -1) continue;
+      const fn = program.definitions[definition * definitionStride + definitionField.function]!;
+      const slot = program.members[row * memberStride + memberField.slot]!;
+      if (fn !== -1 && slot !== -1 && !graph.values(slot).includes(value(valueKinds.function, fn)))
+        found.add(definition);
+    }
+    return found;
   }
 
   #isExported({ definition }: SiteTarget): boolean {

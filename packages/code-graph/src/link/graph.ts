@@ -51,6 +51,12 @@ export class FlowGraph {
     return this.#full.has(slot);
   }
 
+  /** Has the slot take only what the other takes. */
+  restrictLike(slot: number, other: number): void {
+    const accepts = this.#accepts.get(other);
+    if (accepts !== undefined) this.#accepts.set(slot, accepts);
+  }
+
   isRestricted(slot: number): boolean {
     return this.#accepts.has(slot);
   }

@@ -321,6 +321,19 @@ export class MemberAccess {
     return order.find((cls) => this.#members.onInstance(cls, name) !== undefined) ?? entity;
   }
 
+  /** The field that a store on an instance reaches; it takes what the class declares it to hold. */
+  #fieldOf(entity: number, name: number): number {
+    const field = this.#heap.instanceField(this.#holderOf(entity, name), name);
+    if (!this.#heap.isClass(entity) || this.#graph.isRestricted(field)) return field;
+    for (const cls of this.#solver.hierarchy.order(entity)) {
+      const [row] = this.#members.onInstance(cls, name) ?? [];
+      if (row === undefined) continue;
+      this.#graph.restrictLike(field, this.#solver.memberSlot(row));
+      break;
+    }
+    return field;
+  }
+
   /** The classes above see in their receiver what is stored in one of theirs. */
   #storeBelow(entity: number, name: number, from: number): void {
     if (this.#program.family.sharesFieldsBelow !== true || !this.#heap.isClass(entity)) return;
@@ -341,7 +354,7 @@ export class MemberAccess {
       case valueKinds.instanceExact:
       case valueKinds.instance:
         this.#storeBelow(index, name, from);
-        return this.#graph.copy(this.#heap.instanceField(this.#holderOf(index, name), name), from);
+        return this.#graph.copy(this.#fieldOf(index, name), from);
       case valueKinds.prototype:
         if (from === -1) return;
         this.#graph.copy(this.#heap.instanceField(index, name), from);

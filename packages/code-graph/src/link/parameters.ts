@@ -5,6 +5,7 @@ export interface Parameter {
   readonly slot: number;
   readonly name: number;
   readonly kind: number;
+  readonly isReturned: boolean;
 }
 
 /** The parameters of every function, read when they are first asked for. */
@@ -35,6 +36,7 @@ function readParameters(program: Program, fn: number): readonly Parameter[] {
       slot: program.parameters[at + parameterField.slot]!,
       name: program.parameters[at + parameterField.name]!,
       kind: program.parameters[at + parameterField.kind]!,
+      isReturned: program.parameters[at + parameterField.returned] === 1,
     };
   });
 }

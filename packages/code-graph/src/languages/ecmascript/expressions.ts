@@ -3,7 +3,7 @@ import { type Node, noNode } from '../../syntax/tree.ts';
 import { readType } from './annotations.ts';
 import { readSuperMember } from './calls.ts';
 import { isExports, readExports } from './commonjs.ts';
-import { narrow } from './conditions.ts';
+import { narrow, typeTests } from './conditions.ts';
 import { firstMeaning } from './keys.ts';
 import { typedValue } from './meanings.ts';
 import type { Reader } from './reading.ts';
@@ -55,7 +55,7 @@ export function readBinary(r: Reader, node: Node): Slot {
  */
 function changesNames(r: Reader, condition: Node, node: Node): boolean {
   const { tree, file } = r;
-  if (file.hasInstanceof && tree.text(condition).includes('instanceof')) return true;
+  if (file.hasTypeTests && typeTests.test(tree.text(condition))) return true;
   const next = firstFrom(file.assignmentsAt, tree.start(node));
   return next !== undefined && next < tree.end(node);
 }

@@ -3,6 +3,7 @@ import { nothing } from '../../facts/scopes.ts';
 import { noNode, type SyntaxTree } from '../../syntax/tree.ts';
 import { readAll } from './expressions.ts';
 import { readBodyStatements } from './hoisting.ts';
+import { typeTests } from './conditions.ts';
 import { readNamedValue } from './named-values.ts';
 import { readers } from './readers.ts';
 import type { FileState, Reader } from './reading.ts';
@@ -47,7 +48,7 @@ function newFileState(source: string): FileState {
     atEnd: [],
     argumentsAt: offsetsOf(source, 'arguments'),
     hasVar: /\bvar\b/.test(source),
-    hasInstanceof: source.includes('instanceof'),
+    hasTypeTests: typeTests.test(source),
     assignmentsAt: Array.from(source.matchAll(/[^=!<>]=(?![=>])|\+\+|--/g), (match) => match.index),
     instanceOf: new Map(),
     wrapped: new Map(),

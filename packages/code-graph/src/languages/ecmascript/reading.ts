@@ -50,7 +50,8 @@ export interface FileState {
   /** Offsets of the word `arguments`, ascending. */
   readonly argumentsAt: readonly number[];
   readonly hasVar: boolean;
-  readonly hasInstanceof: boolean;
+  /** Whether a condition may say what type a name is of. */
+  readonly hasTypeTests: boolean;
   /** Offsets of what may be an assignment, ascending. */
   readonly assignmentsAt: readonly number[];
   /** The classes on the right of the `instanceof` expressions read so far. */

@@ -335,3 +335,39 @@ const one = { f() { this.g(); }, g() {} }, two = { f() { this.g(); }, g() {} };
     'two.f -> two.g',
   ]);
 });
+
+test('conditions say what types names are of', async () => {
+  const source = `
+class A { toString() { return ''; } } class B { toString() { return ''; } } class C { toString() { return ''; } }
+function f(x: unknown) {
+  if (typeof x === 'bigint') x.toString();
+  else if (x instanceof A || x instanceof B) x.toString();
+}
+f(new A()); f(new B()); f(new C()); f(1n);`;
+  expect(await callsOf(source)).toEqual([
+    '- -> A',
+    '- -> B',
+    '- -> C',
+    '- -> f',
+    'f -> A.toString',
+    'f -> B.toString',
+  ]);
+});
+
+test('a function that gives back what it was given does so call by call', async () => {
+  const source = `
+class A { a() {} go() {} } class B { b() {} go() {} }
+function same(x) { return x; }
+same(new A()).go(); same(new B()).b();
+class Holder { private kept: A; constructor(given: A | B) { this.kept = given as any; } run() { this.kept.go(); } }
+new Holder(new B());`;
+  expect(await callsOf(source)).toEqual([
+    '- -> A',
+    '- -> A.go',
+    '- -> B',
+    '- -> B.b',
+    '- -> Holder.constructor',
+    '- -> same',
+    'Holder.run -> A.go',
+  ]);
+});
