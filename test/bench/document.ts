@@ -103,8 +103,8 @@ function growth({ growth: measured }: Results): string {
   return [
     '## Growth',
     session(measured),
-    'Real files of one corpus, as many whole copies of it as needed, each a program of its own under another',
-    'package name. A straight line of slope 1 is linear growth.',
+    'Real files of one corpus, as many whole copies of it as needed, each a program of its own under another\n' +
+      'package name. A straight line of slope 1 is linear growth.',
     '![Seconds and peak memory over lines, both axes logarithmic](benchmarks-growth.svg)',
     ...measured.series.map(growthTable),
   ].join('\n\n');
@@ -134,8 +134,8 @@ function growthTable({ language, corpus, points }: GrowthSeries): string {
     `### ${language}, from ${corpus}`,
     slope === null
       ? ''
-      : `From 100 000 lines on, time grows with the ${slope.seconds.toFixed(2)}th and memory with the ` +
-        `${slope.bytes.toFixed(2)}th power of the lines.`,
+      : `From 100 000 lines on, the slope of time is ${slope.seconds.toFixed(2)}, that of memory ` +
+        `${slope.bytes.toFixed(2)}.`,
     markdownTable(['lines', 'files', 'gkg s', 's per million lines', 'gkg MB', 'floor s', '/ floor'], rows),
     failures.length === 0 ? '' : bullets(failures),
   ]
