@@ -11,7 +11,7 @@ import {
   importedSymbolRows,
   keysOf,
 } from './emit/nodes.ts';
-import { addProgramEdges, type SiteCounts } from './emit/program-edges.ts';
+import { addProgramEdges, type SiteCounts, UnresolvedNames } from './emit/program-edges.ts';
 import { extractAll } from './extract/extract-all.ts';
 import type { ExtractedFile } from './extract/extract-file.ts';
 import { isSource, languageOfPath, loadLanguages } from './languages/index.ts';
@@ -131,12 +131,13 @@ function assemble(
   const sources = sourceFiles(root, scanned);
   const dependencies = addDependencies(root, scanned, edges);
   const siteCounts = new Map<string, SiteCounts>();
+  const unresolved = new UnresolvedNames();
   const definitions: Iterable<Row>[] = [];
   const imports: Iterable<Row>[] = [];
   for (const [family, files] of byFamily(extracted)) {
     const solution = linkFamily(family, files, sources);
     const keys = keysOf(solution.program);
-    const counts = addProgramEdges(solution, keys, edges);
+    const counts = addProgramEdges(solution, keys, edges, unresolved);
     files.forEach(({ path }, index) => siteCounts.set(path, counts[index]!));
     definitions.push(definitionRows(solution.program, keys, sources));
     imports.push(importedSymbolRows(solution.program, keys));
@@ -152,6 +153,7 @@ function assemble(
       { label: 'Dependency', rows: dependencies.rows },
     ],
     edges: edges.finish(),
+    unresolvedNames: unresolved.counts,
   };
   return { rows, counts: countAll(scanned, read, siteCounts) };
 }

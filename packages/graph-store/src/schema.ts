@@ -4,7 +4,7 @@ import type { EdgeKind, EdgeLabel, NodeKind, NodeLabel } from '@gkg/ontology';
 /**
  * The tables of a graph file: one for each kind of the ontology, and a look-up by name. The engine
  * indexes nothing but primary keys, so `(:Name {name})-[:NAMES]->(:Definition)` is what makes an
- * exact name a key look-up instead of a scan.
+ * exact name a key look-up instead of a scan. A name also says how many calls of it are unresolved.
  */
 export type NodeTable = NodeLabel | 'Name';
 
@@ -22,7 +22,9 @@ const askedByKey: ReadonlySet<NodeTable> = new Set<NodeTable>(['Definition', 'Fi
 export function nodeTableStatements(table: NodeTable, rows: number): string[] {
   const isIndexed = askedByKey.has(table) && rows >= indexRowsMin;
   const create =
-    table === 'Name' ? 'CREATE NODE TABLE Name(name STRING PRIMARY KEY)' : nodeTable(table, nodeKinds[table]);
+    table === 'Name'
+      ? 'CREATE NODE TABLE Name(name STRING PRIMARY KEY, unresolved_calls INT64)'
+      : nodeTable(table, nodeKinds[table]);
   return [`CALL enable_default_hash_index=${String(isIndexed)}`, create];
 }
 

@@ -31,7 +31,8 @@ export async function* writeTableFiles(
   const create = () => createCsvFile(join(directory, `${(files += 1)}.csv`), nullMarker);
   const namings = create();
   for (const nodes of rows.nodes) {
-    if (nodes.label === 'Definition') yield* writeDefinitions(nodes, namings, create, signal);
+    if (nodes.label === 'Definition')
+      yield* writeDefinitions(nodes, rows.unresolvedNames, namings, create, signal);
     else yield tableFile(nodes.label, await fill(create(), nodes.rows, signal, uniqueKeys(nodes.label)));
   }
   yield tableFile('NAMES', closed(namings));
@@ -43,6 +44,7 @@ export async function* writeTableFiles(
 /** The definitions are read once, so the look-up by name is written along with them. */
 async function* writeDefinitions(
   nodes: NodeRows,
+  unresolved: GraphRows['unresolvedNames'],
   namings: CsvFile,
   create: () => CsvFile,
   signal?: AbortSignal,
@@ -55,7 +57,7 @@ async function* writeDefinitions(
   const index = (row: Row) => {
     checkKey(row);
     const value = row[name] ?? null;
-    if (!known.has(value)) names.append([value]);
+    if (!known.has(value)) names.append([value, unresolved?.get(String(value)) ?? 0]);
     known.add(value);
     namings.append([value, row[id] ?? null]);
   };

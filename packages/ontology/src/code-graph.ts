@@ -3,7 +3,7 @@
  * tools name them. Rows are tuples in the order of `properties`; the first property of a node is its
  * key. Raise `codeGraphSchemaVersion` whenever a name, a type or the meaning of a property changes.
  */
-export const codeGraphSchemaVersion = 1;
+export const codeGraphSchemaVersion = 2;
 
 export type PropertyType = 'STRING' | 'INT64' | 'DOUBLE' | 'BOOLEAN';
 export type PropertyValue = string | number | boolean | null;
@@ -221,4 +221,6 @@ export interface EdgeRows {
 export interface GraphRows {
   readonly nodes: readonly NodeRows[];
   readonly edges: readonly EdgeRows[];
+  /** How many call sites of each name could not be resolved. */
+  readonly unresolvedNames?: ReadonlyMap<string, number>;
 }

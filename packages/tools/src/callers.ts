@@ -38,7 +38,7 @@ Example: {"definition": "QuerySet.filter"}`,
     const ids = await standIns(context, found);
     const [answer, reasons] = await Promise.all([
       args.depth === 1 ? direct(context, ids, args) : transitive(context, ids, args),
-      usesReasons(context, found.id, found.file),
+      usesReasons(context, found),
     ]);
     const facts = { definition: found.id, kind: found.kind };
     return {

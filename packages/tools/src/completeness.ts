@@ -20,26 +20,44 @@ const moduleImporters = `
 const unresolvedInFile = `
   MATCH (f:File {path: $file}) RETURN f.path AS path, f.unresolved_sites + f.cut_sites AS sites`;
 
+const unresolvedNames = `
+  MATCH (n:Name)-[:NAMES]->(:Definition {id: $id}) RETURN n.name AS name, n.unresolved_calls AS sites`;
+/** A constructor is called by its class's name. */
+const unresolvedNamesOfClass = `
+  MATCH (n:Name)-[:NAMES]->(:Definition)-[:DEFINES]->(:Definition {id: $id})
+  RETURN n.name AS name, n.unresolved_calls AS sites`;
+
+interface NameSites {
+  readonly name: string;
+  readonly sites: number;
+}
+
 interface FileSites {
   readonly path: string;
   readonly sites: number;
 }
 
 /**
- * The same for the uses of one definition, with how much of it is in its own file and in the files that
- * import it, or what it is a member of.
+ * The same for the uses of one definition, with how much of it has its name, and how much is in its own file
+ * and in the files that import it, or what it is a member of.
  */
-export async function usesReasons(context: ToolContext, id: string, file: string): Promise<string[]> {
+export async function usesReasons(
+  context: ToolContext,
+  { id, file, kind }: { readonly id: string; readonly file: string; readonly kind: string },
+): Promise<string[]> {
   const [whole] = repositoryReasons(context.manifest);
   if (whole === undefined) return [];
-  const parts = await Promise.all([
+  const ofNames = kind === 'constructor' ? unresolvedNamesOfClass : unresolvedNames;
+  const [[called], ...parts] = await Promise.all([
+    context.rows<NameSites>(ofNames, { id }),
     context.rows<FileSites>(unresolvedInFile, { file }),
     context.rows<FileSites>(importers, { id: outermost(id) }),
     context.rows<FileSites>(moduleImporters, { path: file }),
   ]);
   const byFile = new Map(parts.flat().map((row) => [row.path, row.sites]));
   const sites = [...byFile.values()].reduce((sum, count) => sum + count, 0);
-  return [`${whole}; ${grouped(sites)} of them in the file that defines it or in files that import it`];
+  const ofName = called === undefined ? '' : `${grouped(called.sites)} of them named ${called.name}, `;
+  return [`${whole}; ${ofName}${grouped(sites)} in the file that defines it or in files that import it`];
 }
 
 /** The same for what is called from a file. */

@@ -36,7 +36,7 @@ Example: {"definition": "MAX_RETRIES", "relations": ["read", "import"]}`,
     const ids = await standIns(context, found);
     const [page, reasons] = await Promise.all([
       edgePage(context, uses, ids, { relations: args.relations }),
-      usesReasons(context, found.id, found.file),
+      usesReasons(context, found),
     ]);
     return {
       summary: `${counted(page.total, 'use')} of ${found.id} found.`,

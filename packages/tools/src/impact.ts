@@ -40,7 +40,7 @@ Example: {"definition": "BaseHandler.get_response", "depth": 2}`,
     const [reach, importers, reasons] = await Promise.all([
       reachFrom(context, 'dependents', starts, args.depth),
       context.rows<{ path: string }>(importersOf, { id: found.id }),
-      usesReasons(context, found.id, found.file),
+      usesReasons(context, found),
     ]);
     const files = affectedFiles(reach);
     const total = reach.reached.length;

@@ -91,6 +91,10 @@ export function shopGraph(): GraphRows {
       ...hierarchy(),
       edges('DEPENDS_ON', 'File', 'Dependency', [['pyproject.toml', 'pypi:requests']]),
     ],
+    unresolvedNames: new Map([
+      ['save', 1],
+      ['render', 1],
+    ]),
   };
 }
 

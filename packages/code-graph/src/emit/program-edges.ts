@@ -24,12 +24,30 @@ export interface SiteCounts {
   cut: number;
 }
 
+/** How many calls of each name have no target that is sure: an answer about a name can say so. */
+export class UnresolvedNames {
+  readonly #counts = new Map<string, number>();
+
+  add(name: string): void {
+    if (name !== '') this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  }
+
+  get counts(): ReadonlyMap<string, number> {
+    return this.#counts;
+  }
+}
+
 /** Adds all edges of a solved program. @returns counts of sites by file. */
-export function addProgramEdges(solution: Solution, keys: ProgramKeys, edges: EdgeTable): SiteCounts[] {
+export function addProgramEdges(
+  solution: Solution,
+  keys: ProgramKeys,
+  edges: EdgeTable,
+  unresolved = new UnresolvedNames(),
+): SiteCounts[] {
   addDefines(solution, keys, edges);
   addImports(solution, keys, edges);
   addInheritance(solution, keys, edges);
-  return addSites(solution, keys, edges);
+  return addSites(solution, keys, edges, unresolved);
 }
 
 function addDefines({ program }: Solution, keys: ProgramKeys, edges: EdgeTable): void {
@@ -74,7 +92,12 @@ function classesOf(classes: Int32Array, held: readonly number[]): number[] {
     .filter((definition) => definition !== -1);
 }
 
-function addSites(solution: Solution, keys: ProgramKeys, edges: EdgeTable): SiteCounts[] {
+function addSites(
+  solution: Solution,
+  keys: ProgramKeys,
+  edges: EdgeTable,
+  unresolved: UnresolvedNames,
+): SiteCounts[] {
   const { program } = solution;
   const reader = new SiteReader(solution);
   const counts = program.files.map(() => ({ calls: 0, unresolved: 0, cut: 0 }));
@@ -109,6 +132,7 @@ function addSites(solution: Solution, keys: ProgramKeys, edges: EdgeTable): Site
     }
     const { targets, outcome } = reader.callTargets(site);
     count(counts[file]!, outcome);
+    if (outcome === 'unresolved' || outcome === 'cut') unresolved.add(reader.name(site));
     for (const target of targets) add('CALLS', target, []);
     for (const target of reader.calleeReferences(site, targets)) add('REFERENCES', target, ['read']);
     const direct = new Set(targets.map(({ definition }) => definition));

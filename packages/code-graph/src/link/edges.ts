@@ -60,6 +60,12 @@ export class SiteReader {
     return functionColumn(this.#solution.program, this.#column(site, 'function'), 'owner');
   }
 
+  /** The name that is called, or '' where a value without one is. */
+  name(site: number): string {
+    const name = this.#column(site, 'name');
+    return name === -1 ? '' : this.#solution.program.names.texts[name]!;
+  }
+
   line(site: number): number {
     return this.#column(site, 'line');
   }
