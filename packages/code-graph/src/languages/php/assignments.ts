@@ -125,7 +125,7 @@ function readAgain(reading: Reading, node: Node): Slot {
 }
 
 /** `[$a, 'key' => $b, [$c]] = …` */
-export function destructure(reading: Reading, list: Node, value: Slot): void {
+function destructure(reading: Reading, list: Node, value: Slot): void {
   const { tree } = reading;
   let position = 0;
   let key: Node = noNode;

@@ -2,12 +2,13 @@ import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { readAnonymousClass } from './classes.ts';
 import { isPlaceholder, readArguments } from './arguments.ts';
-import { readPossibleCallable } from './callables.ts';
+import { readCallableString, readPossibleCallable } from './callables.ts';
 import { readLibraryCall } from './library-calls.ts';
 import { isParent, methodKey, readClassName } from './members.ts';
 import { modelledFunction, nameText, scopeName } from './names.ts';
 import { kindOf, parts } from './parts.ts';
 import type { Reading } from './reading.ts';
+import { textOfString } from './strings.ts';
 
 const nameKinds = new Set(['name', 'qualified_name', 'relative_name']);
 
@@ -55,12 +56,31 @@ export function readStaticCall(reading: Reading, node: Node): Slot {
   const { tree, facts } = reading;
   const scope = tree.child(node, 'scope');
   const nameNode = tree.child(node, 'name');
+  const closure = readClosureMaker(reading, node);
+  if (closure !== undefined) return closure;
   if (!isParent(reading, scope) || kindOf(tree, nameNode) !== 'name') {
     return callMember(reading, node, readClassName(reading, scope));
   }
   const member = methodKey(tree.text(nameNode));
   if (isPlaceholder(reading, tree.child(node, 'arguments'))) return facts.superMember(member, nameNode);
   return facts.callSuper(member, nameNode, argumentsOf(reading, node));
+}
+
+/** `Closure::fromCallable($f)`, `Closure::bind($f, $this)` */
+function readClosureMaker(reading: Reading, node: Node): Slot | undefined {
+  const { tree } = reading;
+  if (
+    !/^\\?Closure::(?:fromCallable|bind)\(/i.test(tree.source.slice(tree.start(node), tree.start(node) + 40))
+  ) {
+    return undefined;
+  }
+  const list = parts(tree, tree.child(node, 'arguments'));
+  const [first] = readArguments(reading, list, (argument, position) =>
+    position === 0 && textOfString(tree, argument) !== undefined
+      ? readCallableString(reading, argument)
+      : undefined,
+  );
+  return first?.slot ?? nothing;
 }
 
 function callMember(reading: Reading, node: Node, receiver: Slot): Slot {
@@ -73,8 +93,12 @@ function callMember(reading: Reading, node: Node, receiver: Slot): Slot {
   }
   const member = methodKey(tree.text(nameNode));
   if (isValue) return facts.load(receiver, member, nameNode, 'value');
-  return facts.call({ receiver, member, at: nameNode }, argumentsOf(reading, node));
+  const result = facts.call({ receiver, member, at: nameNode }, argumentsOf(reading, node));
+  return member === bindTo ? facts.join([result, receiver]) : result;
 }
+
+/** The member of a closure that gives the same closure with another receiver. */
+const bindTo = methodKey('bindTo');
 
 /** `new Foo(…)`, `new static`, `new $class(…)`, `new class { … }` */
 export function readNew(reading: Reading, node: Node): Slot {

@@ -2,6 +2,7 @@ import { noNode, type Node } from '../../syntax/tree.ts';
 import { argumentNode } from './library-calls.ts';
 import { kindOf, withoutParentheses } from './parts.ts';
 import type { Reading } from './reading.ts';
+import { assumeProperty } from './tested-properties.ts';
 import { assignVariable } from './variables.ts';
 
 /**
@@ -47,8 +48,8 @@ function assumeInstance(reading: Reading, test: Node, subject: Node): void {
   const type = testedTypes.get(test);
   if (type === undefined) return;
   const at = variableOf(reading, subject);
-  if (at !== noNode && tree.text(at) !== '$this')
-    assignVariable(reading, tree.text(at), facts.instance(type));
+  if (at === noNode) return assumeProperty(reading, withoutParentheses(tree, subject), facts.instance(type));
+  if (tree.text(at) !== '$this') assignVariable(reading, tree.text(at), facts.instance(type));
 }
 
 /** The variable that is tested: also in `($x = f()) instanceof Foo`. */

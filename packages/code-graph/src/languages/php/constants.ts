@@ -40,6 +40,15 @@ export function definedName(tree: Reading['tree'], call: Node): string | undefin
   return path === undefined || !/^[A-Za-z_][\w\\]*$/.test(path) ? undefined : `\\${path}#`;
 }
 
+/** The full name that a call of `class_alias` declares, with its leading `\\`. */
+export function aliasedName(tree: Reading['tree'], call: Node): string | undefined {
+  const second = parts(tree, tree.child(call, 'arguments'))[1];
+  const path = second === undefined ? undefined : textOfString(tree, firstPart(tree, second));
+  return path === undefined || !/^\\?[A-Za-z_][\w\\]*$/.test(path)
+    ? undefined
+    : `\\${path.replace(/^\\/, '')}`;
+}
+
 interface Constant {
   readonly key: string;
   readonly name: string;

@@ -1,5 +1,5 @@
 import { noNode, type Node } from '../../syntax/tree.ts';
-import { definedName } from './constants.ts';
+import { aliasedName, definedName } from './constants.ts';
 import { declaredName, type NameKind } from './names.ts';
 import { namespaceOf } from './namespaces.ts';
 import { parts } from './parts.ts';
@@ -72,12 +72,18 @@ function visitExpression(reading: Reading, node: Node): void {
   const { tree } = reading;
   const [expression] = parts(tree, node);
   if (expression === undefined) return;
-  const isCall = tree.kind(expression) === 'function_call_expression';
-  if (isCall && /^\\?define$/i.test(tree.text(tree.child(expression, 'function')))) {
-    const name = definedName(tree, expression);
-    if (name !== undefined) bind(reading, name);
-  }
+  if (tree.kind(expression) === 'function_call_expression') declareByCall(reading, expression);
   collect(reading, expression);
+}
+
+/** `define('LIMIT', 1)`, `class_alias(A::class, 'B')` */
+function declareByCall(reading: Reading, call: Node): void {
+  const { tree } = reading;
+  const callee = tree.text(tree.child(call, 'function')).replace(/^\\/, '').toLowerCase();
+  const isDefine = callee === 'define';
+  if (!isDefine && callee !== 'class_alias') return;
+  const name = isDefine ? definedName(tree, call) : aliasedName(tree, call);
+  if (name !== undefined) bind(reading, name);
 }
 
 function declare(reading: Reading, nameNode: Node, kind: NameKind): void {

@@ -11,9 +11,10 @@ import { readClosure } from './functions.ts';
 import { readInclude } from './includes.ts';
 import { readClassConstant, readClassName, readMemberAccess, readStaticProperty } from './members.ts';
 import { nameText, scopeName } from './names.ts';
-import { firstPart, parts } from './parts.ts';
+import { firstPart, parts, withoutParentheses } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { readDynamicVariable, readVariable } from './variables.ts';
+import { prepareTest } from './tested-properties.ts';
 import { readYield } from './generators.ts';
 
 type ExpressionReader = (reading: Reading, node: Node, access: SiteAccess) => Slot;
@@ -121,6 +122,7 @@ function readBinary(reading: Reading, node: Node): Slot {
 function readInstanceOf(reading: Reading, node: Node): Slot {
   const { tree, testedTypes } = reading;
   reading.value(tree.child(node, 'left'));
+  prepareTest(reading, withoutParentheses(tree, tree.child(node, 'left')));
   const type = readClassName(reading, tree.child(node, 'right'), 'type');
   if (type !== nothing) testedTypes.set(node, type);
   return nothing;

@@ -1,12 +1,12 @@
 import type { Argument } from '../../facts/builder.ts';
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
-import { readCallableString } from './callables.ts';
+import { classNamed, readCallableString } from './callables.ts';
 import { readArguments } from './arguments.ts';
 import { firstPart, kindOf, parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { textOfString } from './strings.ts';
-import { defineConstant } from './constants.ts';
+import { aliasedName, defineConstant } from './constants.ts';
 import { staticClass } from './type-meanings.ts';
 
 interface LibraryCall {
@@ -63,6 +63,9 @@ const readers: Readonly<Record<string, LibraryReader>> = {
     readPlain(reading, call);
     return staticClass(reading);
   },
+  class_alias: readClassAlias,
+  is_a: readTypeTest,
+  is_subclass_of: readTypeTest,
   define: (reading, call) => {
     readPlain(reading, call);
     return defineConstant(reading, call.node, call.list);
@@ -145,6 +148,24 @@ function readReduce(reading: Reading, call: LibraryCall): Slot {
   facts.copy(carry, initial ?? nothing);
   facts.copy(carry, facts.apply(callee, [{ slot: carry }, { slot: facts.element(list) }]));
   return carry;
+}
+
+/** Another name of a class for the whole program. */
+function readClassAlias(reading: Reading, call: LibraryCall): Slot {
+  const { tree, facts } = reading;
+  const { args } = readPlain(reading, call);
+  const first = call.list[0] === undefined ? undefined : textOfString(tree, firstPart(tree, call.list[0]));
+  const name = aliasedName(tree, call.node);
+  if (name === undefined) return nothing;
+  facts.assign(name, first === undefined ? (args[0]?.slot ?? nothing) : classNamed(reading, first));
+  return nothing;
+}
+
+/** `is_a($x, Foo::class)` says what `instanceof` does. */
+function readTypeTest(reading: Reading, call: LibraryCall): Slot {
+  const type = readPlain(reading, call).args[1]?.slot ?? nothing;
+  if (type !== nothing) reading.testedTypes.set(call.node, type);
+  return nothing;
 }
 
 function readGetClass(reading: Reading, call: LibraryCall): Slot {

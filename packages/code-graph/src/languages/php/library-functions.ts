@@ -49,7 +49,7 @@ export const libraryFunctions: Readonly<Record<string, LibraryEffect>> = Object.
 
 /** Further ones that the extractor reads in its own way. */
 const readApart =
-  'array_merge array_merge_recursive array_replace array_combine array_fill array_fill_keys array_push array_unshift call_user_func call_user_func_array func_get_args get_class get_called_class is_callable define array_filter array_reduce';
+  'array_merge array_merge_recursive array_replace array_combine array_fill array_fill_keys array_push array_unshift call_user_func call_user_func_array func_get_args get_class get_called_class is_callable define class_alias is_a is_subclass_of array_filter array_reduce';
 
 /** Names of functions that are the language's own even where a namespace might declare such. */
 export const modelledFunctions: ReadonlySet<string> = new Set([

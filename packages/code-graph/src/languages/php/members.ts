@@ -4,6 +4,7 @@ import { noNode, type Node } from '../../syntax/tree.ts';
 import { nameText, scopeName } from './names.ts';
 import { kindOf, parts } from './parts.ts';
 import type { Reading } from './reading.ts';
+import { testedProperty } from './tested-properties.ts';
 import { selfClass, staticClass } from './type-meanings.ts';
 
 /**
@@ -44,7 +45,10 @@ export function readMemberAccess(reading: Reading, node: Node, access: SiteAcces
   const object = reading.value(tree.child(node, 'object'));
   const nameNode = tree.child(node, 'name');
   const name = propertyName(reading, nameNode);
-  if (name !== undefined) return loadProperty(reading, object, name, nameNode, access);
+  if (name !== undefined) {
+    const tested = testedProperty(reading, node);
+    return reading.facts.join([tested, loadProperty(reading, object, name, nameNode, access)]);
+  }
   reading.value(nameNode);
   return nothing;
 }

@@ -67,7 +67,7 @@ export function visibilityOf({ tree }: Reading, node: Node): string {
 }
 
 /** `{ get => …; set { … } }` */
-export function readHooks(reading: Reading, node: Node): void {
+function readHooks(reading: Reading, node: Node): void {
   const { tree, facts, scope } = reading;
   if (scope.class === null) return;
   for (const hook of parts(tree, tree.childOfKind(node, 'property_hook_list'))) {

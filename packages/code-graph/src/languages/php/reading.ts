@@ -41,6 +41,8 @@ export interface FunctionScope {
   readonly isStatic: boolean;
   /** Types that the function's comment gives to global variables. */
   readonly globals: ReadonlyMap<string, DocType>;
+  /** Whether properties are tested in it: see `tested-properties.ts`. */
+  hasTests: boolean;
   /** The container that a generator gives: made at its first `yield`. */
   yielded: Slot;
 }
@@ -91,6 +93,7 @@ export function functionScope(facts: {
     class: facts.class ?? null,
     isStatic: facts.isStatic ?? false,
     globals: facts.globals ?? noTypes,
+    hasTests: false,
     yielded: nothing,
   };
 }

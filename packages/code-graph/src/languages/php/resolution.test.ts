@@ -109,6 +109,23 @@ class A {
     ]);
   });
 
+  test('properties are narrowed by what is tested', async () => {
+    expect(
+      await callsIn(`${store} class Other { function save() {} }
+class A { private $x; function a() { if ($this->x instanceof Store) { $this->x->save(); } }
+  function b($o) { if (!($o->x instanceof Store)) { $o->x->load(); return; } $o->x->save(); }
+  function c($o) { assert($o->x instanceof Other); $o->x->save(); } function d() { $this->x->save(); }
+  function e($y) { if (is_a($y, Store::class) && $y->load()) { $y->save(); } } }`),
+    ).toEqual([
+      'A.a -> Store.save',
+      'A.b -> Store.save',
+      'A.c -> Other.save',
+      'A.e -> Store.load',
+      'A.e -> Store.save',
+      'Store.make -> Store',
+    ]);
+  });
+
   test('self, static and parent', async () => {
     expect(
       await callsIn(`class Base { static function make() { return new static; } function hook() {} function run() { static::at(); self::at(); $this->hook(); } static function at() {} }
@@ -275,6 +292,14 @@ function i() { $c = K::class; $c::s(); (new $c)->m(); }`),
       'i -> K.m',
       'i -> K.s',
     ]);
+  });
+
+  test('closures made of others, and other names of classes', async () => {
+    expect(
+      await callsIn(`function one() {} class K { function m() {} function run() { $a = Closure::fromCallable('one'); $a(); $b = Closure::bind(fn() => one(), $this); $b->bindTo($x)();
+  $c = Closure::fromCallable([$this, 'm']); $c(); } }
+class_alias(K::class, 'Lib\\\\Alias'); class_alias('K', 'Second'); function f(\\Lib\\Alias $k) { $k->m(); } function g() { (new Second)->run(); }`),
+    ).toEqual(['K.run -> K.m', 'K.run -> one', 'f -> K.m', 'g -> K', 'g -> K.run']);
   });
 
   test('elements reach callbacks, and results come back', async () => {

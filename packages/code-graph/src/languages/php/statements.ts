@@ -1,6 +1,7 @@
 import { nothing } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { readIf, readSwitch, readTry } from './branches.ts';
+import { assume } from './conditions.ts';
 import { readClass } from './classes.ts';
 import { readConstants } from './constants.ts';
 import { meaningOf, parseDoc } from './doc-comments.ts';
@@ -8,7 +9,8 @@ import { readFunction } from './functions.ts';
 import { readUse } from './imports.ts';
 import { readDo, readFor, readForeach, readWhile } from './loops.ts';
 import { readNamespace } from './namespaces.ts';
-import { parts } from './parts.ts';
+import { argumentNode } from './library-calls.ts';
+import { firstPart, kindOf, parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { declareAs, isEmpty } from './type-meanings.ts';
 import { assignVariable, readGlobals, readStatics, valueOfVariable } from './variables.ts';
@@ -20,7 +22,7 @@ export const statementReaders: Readonly<Record<string, StatementReader>> = {
   program: readAll,
   compound_statement: readAll,
   colon_block: readAll,
-  expression_statement: readAll,
+  expression_statement: readExpressionStatement,
   declaration_list: readAll,
   ERROR: readAll,
   namespace_definition: readNamespace,
@@ -58,6 +60,16 @@ function readAll(reading: Reading, node: Node): void {
   for (let child = tree.firstChild(node); child !== noNode; child = tree.nextSibling(child)) {
     if (tree.isNamed(child)) reading.statement(child);
   }
+}
+
+/** What is asserted holds from here on. */
+function readExpressionStatement(reading: Reading, node: Node): void {
+  readAll(reading, node);
+  const { tree } = reading;
+  const call = firstPart(tree, node);
+  if (reading.testedTypes.size === 0 || kindOf(tree, call) !== 'function_call_expression') return;
+  if (!/^\\?assert$/i.test(tree.text(tree.child(call, 'function')))) return;
+  assume(reading, argumentNode(reading, call, 0), true);
 }
 
 function readReturn(reading: Reading, node: Node): void {

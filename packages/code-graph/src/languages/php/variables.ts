@@ -73,7 +73,7 @@ export function readGlobals(reading: Reading, node: Node): void {
 }
 
 /** Everything that a global variable ever holds, in whatever file. */
-export function globalVariable({ facts }: Reading, name: string): Slot {
+function globalVariable({ facts }: Reading, name: string): Slot {
   const all = facts.allValuesOf(facts.moduleVariable(name));
   facts.copy(all, facts.libraryValue(name));
   return all;
