@@ -4,7 +4,7 @@ import { defineMember } from './members.ts';
 import { declareParameters } from './parameters.ts';
 import type { Reading } from './reading.ts';
 import { declareResult } from './results.ts';
-import { bindType } from './type-names.ts';
+import { bindType, exportType } from './type-names.ts';
 import { declareTypeParameters, typeParameterNames } from './type-parameters.ts';
 
 /** `delegate T Name(parameters);`: a type of functions. */
@@ -25,5 +25,6 @@ export function readDelegate(reading: Reading, node: Node): void {
   facts.closeClass();
   facts.closeBlock();
   const found = { definition, slot: facts.classValue(row) };
+  exportType(reading, name, { ...found, isPrivate: true });
   bindType(reading, place.row, name, typeParameterNames(tree, node).length, found);
 }

@@ -45,3 +45,9 @@ function subkindOf(modifiers: ReadonlySet<string>): string {
 export function placeOf(modifiers: ReadonlySet<string>): 'class' | 'instance' {
   return modifiers.has('static') || modifiers.has('const') ? 'class' : 'instance';
 }
+
+/** Whether classes below cannot override the member: it is hidden there at most. */
+export function isClosed({ place }: Reading, modifiers: ReadonlySet<string>): boolean {
+  const isOpen = ['virtual', 'abstract', 'override'].some((word) => modifiers.has(word));
+  return !isOpen && place.types[0]?.kind === 'class';
+}

@@ -3,7 +3,7 @@ import { noNode, type Node } from '../../syntax/tree.ts';
 import { readAttributes } from './attributes.ts';
 import { callConstructor } from './bases.ts';
 import { readExtension } from './extension-methods.ts';
-import { defineMember, type MemberHead, placeOf } from './members.ts';
+import { defineMember, isClosed, type MemberHead, placeOf } from './members.ts';
 import { modifiersOf } from './modifiers.ts';
 import { declareParameters, giveBack } from './parameters.ts';
 import { firstPart } from './parts.ts';
@@ -90,6 +90,7 @@ function readFunctionMember(reading: Reading, head: MemberHead, member = head.na
   facts.member(type.row, member, {
     definition,
     slot: facts.functionValue(fn),
+    isClosed: isClosed(reading, modifiers),
     place: isOperator ? (member === '.ctor' ? 'class' : 'both') : placeOf(modifiers),
   });
 }

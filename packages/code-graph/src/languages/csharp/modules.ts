@@ -18,9 +18,16 @@ export function createModules(files: SourceFiles, packageOf: (path: string) => s
       else known.push(path);
     }
   }
+  const known = new Set([...filesOfNamespace.keys()].flatMap(prefixesOf));
   return {
-    resolve: (_, specifier) => (filesOfNamespace.has(specifier) ? `${specifier}/` : undefined),
+    resolve: (_, specifier) => (known.has(specifier) ? `${specifier}/` : undefined),
     submodule: () => undefined,
     filesOf: (module) => filesOfNamespace.get(module.slice(0, -1)) ?? [],
   };
+}
+
+/** `A` and `A.B` of `A.B`: a namespace is one of the repository's when another in it is. */
+function prefixesOf(name: string): string[] {
+  const segments = name.split('.');
+  return segments.map((_, index) => segments.slice(0, index + 1).join('.'));
 }

@@ -5,7 +5,7 @@ import { listed } from './parts.ts';
 import { type Place, type Reading, inPlace } from './reading.ts';
 import { headOf } from './signatures.ts';
 import { bindType } from './type-names.ts';
-import { readAliases, readUsings } from './usings.ts';
+import { readUsings } from './usings.ts';
 
 /** Statements of a file without a `Main`. */
 const topStatements = new Set(['global_statement']);
@@ -24,7 +24,6 @@ export function readFile(reading: Reading): void {
   inPlace(reading, place, () => {
     readUsings(reading, nodes, file);
     readBody(reading, nodes, names);
-    readAliases(reading, nodes, file);
   });
   facts.inPackage(names.join(separator));
 }
@@ -93,7 +92,6 @@ function readNamespace(reading: Reading, node: Node, members: readonly Node[], n
   inPlace(reading, { ...place, row: body, path: inner.path, namespace: inner.path }, () => {
     if (hasUsings) readUsings(reading, members, scope);
     for (const member of members) readMember(reading, member, names);
-    if (hasUsings) readAliases(reading, members, scope);
   });
   facts.closeClass();
 }

@@ -2,7 +2,7 @@ import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { readAttributes } from './attributes.ts';
 import { declaratorName } from './declared-members.ts';
-import { defineMember, placeOf } from './members.ts';
+import { defineMember, isClosed, placeOf } from './members.ts';
 import { readFunctionBody } from './methods.ts';
 import { modifiersOf } from './modifiers.ts';
 import { declareParameters } from './parameters.ts';
@@ -32,7 +32,7 @@ function addField(
   declarator: Node,
   { type, meaning }: { readonly type: Node; readonly meaning: TypeMeaning },
 ): void {
-  const { tree, facts, place } = reading;
+  const { tree, facts } = reading;
   const nameNode = declaratorName(tree, declarator);
   const modifiers = modifiersOf(tree, node);
   const isEvent = tree.kind(node) === 'event_field_declaration';
@@ -51,8 +51,19 @@ function addField(
   dependOnReceiver(reading, slot, type);
   const value = lastPart(tree, declarator);
   if (value !== noNode && value !== nameNode) facts.copy(slot, reading.valueAs(value, meaning));
-  const [body] = place.types;
-  if (body !== undefined) facts.member(body.row, name, { definition, slot, place: placeOf(modifiers) });
+  addMember(reading, name, modifiers, { definition, slot });
+}
+
+function addMember(
+  reading: Reading,
+  name: string,
+  modifiers: ReadonlySet<string>,
+  found: { readonly definition: number; readonly slot: Slot },
+): void {
+  const [body] = reading.place.types;
+  if (body === undefined) return;
+  const how = { place: placeOf(modifiers), isClosed: isClosed(reading, modifiers) };
+  reading.facts.member(body.row, name, { ...found, ...how });
 }
 
 /** `T Name { get; set; } = value;`, `T Name => value;`, `T this[int i] { … }`, `event Handler E { add … }` */
@@ -71,7 +82,6 @@ export function readProperty(reading: Reading, node: Node): void {
   const slot = facts.slot();
   declareAs(reading, slot, meaning);
   dependOnReceiver(reading, slot, tree.child(node, 'type'));
-  const [body] = place.types;
   const inner = { ...place, isStatic: placeOf(modifiers) === 'class' };
   const accessors: Accessors = { definition, meaning, parameters: tree.child(node, 'parameters') };
   inPlace(reading, inner, () => {
@@ -80,7 +90,7 @@ export function readProperty(reading: Reading, node: Node): void {
     }
     facts.copy(slot, readValue(reading, tree.child(node, 'value'), accessors));
   });
-  if (body !== undefined) facts.member(body.row, name, { definition, slot, place: placeOf(modifiers) });
+  addMember(reading, name, modifiers, { definition, slot });
 }
 
 /** The name of the member that an index reads. */

@@ -10,7 +10,7 @@ import { listed, parts } from './parts.ts';
 import { readPrimaryConstructor } from './primary-constructors.ts';
 import { inPlace, type Place, type Reading, type TypeBody } from './reading.ts';
 import { headOf } from './signatures.ts';
-import { bindType, typeKey } from './type-names.ts';
+import { bindType, exportType, typeKey } from './type-names.ts';
 import { declareArguments } from './type-arguments.ts';
 import { declareTypeParameters, typeParameterNames } from './type-parameters.ts';
 
@@ -60,7 +60,9 @@ export function readTypeDeclaration(reading: Reading, node: Node): void {
   inPlace(reading, inner, () => readBody(reading, node, body));
   facts.closeClass();
   facts.closeBlock();
-  bindType(reading, place.row, name, arity, { definition, slot: facts.classValue(row) });
+  const found = { definition, slot: facts.classValue(row) };
+  bindType(reading, place.row, name, arity, found);
+  exportType(reading, name, { ...found, isPrivate: !isSeen(reading, node) });
 }
 
 function readBody(reading: Reading, node: Node, body: TypeBody): void {
@@ -72,6 +74,10 @@ function readBody(reading: Reading, node: Node, body: TypeBody): void {
   const members = tree.child(node, 'body');
   if (body.kind === 'enum') readEnumMembers(reading, members, body);
   else for (const member of listed(tree, members)) reading.statement(member);
+}
+
+function isSeen({ tree, place }: Reading, node: Node): boolean {
+  return isExported(visibilityIn(modifiersOf(tree, node), memberVisibility(place)));
 }
 
 function defineType(reading: Reading, node: Node, nameNode: Node): number {

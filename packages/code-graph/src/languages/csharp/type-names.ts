@@ -20,6 +20,19 @@ export function bindType(
   if (arity === 0) facts.member(holder, name, { ...found, place: 'class' });
 }
 
+/** Makes a type that stands in no other one that imports can name. */
+export function exportType(
+  { facts, place }: Reading,
+  name: string,
+  found: { readonly definition: number; readonly slot: Slot; readonly isPrivate: boolean },
+): void {
+  if (place.types.length > 0) return;
+  const variable = facts.moduleVariable(`${place.namespace}::${name}`);
+  facts.bindDefinition(variable, found.definition);
+  facts.assign(variable.name, found.slot);
+  facts.export(name, { variable, isPrivate: found.isPrivate });
+}
+
 /** The identifier of `A` and `A<B>`, and with how many type arguments. */
 export function nameAndArity(
   { tree }: Reading,

@@ -87,7 +87,7 @@ function readNamed(reading: Reading, node: Node): TypeMeaning {
   const takes = takenBy(reading, name, args);
   return {
     classes: cls.classes,
-    values: valuesOf(reading, name, args),
+    values: [...valuesOf(reading, name, args), ...functionOf(reading, name, args)],
     ...(takes === undefined ? {} : { takes }),
   };
 }
@@ -102,4 +102,16 @@ function valuesOf(reading: Reading, name: string, args: readonly TypeMeaning[]):
     args.map((arg) => valueOfType(reading, arg)),
   );
   return made === nothing ? [] : [made];
+}
+
+/** A function that gives what the last argument of `Func<A, B>` says. */
+function functionOf({ facts }: Reading, name: string, args: readonly TypeMeaning[]): readonly Slot[] {
+  const last = args.at(-1);
+  if (name !== 'Func' || last === undefined) return [];
+  const fn = facts.openFunction({ definition: -1, receiver: 'none' });
+  for (const _ of args.slice(1)) facts.parameter('');
+  for (const cls of last.classes) facts.returns(facts.instance(cls));
+  for (const value of last.values) facts.returns(value);
+  facts.closeFunction();
+  return [facts.functionValue(fn)];
 }

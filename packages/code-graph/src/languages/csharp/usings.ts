@@ -1,17 +1,17 @@
-import type { Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { namespaceNamed } from './namespaces.ts';
 import { lastPart, parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { baseType, bindType } from './type-names.ts';
 
-/** `using A.B;`, `using static A.B.C;`: their names are found from everything in the place. */
+/** `using A.B;`, `using static A.B.C;`, `using C = A.B;`: what everything in the place finds by bare names. */
 export function readUsings(reading: Reading, nodes: readonly Node[], scope: number): void {
-  const { tree } = reading;
+  const { tree, place } = reading;
   for (const node of nodes) {
-    if (tree.kind(node) !== 'using_directive' || tree.child(node, 'name') !== noNode) continue;
-    const isGlobal = tree.childOfKind(node, 'global') !== noNode;
-    readUsing(reading, node, isGlobal ? reading.place.root : scope);
+    if (tree.kind(node) !== 'using_directive') continue;
+    const holder = tree.childOfKind(node, 'global') === noNode ? scope : place.root;
+    if (tree.child(node, 'name') === noNode) readUsing(reading, node, holder);
+    else readAlias(reading, node, holder);
   }
 }
 
@@ -32,20 +32,16 @@ function readUsing(reading: Reading, at: Node, scope: number): void {
   facts.base(scope, facts.classValue(inner), 'uses', at);
 }
 
-/** `using C = A.B;`: another name of a namespace or a type. */
-export function readAliases(reading: Reading, nodes: readonly Node[], scope: number): void {
-  const { tree, facts, place } = reading;
-  for (const at of nodes) {
-    const nameNode = tree.kind(at) === 'using_directive' ? tree.child(at, 'name') : noNode;
-    if (nameNode === noNode) continue;
-    const target = parts(tree, at).find((part) => part !== nameNode) ?? noNode;
-    const [specifier, name] = splitLast(pathOf(reading, target));
-    const alias = tree.text(nameNode);
-    facts.import({ specifier, name, alias, kind: 'named', at });
-    const isGlobal = tree.childOfKind(at, 'global') !== noNode;
-    const slot: Slot = baseType(reading, target);
-    bindType(reading, isGlobal ? place.root : scope, alias, 0, { definition: -1, slot });
-  }
+/** Another name of a namespace or a type; of one outside what is imported. */
+function readAlias(reading: Reading, at: Node, scope: number): void {
+  const { tree, facts } = reading;
+  const nameNode = tree.child(at, 'name');
+  const target = parts(tree, at).find((part) => part !== nameNode) ?? noNode;
+  const [specifier, name] = splitLast(pathOf(reading, target));
+  const alias = tree.text(nameNode);
+  const imported = facts.import({ specifier, name, alias, kind: 'named', at });
+  const slot = facts.join([imported.slot, baseType(reading, target)]);
+  bindType(reading, scope, alias, 0, { definition: -1, slot });
 }
 
 /** `A.B` of `global::A.B<C>` */
