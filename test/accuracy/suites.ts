@@ -114,7 +114,7 @@ function code2flowEdge([source, target]: readonly [string, string]): ExpectedEdg
 
 function code2flowEnd(text: string): ExpectedEnd {
   const [file = '', name = ''] = text.split('::');
-  return { file, name: name === '(global)' ? null : name, position: null };
+  return { file, name: name.endsWith('(global)') ? null : name, position: null };
 }
 
 function readJson(file: string): unknown {
