@@ -62,5 +62,8 @@ export function readMethodReference(reading: Reading, node: Node): Slot {
   if (tree.kind(object) === 'super') return facts.superMember(called, name);
   const isType = /type/.test(tree.kind(object));
   const receiver = isType ? reading.type(object).type : reading.value(object);
-  return facts.load(receiver, called, name, 'value');
+  return facts.join([
+    facts.load(receiver, called, name, 'value'),
+    facts.load(facts.instance(receiver), called, name, 'value'),
+  ]);
 }

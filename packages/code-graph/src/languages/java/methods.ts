@@ -40,7 +40,7 @@ export function addMethod(
 ): void {
   const { definition, slot, isStatic } = method;
   const called = calledName(method.name);
-  facts.member(cls.row, called, { definition, slot, place: isStatic ? 'class' : 'both' });
+  facts.member(cls.row, called, { definition, slot, place: isStatic ? 'class' : 'instance' });
   if (!isStatic || !cls.isNamed) return;
   for (const name of [called, method.name]) {
     exportMember(facts, cls.definition, name, { definition, slot, isPrivate: true });

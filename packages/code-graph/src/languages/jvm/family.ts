@@ -47,7 +47,7 @@ export const jvmFamily: Family = {
   name: 'jvm',
   constructors: [constructorName],
   callOperator: 'invoke()',
-  explicitReceiver: true,
+  explicitReceiver: false,
   containerMembers,
   libraryFunctions,
   libraryResults,

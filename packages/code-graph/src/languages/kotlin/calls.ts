@@ -7,6 +7,7 @@ import { type LambdaUse, readLambda } from './lambdas.ts';
 import { isMemberAround, surrounding } from './names.ts';
 import { firstPart, parts, partsOfKind, withoutPrefix } from './parts.ts';
 import type { Reading } from './reading.ts';
+import { libraryFunction } from './library-functions.ts';
 import { readTypeArguments } from './type-expressions.ts';
 
 /** `name(…) { … }`, `object.name(…)`, `value(…)` */
@@ -35,13 +36,22 @@ function argumentsOf(reading: Reading, node: Node, use: LambdaUse = {}): Argumen
 }
 
 /** The lambda behind the brackets. */
-function lambdaOf({ tree }: Reading, node: Node): Node {
+function lambdaOf({ tree, trailing }: Reading, node: Node): Node {
+  const behind = trailing.get(node);
+  if (behind !== undefined) return behind;
   const last = tree.childOfKind(node, 'annotated_lambda');
   return last === noNode ? noNode : tree.childOfKind(last, 'lambda_literal');
 }
 
-/** `f(x) { … }` is written as a call of `f(x)`: the lambda is one more argument. */
+/** `f(x) { … }` is read by the grammar as a call of `f(x)`: the lambda is one more argument. */
 function callResult(reading: Reading, node: Node, callee: Node): Slot {
+  const { tree, trailing } = reading;
+  const isBehind = tree.childOfKind(node, 'value_arguments') === noNode;
+  if (isBehind && lambdaOf(reading, callee) === noNode) {
+    const lambda = lambdaOf(reading, node);
+    if (lambda !== noNode) trailing.set(callee, lambda);
+    return reading.value(callee);
+  }
   return callValue(reading, reading.value(callee), callee, argumentsOf(reading, node));
 }
 
@@ -118,11 +128,14 @@ function callName(reading: Reading, node: Node, callee: Node): Slot {
     return facts.call({ name, at: callee }, args);
   }
   if (/^\p{Lu}/u.test(name) && !isOwn) return construct(reading, { name, called, at: callee }, args);
+  const known = libraryFunction(reading, name, args);
   const others = [
+    ...known.values,
     ...classNamed(reading, name, variable !== undefined),
     ...propertyNamed(reading, name, isOwn),
   ];
-  return facts.call({ around: { ...surrounding(reading), values: others }, name: called, at: callee }, args);
+  const what = { around: { ...surrounding(reading), values: others }, name: called, at: callee };
+  return facts.join([facts.call(what, args), known.gives]);
 }
 
 /** A class is called by its name, and so may a function be that stands for its constructor. */

@@ -178,8 +178,11 @@ function readReference(reading: Reading, node: Node): Slot {
 
 function memberReference({ tree, facts }: Reading, owner: Slot, name: Node): Slot {
   const text = tree.text(name);
+  const itself = facts.instance(owner);
   return facts.join([
     facts.load(owner, calledName(text), name, 'value'),
+    facts.load(itself, calledName(text), name, 'value'),
+    facts.load(itself, text, name, 'value'),
     facts.load(owner, text, name, 'value'),
   ]);
 }

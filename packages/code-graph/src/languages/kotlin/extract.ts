@@ -81,6 +81,7 @@ function openReading(tree: SyntaxTree, facts: FactsBuilder): Reading {
     receivers: [],
     classes: [],
     typesOfLocals: new Map(),
+    trailing: new Map(),
     field: nothing,
   };
   return reading;

@@ -15,7 +15,7 @@ interface Member {
  */
 export function addMember({ facts, classes }: Reading, cls: ClassFacts, member: Member): void {
   const { name, definition, slot } = member;
-  const place = cls.definition === -1 ? 'class' : 'both';
+  const place = cls.definition === -1 ? 'class' : 'instance';
   facts.member(cls.row, name, { definition, slot, place });
   if (cls.companionOf !== -1) facts.member(cls.companionOf, name, { definition, slot, place: 'class' });
   if (!cls.isObject || !cls.isNamed) return;

@@ -26,6 +26,8 @@ export interface Reading {
   /** Classes around what is being read, the innermost last. */
   readonly classes: ClassFacts[];
   readonly typesOfLocals: Map<Variable, TypeMeaning>;
+  /** Lambdas that stand behind a call and are arguments of it, by the call's node. */
+  readonly trailing: Map<Node, Node>;
   /** What the getter or setter being read calls `field`. */
   field: Slot;
 }
