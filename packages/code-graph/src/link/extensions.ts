@@ -47,10 +47,19 @@ export class Extensions {
   }
 
   #nearest(types: readonly number[], name: number): readonly number[] {
-    const { members } = this.#solver;
     for (const type of types) {
-      const rows = (this.#parts.get(type) ?? []).flatMap((part) => members.onInstance(part, name) ?? []);
+      const rows = (this.#parts.get(type) ?? []).flatMap((part) => this.#rowsOf(part, name));
       if (rows.length > 0) return rows;
+    }
+    return [];
+  }
+
+  /** What a part has of the name, itself or by what it is lent or implements. */
+  #rowsOf(part: number, name: number): readonly number[] {
+    const { hierarchy, members } = this.#solver;
+    for (const cls of hierarchy.order(part)) {
+      const rows = members.onInstance(cls, name);
+      if (rows !== undefined) return rows;
     }
     return [];
   }

@@ -93,6 +93,7 @@ export class Hierarchy {
   readonly #mixins: Record<'includes' | 'prepends' | 'extendsClass' | 'passesToClass', Lists>;
   readonly #extenders: Lists = [];
   readonly #lenders: Lists = [];
+  readonly #lentTo: (number | undefined)[] = [];
   readonly #classOrders: (readonly ClassPlace[] | undefined)[] = [];
   readonly #roots: { readonly instances: readonly number[]; readonly classes: readonly number[] };
   readonly #program: Program;
@@ -123,6 +124,13 @@ export class Hierarchy {
   /** Whether the class is what another one has for an interface: several of them are looked at together. */
   isImplementation(cls: number): boolean {
     return (this.#program.classes[cls * classStride + classField.flags]! & classFlags.implementation) !== 0;
+  }
+
+  /** What a class has for its interfaces: where it is one's implementation, what its owner has for all. */
+  implementationOrder(cls: number): readonly number[] {
+    const owner = this.isImplementation(cls) ? this.#lentTo[cls] : undefined;
+    if (owner === undefined) return this.order(cls);
+    return this.order(owner).filter((at) => this.isImplementation(at) || this.isInterface(at));
   }
 
   /** Those above the class that it is a type below of, in the order of look-up. */
@@ -260,7 +268,10 @@ export class Hierarchy {
 
   /** Mixed in later means looked up earlier, and before what the class extends. */
   #addBase(cls: number, parent: number, relation: Exclude<Relation, 'uses'>, parents: number[]): void {
-    if (relation === 'lends') (this.#lenders[cls] ??= []).push(parent);
+    if (relation === 'lends') {
+      (this.#lenders[cls] ??= []).push(parent);
+      this.#lentTo[parent] ??= cls;
+    }
     if (relation === 'extends' || relation === 'implements' || relation === 'lends') {
       if (parent !== cls && !parents.includes(parent)) parents.push(parent);
       return;

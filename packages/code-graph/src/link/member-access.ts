@@ -249,7 +249,7 @@ export class MemberAccess {
   ): readonly number[] {
     const { hierarchy } = this.#solver;
     if (declared.length > 0 && !hierarchy.isInterface(shape)) return [];
-    for (const above of hierarchy.order(cls)) {
+    for (const above of hierarchy.implementationOrder(cls)) {
       const rows = find(above);
       if (rows !== undefined) return above === shape ? [] : rows;
     }
