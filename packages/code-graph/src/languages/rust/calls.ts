@@ -5,7 +5,7 @@ import { readTypeArguments } from './generic-types.ts';
 import { libraryCalls } from './library-calls.ts';
 import { callMacro, readTokens } from './macro-calls.ts';
 import { macroNameIn } from './macro-marks.ts';
-import { findOutside } from './names.ts';
+import { findOutside, foreignKey } from './names.ts';
 import { firstPart, kindOf, nameOf, parts } from './parts.ts';
 import { readHolder, readPathSlot } from './paths.ts';
 import type { Reading } from './reading.ts';
@@ -62,7 +62,11 @@ function callName(reading: Reading, callee: Node, given: readonly Node[]): Slot 
     return facts.call({ value: readPathSlot(reading, callee), at: callee }, args);
   }
   const known = facts.find(name) === undefined ? libraryCalls.get(name) : undefined;
-  const result = facts.call({ name, at: callee }, args);
+  const key = foreignKey(reading, name);
+  const result =
+    key === undefined
+      ? facts.call({ name, at: callee }, args)
+      : facts.call({ value: facts.libraryValue(key), at: callee }, args);
   return known === undefined ? result : known(reading, args);
 }
 

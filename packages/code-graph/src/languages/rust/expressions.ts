@@ -6,7 +6,7 @@ import { readCall, readMacroTokens } from './calls.ts';
 import { readClosure } from './closures.ts';
 import { readBreak, readFor, readIf, readLoop, readMatch, readReturn, readWhile } from './control.ts';
 import { readStructLiteral } from './literals.ts';
-import { isLocal } from './names.ts';
+import { foreignKey, isLocal } from './names.ts';
 import { give } from './iteration.ts';
 import { kindOf, nameOf, parts, textOf } from './parts.ts';
 import { readPathSlot } from './paths.ts';
@@ -55,8 +55,8 @@ export const expressionReaders: Readonly<Record<string, ExpressionReader>> = {
   type_cast_expression: readCast,
   assignment_expression: readAssignment,
   compound_assignment_expr: readCompoundAssignment,
-  string_literal: () => nothing,
-  raw_string_literal: () => nothing,
+  string_literal: readString,
+  raw_string_literal: readString,
   char_literal: () => nothing,
   integer_literal: () => nothing,
   float_literal: () => nothing,
@@ -70,6 +70,8 @@ function readName(reading: Reading, node: Node, access: SiteAccess): Slot {
   if (name === '_') return nothing;
   if (name === 'Self') return readPathSlot(reading, node, access);
   const variable = facts.find(name);
+  const key = foreignKey(reading, name);
+  if (key !== undefined) return facts.libraryValue(key);
   return variable !== undefined && isLocal(variable)
     ? facts.readVariable(variable, node, access)
     : facts.read(name, node, access);
@@ -92,6 +94,11 @@ function readField(reading: Reading, node: Node, access: SiteAccess): Slot {
   const object = reading.value(tree.child(node, 'value'));
   const field = tree.child(node, 'field');
   return field === noNode ? nothing : facts.load(object, nameOf(tree, field), field, access);
+}
+
+/** A string has what the program adds to strings. */
+function readString({ facts }: Reading): Slot {
+  return facts.instance(facts.libraryValue('str'));
 }
 
 function readInner(reading: Reading, node: Node, access: SiteAccess = 'value'): Slot {

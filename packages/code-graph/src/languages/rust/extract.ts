@@ -30,7 +30,7 @@ function openReading(tree: SyntaxTree, facts: FactsBuilder): Reading {
     statement: (node) => readStatement(reading, node),
     type: (node) => readType(reading, node),
     items: (nodes) => readItems(reading, nodes),
-    module: { types: new Map(), parts: new Map(), definitions: [], path: [] },
+    module: { types: new Map(), parts: new Map(), definitions: [], path: [], hasGlobs: true },
     generics: new Map(),
     self: null,
     returnsAsDeclared: false,

@@ -13,6 +13,7 @@ export const rustFamily: Family = {
   callsConvert: true,
   explicitReceiver: true,
   overloading: { joinsInherited: false, roots: [], conversions: {} },
+  containerType: 'Iterator',
   itselfMembers,
   containerMembers: libraryMembers,
   libraryFunctions: {},

@@ -30,13 +30,28 @@ export function readImpl(reading: Reading, node: Node): void {
 }
 
 /** The row for what a type has for a trait, beside its own members. One for all types of a kind is such a row. */
-function implementationOf(reading: Reading, { row, isNameless, isForwarding }: ImplType, at: Node): number {
+function implementationOf(reading: Reading, own: ImplType, at: Node): number {
+  const { row, isNameless, isForwarding } = own;
   const { facts } = reading;
-  if (isNameless) return isForwarding ? namelessOf(reading) : row;
+  if (isNameless) {
+    const members = isForwarding ? namelessOf(reading) : row;
+    if (!isForwarding) lendToBounds(reading, own, members, at);
+    return members;
+  }
   const implementation = facts.openClass({ definition: -1, isImplementation: true });
   facts.closeClass();
   facts.base(row, facts.classValue(implementation), 'lends', at);
   return implementation;
+}
+
+/** `impl<T: Bound> Trait for T`: whatever is of the bound has what the block says. */
+function lendToBounds(reading: Reading, { meaning, bounds }: ImplType, members: number, at: Node): void {
+  const { facts } = reading;
+  if (bounds === '') return;
+  meaning.classes.forEach((bound, index) => {
+    const part = partOf(reading, `${bounds} ${String(index)}`, at, bound);
+    facts.base(part, facts.classValue(members), 'lends', at);
+  });
 }
 
 /** `impl Deref for Type { type Target = Other; }`: the members of the other are called on the type, too. */
@@ -56,6 +71,8 @@ function isNegative({ tree }: Reading, node: Node): boolean {
 interface ImplType extends SelfType {
   readonly isNameless: boolean;
   readonly isForwarding: boolean;
+  /** The block's own type parameter where it is for all types of its bounds, else ''. */
+  readonly bounds: string;
 }
 
 /**
@@ -80,6 +97,7 @@ function selfTypeOf(reading: Reading, type: Node): ImplType {
       isTrait: false,
       isNameless: false,
       isForwarding: false,
+      bounds: '',
     };
   }
   const qualifier = [...reading.module.path, textOf(tree, head).replaceAll(/\s+/g, '')].join('.');
@@ -90,7 +108,18 @@ function selfTypeOf(reading: Reading, type: Node): ImplType {
     ? partOf(reading, textOf(tree, head), head, classOfType(reading, meaning))
     : namelessOf(reading);
   const isNameless = !isNamed;
-  return { row, members: row, definition: -1, meaning, qualifier, isTrait: false, isNameless, isForwarding };
+  const bounds = isGeneric && node === type ? `${name} ${String(type)}` : '';
+  return {
+    row,
+    members: row,
+    definition: -1,
+    meaning,
+    qualifier,
+    isTrait: false,
+    isNameless,
+    isForwarding,
+    bounds,
+  };
 }
 
 function withoutPointers({ tree }: Reading, type: Node): Node {

@@ -49,7 +49,8 @@ function readInnerModule(reading: Reading, node: Node, nameNode: Node, body: Nod
   facts.assign(moduleKey(name), facts.moduleValue(definition));
   const nodes = parts(tree, body);
   facts.openModule({ definition, seesOuter: nodes.some((item) => importsOuter(reading, item)) });
-  withinModule(reading, { name, definition }, () => {
+  const hasGlobs = /\buse\b[^;]*\*/.test(tree.text(body));
+  withinModule(reading, { name, definition, hasGlobs }, () => {
     reading.items(nodes);
     for (const item of nodes) reading.statement(item);
     exportNames(reading);
@@ -65,7 +66,7 @@ function importsOuter({ tree }: Reading, node: Node): boolean {
 
 function withinModule(
   reading: Reading,
-  inner: { readonly name: string; readonly definition: number },
+  inner: { readonly name: string; readonly definition: number; readonly hasGlobs: boolean },
   read: () => void,
 ): void {
   const { module, self, generics } = reading;
@@ -74,6 +75,7 @@ function withinModule(
     parts: new Map(),
     definitions: [...module.definitions, inner.definition],
     path: [...module.path, inner.name],
+    hasGlobs: inner.hasGlobs,
   };
   reading.module = names;
   reading.self = null;

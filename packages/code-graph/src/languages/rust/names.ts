@@ -24,6 +24,14 @@ export function findOutside({ facts }: Reading, name: string): Variable | undefi
   return variable === undefined || isLocal(variable) ? undefined : variable;
 }
 
+/**
+ * A name that nothing in a module declares, where no glob brings names in: Rust's own, or a crate's. It is looked
+ * for under another key, since globs of other modules in the file do not count.
+ */
+export function foreignKey({ facts, module }: Reading, name: string): string | undefined {
+  return module.hasGlobs || facts.find(name) !== undefined ? undefined : `::${name}`;
+}
+
 export function isLocal(variable: Variable): boolean {
   return variable.role === 'local' || variable.role === 'parameter';
 }

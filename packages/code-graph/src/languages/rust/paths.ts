@@ -2,7 +2,7 @@ import type { SiteAccess } from '../../facts/builder.ts';
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { readTypeArguments } from './generic-types.ts';
-import { findOutside } from './names.ts';
+import { findOutside, foreignKey } from './names.ts';
 import { kindOf, nameOf } from './parts.ts';
 import type { Reading, TypeMeaning } from './reading.ts';
 import { classOfType } from './type-meanings.ts';
@@ -79,7 +79,10 @@ function readHead(reading: Reading, node: Node, access: SiteAccess): Slot {
       if (generic !== undefined) return openClassOf(reading, generic);
       const variable = findOutside(reading, name);
       if (variable !== undefined) return facts.readVariable(variable, node, access);
-      return facts.find(name) === undefined ? facts.read(name, node, access) : facts.libraryValue(name);
+      if (facts.find(name) !== undefined) return facts.libraryValue(name);
+      const key = foreignKey(reading, name);
+      if (key === undefined) return facts.read(name, node, access);
+      return facts.libraryValue(/^\p{Lu}/u.test(name) ? name : key);
     }
   }
 }

@@ -49,6 +49,8 @@ export interface ModuleNames {
   /** Definitions of the modules in the file from the outermost to this one, and their names. */
   readonly definitions: readonly number[];
   readonly path: readonly string[];
+  /** Whether names may come from somewhere that does not list them. */
+  readonly hasGlobs: boolean;
 }
 
 export interface SelfType {

@@ -94,7 +94,7 @@ function readTuple(reading: Reading, node: Node): TypeMeaning {
 
 /** Whether the node is a type that is written as a path. */
 export function isPathType(reading: Reading, node: Node): boolean {
-  return /^(?:type_identifier|identifier|scoped_type_identifier|scoped_identifier)$/.test(
+  return /^(?:type_identifier|identifier|primitive_type|scoped_type_identifier|scoped_identifier)$/.test(
     kindOf(reading.tree, node),
   );
 }
