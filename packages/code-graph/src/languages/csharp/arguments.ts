@@ -9,7 +9,7 @@ import { valueOfType } from './type-meanings.ts';
 /** An argument that the callee gives a value: `out var x`, `ref x`. */
 export interface Outgoing {
   readonly position: number;
-  take(value: Slot): void;
+  readonly take: (value: Slot) => void;
 }
 
 export interface Given {
@@ -49,9 +49,19 @@ function outgoingOf(reading: Reading, node: Node, value: Node, position: number)
   if (!isOut || value === noNode) return undefined;
   if (tree.kind(value) === 'declaration_expression') {
     const name = tree.child(value, 'name');
-    return { position, take: (slot) => name !== noNode && facts.assign(tree.text(name), slot) };
+    return {
+      position,
+      take: (slot) => {
+        if (name !== noNode) facts.assign(tree.text(name), slot);
+      },
+    };
   }
-  return { position, take: (slot) => slot !== nothing && assignTo(reading, value, slot) };
+  return {
+    position,
+    take: (slot) => {
+      if (slot !== nothing) assignTo(reading, value, slot);
+    },
+  };
 }
 
 /** `out Foo x`: declares the local; gives what its type says. */

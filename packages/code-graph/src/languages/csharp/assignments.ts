@@ -1,10 +1,10 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
-import { declareDesignation } from './designations.ts';
+import { declareDesignation, partOf } from './designations.ts';
 import { elementOf, indexed } from './library-types.ts';
 import { assignName, readQualifier } from './names.ts';
 import { firstPart, parts } from './parts.ts';
-import { indexer } from './properties.ts';
+import { indexer } from './members.ts';
 import type { Reading } from './reading.ts';
 
 /** `a = b`, `a += b`, `a ??= b` */
@@ -79,17 +79,6 @@ function assignTuple(reading: Reading, target: Node, value: Slot): void {
   parts(tree, target).forEach((argument, index) => {
     assignTo(reading, firstPart(tree, argument), partOf(reading, value, index));
   });
-}
-
-/** One value of several: of a tuple, or what a `Deconstruct` gives. */
-export function partOf({ facts }: Reading, value: Slot, index: number): Slot {
-  if (value === nothing) return nothing;
-  const deconstruct = facts.load(value, 'Deconstruct', noNode);
-  return facts.join([
-    facts.load(value, `Item${index + 1}`, noNode),
-    facts.load(deconstruct, `out ${index}`, noNode),
-    facts.load(value, ['Key', 'Value'][index] ?? '', noNode),
-  ]);
 }
 
 /** `x[i]`, `x?[i]` */

@@ -96,7 +96,7 @@ function callBase(reading: Reading, nameNode: Node, list: Node): Slot {
   return facts.callSuper(tree.text(identifier), identifier, argumentsOf(reading, list).args);
 }
 
-export function callMember(reading: Reading, receiver: Slot, nameNode: Node, list: Node): Slot {
+function callMember(reading: Reading, receiver: Slot, nameNode: Node, list: Node): Slot {
   const { tree, facts } = reading;
   if (nameNode === noNode) return nothing;
   const isGeneric = tree.kind(nameNode) === 'generic_name';

@@ -1,6 +1,5 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
-import { partOf } from './assignments.ts';
 import { parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 
@@ -17,4 +16,15 @@ export function declareDesignation(reading: Reading, node: Node, value: Slot): v
   parts(tree, node).forEach((part, index) => {
     declareDesignation(reading, part, value === nothing ? nothing : partOf(reading, value, index));
   });
+}
+
+/** One value of several: of a tuple, or what a `Deconstruct` gives. */
+export function partOf({ facts }: Reading, value: Slot, index: number): Slot {
+  if (value === nothing) return nothing;
+  const deconstruct = facts.load(value, 'Deconstruct', noNode);
+  return facts.join([
+    facts.load(value, `Item${index + 1}`, noNode),
+    facts.load(deconstruct, `out ${index}`, noNode),
+    facts.load(value, ['Key', 'Value'][index] ?? '', noNode),
+  ]);
 }

@@ -17,13 +17,14 @@ export function documentationOf(tree: SyntaxTree, node: Node): string {
   return text.length > documentationLengthMax ? `${text.slice(0, documentationLengthMax - 1)}…` : text;
 }
 
+/** The comments between the node and what stands before it, in order. */
 function commentsBefore(tree: SyntaxTree, node: Node): Node[] {
   const found: Node[] = [];
   for (let at = tree.previousSibling(node); at !== noNode; at = tree.previousSibling(at)) {
-    if (tree.kind(at) === 'comment') found.push(at);
-    else if (!between.has(tree.kind(at))) break;
+    if (!between.has(tree.kind(at))) break;
+    if (tree.kind(at) === 'comment') found.unshift(at);
   }
-  return found.reverse();
+  return found;
 }
 
 function withoutStars(text: string): string {

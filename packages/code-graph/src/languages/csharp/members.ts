@@ -4,7 +4,7 @@ import { documentationOf } from './documentation.ts';
 import { isExported, modifiersOf, visibilityIn } from './modifiers.ts';
 import type { Reading } from './reading.ts';
 import { headOf } from './signatures.ts';
-import { memberVisibility, outermost } from './type-declarations.ts';
+import { memberVisibility, outermost } from './places.ts';
 
 /** What a member is called and of what kind it is. */
 export interface MemberHead {
@@ -51,3 +51,6 @@ export function isClosed({ place }: Reading, modifiers: ReadonlySet<string>): bo
   const isOpen = ['virtual', 'abstract', 'override'].some((word) => modifiers.has(word));
   return !isOpen && place.types[0]?.kind === 'class';
 }
+
+/** The name of the member that an index reads. */
+export const indexer = 'this[]';

@@ -44,7 +44,7 @@ export function readQualifier(reading: Reading, node: Node): Slot {
 }
 
 /** What the types around declare in this file under the name, the innermost first. */
-export function memberNamed(
+function memberNamed(
   { place }: Reading,
   name: string,
 ): { readonly type: TypeBody; readonly member: DeclaredMember } | undefined {

@@ -2,6 +2,7 @@ import { noNode, type Node } from '../../syntax/tree.ts';
 import { documentationOf } from './documentation.ts';
 import { separator } from './modules.ts';
 import { listed } from './parts.ts';
+import { openNamespaceRow, openScopeRow } from './namespace-rows.ts';
 import { type Place, type Reading, inPlace } from './reading.ts';
 import { headOf } from './signatures.ts';
 import { bindType } from './type-names.ts';
@@ -26,24 +27,6 @@ export function readFile(reading: Reading): void {
     readBody(reading, nodes, names);
   });
   facts.inPackage(names.join(separator));
-}
-
-/** A place that holds what `using` directives bring in. */
-function openScopeRow({ facts }: Reading, outer: number): number {
-  const row = facts.openClass({ definition: -1, isNamespace: true, outer });
-  facts.closeClass();
-  return row;
-}
-
-export function openNamespaceRow(
-  { facts }: Reading,
-  path: string,
-  outer: number,
-  definition: number,
-): number {
-  const row = facts.openClass({ definition, isNamespace: true, globalName: path, outer });
-  facts.closeClass();
-  return row;
 }
 
 /** Top statements first: what they declare is not seen by types. */
@@ -112,9 +95,4 @@ function enterNamespace(
     if (index < segments.length - 1) outer = row;
   });
   return { path, outer };
-}
-
-/** The row of a namespace that is named in full. */
-export function namespaceNamed(reading: Reading, path: string): number {
-  return openNamespaceRow(reading, path, reading.place.root, -1);
 }

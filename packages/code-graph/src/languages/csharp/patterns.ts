@@ -1,7 +1,6 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
-import { partOf } from './assignments.ts';
-import { declareDesignation } from './designations.ts';
+import { declareDesignation, partOf } from './designations.ts';
 import { elementOf } from './library-types.ts';
 import { firstPart, lastPart, parts } from './parts.ts';
 import type { Reading } from './reading.ts';

@@ -2,7 +2,7 @@ import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { readAttributes } from './attributes.ts';
 import { declaratorName } from './declared-members.ts';
-import { defineMember, isClosed, placeOf } from './members.ts';
+import { defineMember, indexer, isClosed, placeOf } from './members.ts';
 import { readFunctionBody } from './methods.ts';
 import { modifiersOf } from './modifiers.ts';
 import { declareParameters } from './parameters.ts';
@@ -92,9 +92,6 @@ export function readProperty(reading: Reading, node: Node): void {
   });
   addMember(reading, name, modifiers, { definition, slot });
 }
-
-/** The name of the member that an index reads. */
-export const indexer = 'this[]';
 
 interface Accessors {
   readonly definition: number;

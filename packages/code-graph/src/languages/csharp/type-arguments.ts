@@ -6,7 +6,7 @@ import type { Reading, TypeBody, TypeMeaning } from './reading.ts';
 import { valueOfType } from './type-meanings.ts';
 
 /** The name of a type's argument: of the type `name` with `arity` parameters the one at `index`. */
-export function argumentName(name: string, arity: number, index: number): string {
+function argumentName(name: string, arity: number, index: number): string {
   return `<${name}\`${arity}.${index}>`;
 }
 

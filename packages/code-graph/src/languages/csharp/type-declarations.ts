@@ -6,7 +6,8 @@ import { declaredMembers } from './declared-members.ts';
 import { documentationOf } from './documentation.ts';
 import { readEnumMembers } from './enums.ts';
 import { isExported, modifiersOf, visibilityIn } from './modifiers.ts';
-import { listed, parts } from './parts.ts';
+import { listed } from './parts.ts';
+import { memberVisibility, outermost } from './places.ts';
 import { readPrimaryConstructor } from './primary-constructors.ts';
 import { inPlace, type Place, type Reading, type TypeBody } from './reading.ts';
 import { headOf } from './signatures.ts';
@@ -101,24 +102,7 @@ function defineType(reading: Reading, node: Node, nameNode: Node): number {
   });
 }
 
-/** A namespace is no definition around its types: they carry its name. */
-export function outermost({ types, namespace }: Place): { parent?: number; qualifier?: string } {
-  if (types.length > 0) return {};
-  return { parent: -1, ...(namespace === '' ? {} : { qualifier: namespace }) };
-}
-
 function subkindOf({ kind, subkind }: Shape, modifiers: ReadonlySet<string>): string {
   if (subkind !== '' || kind !== 'class') return subkind;
   return ['static', 'abstract', 'sealed'].find((word) => modifiers.has(word)) ?? '';
-}
-
-/** What a member is that does not say how far it is seen. */
-export function memberVisibility({ types }: Place): string {
-  if (types.length === 0) return 'internal';
-  return types[0]!.kind === 'class' ? 'private' : 'public';
-}
-
-/** Nodes inside an unfinished declaration are read all the same. */
-export function readLoose(reading: Reading, node: Node): void {
-  for (const part of parts(reading.tree, node)) reading.statement(part);
 }

@@ -1,5 +1,5 @@
 import { noNode, type Node } from '../../syntax/tree.ts';
-import { namespaceNamed } from './namespaces.ts';
+import { namespaceNamed } from './namespace-rows.ts';
 import { lastPart, parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { baseType, bindType } from './type-names.ts';
