@@ -3,6 +3,7 @@ import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { elementOf, itemOf } from './elements.ts';
 import { loadProperty, propertyName, readClassName, staticPropertyName } from './members.ts';
+import { noteNames } from './named-values.ts';
 import { firstPart, kindOf, parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { constantKey } from './strings.ts';
@@ -12,7 +13,11 @@ import { assignVariable, declareVariable, readGlobalEntry, valueOfVariable } fro
 export function readAssignment(reading: Reading, node: Node): Slot {
   const { tree } = reading;
   const value = reading.value(tree.child(node, 'right'), 'value');
-  assignTo(reading, tree.child(node, 'left'), value);
+  const target = tree.child(node, 'left');
+  assignTo(reading, target, value);
+  if (kindOf(tree, target) === 'variable_name') {
+    noteNames(reading, tree.text(target), tree.child(node, 'right'));
+  }
   return value;
 }
 

@@ -5,6 +5,7 @@ import { isPlaceholder, readArguments } from './arguments.ts';
 import { readCallableString, readPossibleCallable } from './callables.ts';
 import { readLibraryCall } from './library-calls.ts';
 import { isParent, methodKey, readClassName } from './members.ts';
+import { membersNamed, withClasses, withFunctions } from './named-values.ts';
 import { modelledFunction, nameText, scopeName } from './names.ts';
 import { kindOf, parts } from './parts.ts';
 import type { Reading } from './reading.ts';
@@ -23,7 +24,7 @@ export function readCall(reading: Reading, node: Node): Slot {
   const callee = tree.child(node, 'function');
   const isValue = isPlaceholder(reading, tree.child(node, 'arguments'));
   if (!nameKinds.has(kindOf(tree, callee))) {
-    const value = reading.value(callee);
+    const value = withFunctions(reading, callee, reading.value(callee));
     return isValue ? value : facts.call({ value, at: callee }, argumentsOf(reading, node));
   }
   const text = nameText(reading, callee);
@@ -59,7 +60,7 @@ export function readStaticCall(reading: Reading, node: Node): Slot {
   const closure = readClosureMaker(reading, node);
   if (closure !== undefined) return closure;
   if (!isParent(reading, scope) || kindOf(tree, nameNode) !== 'name') {
-    return callMember(reading, node, readClassName(reading, scope));
+    return callMember(reading, node, withClasses(reading, scope, readClassName(reading, scope)));
   }
   const member = methodKey(tree.text(nameNode));
   if (isPlaceholder(reading, tree.child(node, 'arguments'))) return facts.superMember(member, nameNode);
@@ -88,8 +89,9 @@ function callMember(reading: Reading, node: Node, receiver: Slot): Slot {
   const nameNode = tree.child(node, 'name');
   const isValue = isPlaceholder(reading, tree.child(node, 'arguments'));
   if (kindOf(tree, nameNode) !== 'name') {
-    const value = reading.value(nameNode);
-    return facts.call({ value, at: nameNode === noNode ? node : nameNode }, argumentsOf(reading, node));
+    const value = facts.join([reading.value(nameNode), membersNamed(reading, nameNode, receiver)]);
+    const at = nameNode === noNode ? node : nameNode;
+    return facts.call({ value, receiver, at }, argumentsOf(reading, node));
   }
   const member = methodKey(tree.text(nameNode));
   if (isValue) return facts.load(receiver, member, nameNode, 'value');
@@ -110,7 +112,7 @@ export function readNew(reading: Reading, node: Node): Slot {
   const text = nameKinds.has(tree.kind(cls)) ? nameText(reading, cls) : '';
   const lower = text.toLowerCase();
   if (text === '' || lower === 'self' || lower === 'static' || lower === 'parent') {
-    const value = readClassName(reading, cls);
+    const value = withClasses(reading, cls, readClassName(reading, cls));
     return facts.call({ value, at: cls }, readArguments(reading, list));
   }
   return facts.call({ name: scopeName(reading, text, 'class'), at: cls }, readArguments(reading, list));

@@ -3,6 +3,7 @@ import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { classNamed, readCallableString } from './callables.ts';
 import { readArguments } from './arguments.ts';
+import { withFunctions } from './named-values.ts';
 import { firstPart, kindOf, parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { textOfString } from './strings.ts';
@@ -88,8 +89,9 @@ function readPlain(reading: Reading, call: LibraryCall): { args: readonly Argume
 function readLibraryArguments(reading: Reading, { name, list }: LibraryCall): readonly Argument[] {
   const position = Object.hasOwn(callablePositions, name) ? callablePositions[name]! : -1;
   return readArguments(reading, list, (node, index) => {
-    if (index !== position || textOfString(reading.tree, node) === undefined) return undefined;
-    return readCallableString(reading, node);
+    if (index !== position) return undefined;
+    if (textOfString(reading.tree, node) !== undefined) return readCallableString(reading, node);
+    return withFunctions(reading, node, reading.value(node, 'value'));
   });
 }
 

@@ -2,6 +2,7 @@ import { noNode, type Node } from '../../syntax/tree.ts';
 import { assignTo } from './assignments.ts';
 import { assume } from './conditions.ts';
 import { iteratedOf } from './elements.ts';
+import { noteElements } from './named-values.ts';
 import { parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 
@@ -11,6 +12,7 @@ export function readForeach(reading: Reading, node: Node): void {
   const body = tree.child(node, 'body');
   const [list, target] = parts(tree, node).filter((part) => part !== body);
   const elements = iteratedOf(reading, reading.value(list ?? noNode));
+  if (list !== undefined && target !== undefined) noteElements(reading, target, list);
   facts.loop(() => {
     if (target !== undefined) bindElement(reading, target, elements);
     reading.statement(body);

@@ -41,6 +41,8 @@ export interface FunctionScope {
   readonly isStatic: boolean;
   /** Types that the function's comment gives to global variables. */
   readonly globals: ReadonlyMap<string, DocType>;
+  /** Names in strings that its variables are given: see `named-values.ts`. */
+  readonly strings: Map<string, readonly string[]>;
   /** Whether properties are tested in it: see `tested-properties.ts`. */
   hasTests: boolean;
   /** The container that a generator gives: made at its first `yield`. */
@@ -93,6 +95,7 @@ export function functionScope(facts: {
     class: facts.class ?? null,
     isStatic: facts.isStatic ?? false,
     globals: facts.globals ?? noTypes,
+    strings: new Map(),
     hasTests: false,
     yielded: nothing,
   };

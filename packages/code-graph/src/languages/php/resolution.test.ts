@@ -294,6 +294,15 @@ function i() { $c = K::class; $c::s(); (new $c)->m(); }`),
     ]);
   });
 
+  test('strings in variables are names where they are used as such', async () => {
+    expect(
+      await callsIn(`function one() {} function two() {} class K { function a() {} function b() {} static function s() {} }
+function f() { $n = 'one'; $n(); call_user_func($n); } function g($x) { $n = $x ? 'two' : 'strlen'; $n('x'); }
+function h(K $k) { foreach (['a', 'b'] as $m) $k->$m(); } function i() { $c = 'K'; (new $c)->a(); $c::s(); $m = 's'; K::$m(); }
+function j($n) { $n(); } function k() { $n = 'one'; return $n; }`),
+    ).toEqual(['f -> one', 'g -> two', 'h -> K.a', 'h -> K.b', 'i -> K', 'i -> K.a', 'i -> K.s']);
+  });
+
   test('closures made of others, and other names of classes', async () => {
     expect(
       await callsIn(`function one() {} class K { function m() {} function run() { $a = Closure::fromCallable('one'); $a(); $b = Closure::bind(fn() => one(), $this); $b->bindTo($x)();
