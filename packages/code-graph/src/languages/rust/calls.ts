@@ -105,7 +105,7 @@ function callMember(reading: Reading, callee: Node, given: readonly Node[]): Slo
   return facts.call({ receiver, member: nameOf(tree, member), at: member }, args);
 }
 
-export function argumentsOf(reading: Reading, given: readonly Node[]): Argument[] {
+function argumentsOf(reading: Reading, given: readonly Node[]): Argument[] {
   return given.map((node) => ({ slot: reading.value(node, 'value') }));
 }
 

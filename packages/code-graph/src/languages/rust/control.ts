@@ -25,7 +25,7 @@ export function readIf(reading: Reading, node: Node): Slot {
 }
 
 /** A condition; the names of its patterns hold for what follows. */
-export function readCondition(reading: Reading, node: Node): void {
+function readCondition(reading: Reading, node: Node): void {
   const { tree } = reading;
   switch (kindOf(tree, node)) {
     case 'let_condition': {

@@ -173,7 +173,7 @@ function readBinary(reading: Reading, node: Node): Slot {
 }
 
 /** An operator on a type that defines it refers to the method that it runs. */
-export function operate({ facts }: Reading, at: Node, value: Slot, method: string): Slot {
+function operate({ facts }: Reading, at: Node, value: Slot, method: string): Slot {
   return value === nothing ? nothing : facts.apply(facts.load(value, method, at, 'read'), [], value);
 }
 

@@ -35,8 +35,3 @@ export const conversions: ReadonlySet<string> = new Set(
 export const functionTraits: ReadonlySet<string> = new Set(
   'Fn FnMut FnOnce AsyncFn AsyncFnMut AsyncFnOnce'.split(' '),
 );
-
-/** Values of these have no members but those of Rust's own. */
-export const plainTypes: ReadonlySet<string> = new Set(
-  'bool char str u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64'.split(' '),
-);

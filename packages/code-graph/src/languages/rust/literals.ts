@@ -17,7 +17,7 @@ export function readStructLiteral(reading: Reading, node: Node): Slot {
 
 function classNamed(reading: Reading, named: Node): Slot {
   const { tree } = reading;
-  if (!/^generic_type/.test(kindOf(tree, named))) return structType(reading, named);
+  if (!kindOf(tree, named).startsWith('generic_type')) return structType(reading, named);
   readTypeArguments(reading, tree.child(named, 'type_arguments'));
   return structType(reading, tree.child(named, 'type'));
 }

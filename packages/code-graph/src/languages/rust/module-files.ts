@@ -28,6 +28,19 @@ export class ModuleFiles {
     return this.packages.find(({ directory }) => directory === '' || file.startsWith(`${directory}/`));
   }
 
+  /** The crate that a file calls by this name: the library beside a program, or one that the package depends on. */
+  crateNamed(file: string, name: string): readonly string[] {
+    const own = this.packageOf(file);
+    if (own === undefined) {
+      const isRoot = this.#files.rootName.replaceAll('-', '_') === name && this.has('lib.rs');
+      return isRoot ? ['lib.rs'] : [];
+    }
+    if (own.library === name && own.libraryRoot !== undefined) return [own.libraryRoot];
+    const dependency = own.dependencies.get(name);
+    const target = this.packages.find((candidate) => candidate.name === dependency);
+    return target?.libraryRoot === undefined ? [] : [target.libraryRoot];
+  }
+
   /** The roots of the crates that the file may be a part of. */
   cratesOf(file: string): readonly string[] {
     let crates = this.#cratesOf.get(file);

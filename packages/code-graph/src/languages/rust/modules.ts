@@ -1,5 +1,4 @@
 import type { ImportedPath, ModulePath, Modules, Route, SourceFiles } from '../language.ts';
-import type { Package } from './cargo.ts';
 import { ModuleFiles } from './module-files.ts';
 
 /** Crates that a path is looked for in, where a file may belong to several. */
@@ -11,81 +10,64 @@ const cratesMax = 8;
  */
 export function createModules(sources: SourceFiles): Modules {
   const files = new ModuleFiles(sources);
-  const above = (file: string, levels: number): readonly string[] => {
-    let at: readonly string[] = [file];
-    for (let level = 0; level < levels; level++) at = at.flatMap((path) => files.parentsOf(path).slice(0, 2));
-    return at.slice(0, cratesMax);
-  };
   return {
     resolve: () => undefined,
-    follow: (imported) => routesOf(files, above, imported),
+    follow: (imported) => routesOf(files, imported),
     submodule: (module, name) => (module.endsWith('.rs') ? files.child(module, [], name) : undefined),
     named: (file, name) => {
-      if (name === 'crate') return files.cratesOf(file).slice(0, cratesMax);
+      if (name === 'crate') return rootsOf(files, file);
       if (name === 'self') return [file];
-      if (/^super(?:::super)*$/.test(name)) return above(file, name.split('::').length);
-      return crateNamed(files, sources, file, name.replace(/^::/, ''));
+      if (/^super(?:::super)*$/.test(name)) return above(files, file, name.split('::').length);
+      return files.crateNamed(file, name.replace(/^::/, ''));
     },
   };
+}
 
-  function routesOf(
-    within: ModuleFiles,
-    levelsAbove: (file: string, levels: number) => readonly string[],
-    imported: ImportedPath,
-  ): readonly Route[] {
-    if (imported.kind === 'include') return includedBy(within, imported);
-    const path = imported.specifier.split('::');
-    const [head, ...rest] = path;
-    switch (head) {
-      case '':
-        return crateNamed(within, sources, imported.file, rest[0] ?? '').map((module) => ({
-          module,
-          names: rest.slice(1),
-        }));
-      case 'crate':
-      case '$crate':
-        return toRoutes(within.cratesOf(imported.file).slice(0, cratesMax), rest);
-      case 'self':
-        return rest[0] === 'super'
-          ? fromAbove(levelsAbove, imported, rest)
-          : [{ module: imported.file, names: [...imported.within, ...rest] }];
-      case 'super':
-        return fromAbove(levelsAbove, imported, path);
-      default:
-        return fromHere(within, imported, path);
-    }
-  }
-
-  function fromHere(within: ModuleFiles, imported: ImportedPath, path: readonly string[]): readonly Route[] {
-    const [head = '', ...rest] = path;
-    const crates = crateNamed(within, sources, imported.file, head);
-    const own = within.packageOf(imported.file);
-    const isOld = own === undefined || own.edition === '2015';
-    return [
-      ...toRoutes([imported.file], [...imported.within, ...path]),
-      ...toRoutes(crates, rest),
-      ...(isOld && crates.length === 0
-        ? toRoutes(within.cratesOf(imported.file).slice(0, cratesMax), path)
-        : []),
-    ];
+function routesOf(files: ModuleFiles, imported: ImportedPath): readonly Route[] {
+  if (imported.kind === 'include') return includedBy(files, imported);
+  const path = imported.specifier.split('::');
+  const [head = '', ...rest] = path;
+  switch (head) {
+    case '':
+      return toRoutes(files.crateNamed(imported.file, rest[0] ?? ''), rest.slice(1));
+    case 'crate':
+    case '$crate':
+      return toRoutes(rootsOf(files, imported.file), rest);
+    case 'self':
+      return rest[0] === 'super'
+        ? fromAbove(files, imported, rest)
+        : [{ module: imported.file, names: [...imported.within, ...rest] }];
+    case 'super':
+      return fromAbove(files, imported, path);
+    default:
+      return fromHere(files, imported, path);
   }
 }
 
-function toRoutes(modules: readonly ModulePath[], names: readonly string[]): Route[] {
-  return modules.map((module) => ({ module, names }));
+/** A name without such a head is one of the module, a crate's, or before 2018 one of the crate's root. */
+function fromHere(files: ModuleFiles, imported: ImportedPath, path: readonly string[]): readonly Route[] {
+  const [head = '', ...rest] = path;
+  const { file, within } = imported;
+  const crates = files.crateNamed(file, head);
+  const own = files.packageOf(file);
+  const isOld = crates.length === 0 && (own === undefined || own.edition === '2015');
+  return [
+    ...toRoutes([file], [...within, ...path]),
+    ...toRoutes(crates, rest),
+    ...(isOld ? toRoutes(rootsOf(files, file), path) : []),
+  ];
 }
 
 function fromAbove(
-  levelsAbove: (file: string, levels: number) => readonly string[],
+  files: ModuleFiles,
   { file, within }: ImportedPath,
   path: readonly string[],
 ): readonly Route[] {
-  const levels = path.findIndex((name) => name !== 'super');
-  const count = levels === -1 ? path.length : levels;
-  const rest = path.slice(count);
-  if (count <= within.length)
-    return [{ module: file, names: [...within.slice(0, within.length - count), ...rest] }];
-  return toRoutes(levelsAbove(file, count - within.length), rest);
+  const first = path.findIndex((name) => name !== 'super');
+  const levels = first === -1 ? path.length : first;
+  const rest = path.slice(levels);
+  if (levels > within.length) return toRoutes(above(files, file, levels - within.length), rest);
+  return toRoutes([file], [...within.slice(0, within.length - levels), ...rest]);
 }
 
 /** `mod name;` */
@@ -93,25 +75,20 @@ function includedBy(files: ModuleFiles, { file, specifier, within }: ImportedPat
   const found = specifier.endsWith('.rs')
     ? files.atPath(file, within, specifier)
     : files.child(file, within, specifier);
-  return found === undefined ? [] : [{ module: found, names: [] }];
+  return found === undefined ? [] : toRoutes([found], []);
 }
 
-/** The crate that a file calls by this name: the library beside a program, or one that the package depends on. */
-function crateNamed(
-  files: ModuleFiles,
-  sources: SourceFiles,
-  file: string,
-  name: string,
-): readonly ModulePath[] {
-  const own = files.packageOf(file);
-  if (own === undefined)
-    return sources.rootName.replaceAll('-', '_') === name && sources.has('lib.rs') ? ['lib.rs'] : [];
-  if (own.library === name && own.libraryRoot !== undefined) return [own.libraryRoot];
-  const dependency = own.dependencies.get(name);
-  const target = dependency === undefined ? undefined : packageCalled(files.packages, dependency);
-  return target?.libraryRoot === undefined ? [] : [target.libraryRoot];
+/** The modules that lie so many levels above a file's. */
+function above(files: ModuleFiles, file: string, levels: number): readonly ModulePath[] {
+  let at: readonly string[] = [file];
+  for (let level = 0; level < levels; level++) at = at.flatMap((path) => files.parentsOf(path).slice(0, 2));
+  return at.slice(0, cratesMax);
 }
 
-function packageCalled(packages: readonly Package[], name: string): Package | undefined {
-  return packages.find((candidate) => candidate.name === name);
+function rootsOf(files: ModuleFiles, file: string): readonly ModulePath[] {
+  return files.cratesOf(file).slice(0, cratesMax);
+}
+
+function toRoutes(modules: readonly ModulePath[], names: readonly string[]): Route[] {
+  return modules.map((module) => ({ module, names }));
 }

@@ -91,7 +91,7 @@ function readHead(reading: Reading, node: Node, access: SiteAccess): Slot {
 export const classMember = '<class>';
 
 /** The classes of a type; of a type parameter those below its bounds, too. */
-export function openClassOf(reading: Reading, meaning: TypeMeaning, isOpen = true): Slot {
+function openClassOf(reading: Reading, meaning: TypeMeaning, isOpen = true): Slot {
   const { facts } = reading;
   const cls = classOfType(reading, meaning);
   return isOpen ? facts.load(facts.instance(cls), classMember, noNode) : cls;

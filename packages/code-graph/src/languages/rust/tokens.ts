@@ -15,7 +15,7 @@ const prefixedString = /(?:b|c)?"|(?:br|cr|r)(#*)"/y;
 const character = /b?'(?:[^'\\\n]|\\(?:u\{[^}\n]*\}|x[\da-fA-F]{2}|[^ux\n]))'/uy;
 const lifetime = /'[\p{XID_Start}_]\p{XID_Continue}*/uy;
 const number = /\d[\w]*(?:\.\d[\w]*)?/y;
-const operator = /=>|->|::|\.\.=|\.\.|&&|\|\||==|!=|<=|>=|[-+*\/%^&|]=|./suy;
+const operator = /=>|->|::|\.\.=|\.\.|&&|\|\||==|!=|<=|>=|[-+*/%^&|]=|./suy;
 
 /** Goes over a Rust source token by token; comments and white space are none. */
 export class Tokens {
@@ -58,8 +58,7 @@ export class Tokens {
   #readLiteral(code: number): boolean {
     if (code >= 0x30 && code <= 0x39) return this.#match(number);
     const mayBeString = code === 0x22 || code === 0x62 || code === 0x63 || code === 0x72;
-    const found = mayBeString ? this.#match(prefixedString) : null;
-    if (found !== null && found !== false) return this.#endString();
+    if (mayBeString && this.#match(prefixedString)) return this.#endString();
     return (code === 0x27 || code === 0x62) && this.#match(character);
   }
 

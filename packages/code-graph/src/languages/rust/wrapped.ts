@@ -6,7 +6,7 @@ import type { Reading } from './reading.ts';
  * Containers: `Vec<T>`, `Option<T>`, `Result<T, E>`, `Mutex<T>`, iterators. What they hold, a result's error
  * and a map's keys are members whose names no program can write.
  */
-export const elementMember = '<of>';
+const elementMember = '<of>';
 export const errorMember = '<err>';
 export const keyMember = '<key>';
 
