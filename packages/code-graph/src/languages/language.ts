@@ -70,6 +70,8 @@ export interface Family {
   readonly hasProgramNames?: boolean;
   /** Whether what a type, class or function outside of the repository gives is known not to be ours. */
   readonly knowsOutside?: boolean;
+  /** Whether an instance of an interface, or of a type outside, may be made of one function, to call that. */
+  readonly hasDelegates?: boolean;
   /** Whether a method sees what the classes below its own store in the receiver. */
   readonly sharesFieldsBelow?: boolean;
   /** Whether a name that no file declares may be the language's own; all may where nothing is said. */

@@ -125,7 +125,18 @@ export class Calls {
     const { overloads, graph } = this.#solver;
     if (overloads === null || this.#flags(at) !== callFlags.new) return false;
     graph.add(this.#result(at), value(valueKinds.outside, overloads.outsideName(type)));
+    this.#delegate(at);
     return true;
+  }
+
+  /** What is made of one function may be something that calls it. */
+  #delegate(at: number): void {
+    const { graph, program } = this.#solver;
+    if (program.family.hasDelegates !== true || this.#solver.operand(at, operand.count) !== 1) return;
+    const functions = graph.newSlot();
+    graph.restrict(functions, (v) => kindOf(v) === valueKinds.function);
+    graph.copy(functions, this.#argument(at, 0));
+    graph.copy(this.#result(at), functions);
   }
 
   #handOver(at: number): void {
@@ -198,6 +209,7 @@ export class Calls {
   #construct(at: number, cls: number, kind: number): void {
     if (this.#solver.program.family.callsConvert === true) this.#convert(at, cls);
     else this.#solver.graph.add(this.#result(at), value(kind, cls));
+    if (this.#solver.hierarchy.isInterface(cls)) this.#delegate(at);
     for (const row of this.#constructorRows(cls)) {
       const fn = this.#functionOfMember(row);
       if (fn !== -1 && this.#accepts(at, fn)) this.#arguments.pass(at, fn, 0);

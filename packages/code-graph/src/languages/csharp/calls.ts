@@ -4,7 +4,7 @@ import { argumentsOf, type Given } from './arguments.ts';
 import { indexed, outcome } from './library-types.ts';
 import { readQualifier } from './names.ts';
 import { outgoing } from './parameters.ts';
-import { firstPart, parts } from './parts.ts';
+import { firstPart, isKeyword, parts } from './parts.ts';
 import { type Reading, surrounding, type TypeMeaning } from './reading.ts';
 import { valueOfType } from './type-meanings.ts';
 
@@ -36,6 +36,7 @@ function callName(reading: Reading, nameNode: Node, list: Node): Slot {
   if (nameNode === noNode) return nothing;
   const name = tree.text(nameNode);
   if (name === 'nameof') return readNameOf(reading, list);
+  if (isKeyword(name)) return reading.value(list);
   const given = argumentsOf(reading, list);
   if (facts.find(name) !== undefined) {
     const result = facts.call({ name, at: nameNode }, given.args);

@@ -38,6 +38,7 @@ function callType(reading: Reading, type: Node, args: Arguments): Slot {
     const parameter = arity === 0 ? facts.find(text) : undefined;
     if (parameter !== undefined) return facts.instance(facts.allValuesOf(parameter));
     const around = { class: place.row, receiver: nothing, isType: true };
+    facts.around(around, typeKey(text, arity), identifier, 'type');
     return facts.call({ around, name: typeKey(text, arity), at: identifier }, args, 'new');
   }
   if (kind === 'qualified_name') {

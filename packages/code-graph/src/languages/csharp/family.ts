@@ -57,6 +57,7 @@ export const csharpFamily: Family = {
   functionCall: 'Invoke',
   explicitReceiver: false,
   knowsOutside: true,
+  hasDelegates: true,
   overloading: {
     joinsInherited: true,
     above: Object.fromEntries(

@@ -5,6 +5,7 @@ import { documentationOf } from './documentation.ts';
 import { readFunctionBody } from './methods.ts';
 import { modifiersOf } from './modifiers.ts';
 import { declareParameters, giveBack } from './parameters.ts';
+import { isKeyword } from './parts.ts';
 import { type Reading, type TypeMeaning, unknownType, withinFunction } from './reading.ts';
 import { declareResult, giveResult } from './results.ts';
 import { headOf } from './signatures.ts';
@@ -50,7 +51,7 @@ export function declareLocalFunctions(reading: Reading, statements: readonly Nod
     const node = tree.kind(statement) === 'global_statement' ? tree.firstNamedChild(statement) : statement;
     if (node === noNode || tree.kind(node) !== 'local_function_statement') continue;
     const name = tree.child(node, 'name');
-    if (name !== noNode) facts.declare(tree.text(name), 'definition');
+    if (name !== noNode && !isKeyword(tree.text(name))) facts.declare(tree.text(name), 'definition');
   }
 }
 
@@ -58,7 +59,8 @@ export function declareLocalFunctions(reading: Reading, statements: readonly Nod
 export function readLocalFunction(reading: Reading, node: Node): void {
   const { tree, facts } = reading;
   const nameNode = tree.child(node, 'name');
-  if (nameNode === noNode) return reading.statement(tree.child(node, 'body'));
+  if (nameNode === noNode || isKeyword(tree.text(nameNode)))
+    return reading.statement(tree.child(node, 'body'));
   const name = tree.text(nameNode);
   const definition = facts.define({
     node,

@@ -31,7 +31,7 @@ export function defineMember(reading: Reading, head: MemberHead): number {
     subkind: head.subkind ?? subkindOf(modifiers),
     documentation: documentationOf(tree, node),
     visibility,
-    exported: isExported(visibility),
+    exported: isExported(visibility) || head.subkind === 'finalizer',
   });
 }
 

@@ -33,6 +33,15 @@ export function lastPart(tree: SyntaxTree, node: Node): Node {
   return parts(tree, node).at(-1) ?? noNode;
 }
 
+const keywords = new Set(
+  'catch else finally for foreach if lock return switch throw try using while'.split(' '),
+);
+
+/** Whether the text stands where a name is expected by mistake: around directives that cut a statement. */
+export function isKeyword(text: string): boolean {
+  return keywords.has(text);
+}
+
 const conditional = /^preproc_(?:if|elif|else)/;
 
 /** The declarations or statements of a list: those of every branch of `#if`, too. */

@@ -277,6 +277,13 @@ void OnClick(int x) { } void OnField(int x) { } void Run(Action a) { a(); } void
     expect(references).toContain('Form.Start -> Form.Done value member');
   });
 
+  test('are what a delegate is made of', async () => {
+    const types = `delegate void Handler(int x);
+class Use { event Handler A; event EventHandler B; void M() { A += new Handler(OnA); B += new EventHandler(OnB); }
+void Raise() { A(1); B?.Invoke(null, null); } void OnA(int x) { } void OnB(object o, EventArgs e) { } }`;
+    expect(await callsIn(types)).toEqual(['Use.Raise -> Use.OnA', 'Use.Raise -> Use.OnB']);
+  });
+
   test('of two branches are both called', async () => {
     const body = 'Action a; if (true) a = A; else a = B; a(); } void A() { } void B() { } void C() {';
     expect(await callsOfM('', body)).toEqual(['Use.A', 'Use.B']);
