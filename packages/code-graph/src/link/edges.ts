@@ -82,8 +82,11 @@ export class SiteReader {
     const held = slot === -1 ? [] : graph.values(slot);
     const callees = this.#solution.overloads?.choose(site, held) ?? held;
     const targets = new Map<number, SiteTarget>();
+    const isImplied = this.access(site) === 'value';
     for (const callee of callees) {
-      for (const target of this.#called(site, callee)) keepBest(targets, target);
+      for (const target of this.#called(site, callee)) {
+        if (!isImplied || target.definition !== -1) keepBest(targets, target);
+      }
     }
     if (targets.size === 0) for (const named of this.#namedValues(site, callees)) keepBest(targets, named);
     const outcome = targets.size > 0 ? 'resolved' : this.#outcomeWithoutTarget(site, callees);

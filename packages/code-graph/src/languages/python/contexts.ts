@@ -1,5 +1,5 @@
 import type { Slot } from '../../facts/scopes.ts';
-import type { Node } from '../../syntax/tree.ts';
+import { noNode, type Node } from '../../syntax/tree.ts';
 import { readBlock } from './blocks.ts';
 import { parts } from './parts.ts';
 import { callOf } from './protocols.ts';
@@ -9,7 +9,10 @@ import { bindTarget } from './targets.ts';
 /** `with context as target, …: …` */
 export function readWith(reading: Reading, node: Node): void {
   const { tree } = reading;
-  for (const item of withItems(reading, tree.childOfKind(node, 'with_clause'))) readItem(reading, item);
+  const isAsync = tree.childOfKind(node, 'async') !== noNode;
+  for (const item of withItems(reading, tree.childOfKind(node, 'with_clause'))) {
+    readItem(reading, item, isAsync ? asynchronous : synchronous);
+  }
   readBlock(reading, tree.child(node, 'body'));
 }
 
@@ -23,20 +26,28 @@ function withItems(reading: Reading, clause: Node): Node[] {
   });
 }
 
-function readItem(reading: Reading, item: Node): void {
+interface Protocol {
+  readonly enter: string;
+  readonly exit: string;
+}
+
+const synchronous: Protocol = { enter: '__enter__', exit: '__exit__' };
+const asynchronous: Protocol = { enter: '__aenter__', exit: '__aexit__' };
+
+function readItem(reading: Reading, item: Node, protocol: Protocol): void {
   const { tree } = reading;
   if (tree.kind(item) !== 'as_pattern') {
-    reading.value(item);
+    enter(reading, reading.value(item), item, protocol);
     return;
   }
   const [context, target] = parts(tree, item);
   if (context === undefined) return;
-  const entered = enter(reading, reading.value(context));
+  const entered = enter(reading, reading.value(context), context, protocol);
   if (target !== undefined) bindTarget(reading, target, entered);
 }
 
-/** What `__enter__` gives, or the value that a generator made into a context yields. */
-function enter(reading: Reading, context: Slot): Slot {
-  const by = (method: string) => callOf(reading, context, method);
-  return reading.facts.join([by('__enter__'), by('__aenter__'), reading.facts.element(context)]);
+/** What entering gives, or the value that a generator made into a context yields. */
+function enter(reading: Reading, context: Slot, at: Node, protocol: Protocol): Slot {
+  callOf(reading, context, protocol.exit, at);
+  return reading.facts.join([callOf(reading, context, protocol.enter, at), reading.facts.element(context)]);
 }

@@ -6,6 +6,7 @@ import { readComprehension } from './comprehensions.ts';
 import { assume } from './conditions.ts';
 import { readLambda } from './functions.ts';
 import { readDictionary, readSequence } from './literals.ts';
+import { callOf } from './protocols.ts';
 import { parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { readSubscript } from './subscripts.ts';
@@ -110,16 +111,35 @@ function readBoolean(reading: Reading, node: Node, access: SiteAccess): Slot {
   return facts.join([first, second]);
 }
 
-const arithmetic = new Set(['+', '|', '*', '&', '-', '^']);
+/** Operators that keep the make of containers and most classes, and those that do not, with their methods. */
+const keeping = new Set(['+', '|', '*', '&', '-', '^']);
+const operatorMethods: Readonly<Record<string, string>> = {
+  '+': '__add__',
+  '-': '__sub__',
+  '*': '__mul__',
+  '/': '__truediv__',
+  '//': '__floordiv__',
+  '%': '__mod__',
+  '**': '__pow__',
+  '@': '__matmul__',
+  '|': '__or__',
+  '&': '__and__',
+  '^': '__xor__',
+  '<<': '__lshift__',
+  '>>': '__rshift__',
+};
 
-/** `a + b`: for containers and most classes the result is of the operands' make. */
+/** `a + b`: what `__add__` gives; for containers and most classes that is of the operands' make. */
 function readBinary(reading: Reading, node: Node): Slot {
   const { tree, facts } = reading;
   const left = reading.value(tree.child(node, 'left'));
   const right = reading.value(tree.child(node, 'right'));
-  const operator = tree.child(node, 'operator');
-  const keepsMake = operator !== noNode && arithmetic.has(tree.kind(operator));
-  return keepsMake ? facts.join([left, right]) : nothing;
+  const at = tree.child(node, 'operator');
+  if (at === noNode) return nothing;
+  const operator = tree.kind(at);
+  const method = operatorMethods[operator];
+  const result = method === undefined ? nothing : callOf(reading, left, method, at, right);
+  return keeping.has(operator) ? facts.join([left, right, result]) : result;
 }
 
 function readWalrus(reading: Reading, node: Node): Slot {

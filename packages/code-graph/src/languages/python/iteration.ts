@@ -14,7 +14,7 @@ export interface Elements {
 /** Reads the expression after `in`. */
 export function readIterable(reading: Reading, node: Node): Elements {
   const value = reading.value(node);
-  return { element: elementOf(reading, value), places: placesOf(reading, node) };
+  return { element: elementOf(reading, value, node), places: placesOf(reading, node) };
 }
 
 /** Gives the loop's target its value. */
@@ -29,11 +29,13 @@ export function bindElement(reading: Reading, target: Node, { element, places }:
 }
 
 /** An element of a container, or what the iterator of an object gives. */
-function elementOf(reading: Reading, value: Slot): Slot {
+function elementOf(reading: Reading, value: Slot, at: Node): Slot {
   if (value === nothing) return nothing;
-  const { facts } = reading;
-  const iterator = callOf(reading, value, '__iter__');
-  return facts.join([facts.element(value), facts.element(iterator), callOf(reading, iterator, '__next__')]);
+  const { tree, facts } = reading;
+  const isAsync = tree.childOfKind(tree.parent(at), 'async') !== noNode;
+  const iterator = callOf(reading, value, isAsync ? '__aiter__' : '__iter__', at);
+  const next = callOf(reading, iterator, isAsync ? '__anext__' : '__next__', at);
+  return facts.join([facts.element(value), facts.element(iterator), next]);
 }
 
 function placesOf({ facts, pairings }: Reading, node: Node): Slot[] {

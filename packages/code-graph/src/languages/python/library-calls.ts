@@ -48,12 +48,15 @@ const byName = new Map<string, Meaning>([
   ['enumerate', (reading, call, result) => pair(reading, call, 'second', result)],
   ['zip', (reading, call, result) => pair(reading, call, 'each', result)],
   ['cast', castValue],
-  ['partial', (reading, call, result) => reading.facts.join([result, slotOf(call, 0)])],
+  ['partial', bindArguments],
   ['filter', (reading, call, result) => reading.facts.join([result, slotOf(call, 1)])],
-  [
-    'next',
-    (reading, call, result) => reading.facts.join([result, callOf(reading, slotOf(call, 0), '__next__')]),
-  ],
+  ['next', special('__next__')],
+  ['iter', special('__iter__')],
+  ['len', special('__len__')],
+  ['str', special('__str__')],
+  ['repr', special('__repr__')],
+  ['hash', special('__hash__')],
+  ['reversed', special('__reversed__')],
   ['sorted', keyed],
   ['min', keyed],
   ['max', keyed],
@@ -73,6 +76,19 @@ const byMember = new Map(
 function slotOf(call: ReadCall, index: number): Slot {
   const argument = call.arguments[index];
   return argument === undefined || argument.keyword !== undefined ? nothing : argument.slot;
+}
+
+/** `len(x)` calls `x.__len__()`. */
+function special(method: string): Meaning {
+  return (reading, call, result) =>
+    reading.facts.join([result, callOf(reading, slotOf(call, 0), method, call.node)]);
+}
+
+/** `partial(f, a)` gives `f` with its first arguments bound. */
+function bindArguments({ facts }: Reading, call: ReadCall, result: Slot): Slot {
+  const callee = slotOf(call, 0);
+  if (callee !== nothing) facts.apply(callee, call.arguments.slice(1));
+  return facts.join([result, callee]);
 }
 
 function noteTest({ tree, facts, testedTypes }: Reading, call: ReadCall, result: Slot): Slot {

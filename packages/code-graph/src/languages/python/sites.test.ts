@@ -31,8 +31,8 @@ rr()()
 match ss():
     case 1 if tt(): uu()
 `;
-  const names = (await callsOf(source)).map((site) => site.split(' ')[1]);
-  expect(names).toEqual(
+  const names = (await callsOf(source)).map((site) => site.split(' ')[1]!);
+  expect(names.filter((name) => !name.startsWith('.__'))).toEqual(
     'd g h k l i m n o p q s t v u w aa bb cc dd ee ff gg hh ii jj ll mm oo pp qq rr (value) ss tt uu'.split(
       ' ',
     ),
@@ -97,5 +97,5 @@ def g():
     use = name
     return use
 `;
-  expect(await sitesOf(source)).toEqual(['reference name 7:11 value in g']);
+  expect((await sitesOf(source)).filter((site) => !site.includes('.__'))).toEqual(['reference name 7:11 value in g']);
 });
