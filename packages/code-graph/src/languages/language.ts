@@ -57,6 +57,8 @@ export interface Family {
   readonly importsAreText?: boolean;
   /** Members of the library's that give what they are called on, where no class has one: `clone`. */
   readonly itselfMembers?: ReadonlySet<string>;
+  /** Whether the name of a type may hold an example of what it makes: an alias of a container's type. */
+  readonly aliasesHoldExamples?: boolean;
   /** Whether what is stored on a class is found on its instances, too. */
   readonly sharesClassFields?: boolean;
   /**

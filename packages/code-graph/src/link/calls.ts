@@ -80,6 +80,9 @@ export class Calls {
         return this.#callForeign(at);
       case valueKinds.foreign:
         return this.#callForeign(at);
+      case valueKinds.object:
+        if (this.#solver.program.family.aliasesHoldExamples !== true) return;
+        return this.#solver.graph.add(this.#result(at), callee);
       case valueKinds.library:
         if (this.#makeOutside(at, callee)) return this.#handOver(at);
         return this.#callLibrary(at, this.#solver.program.names.texts[indexOf(callee)]!);

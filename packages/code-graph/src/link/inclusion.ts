@@ -67,7 +67,8 @@ export class Inclusion {
   /** The name as the language's own library would have it: the last that it may be. */
   libraryName(name: number): number {
     const alternatives = this.#alternativesOf(name);
-    return alternatives.at(-1)!;
+    const { texts } = this.#program.names;
+    return alternatives.findLast((at) => !texts[at]!.includes('#')) ?? alternatives.at(-1)!;
   }
 
   includes(file: number, other: number): boolean {
@@ -93,13 +94,10 @@ export class Inclusion {
 
   /** A struct that is only named here is the one of its name that stands nearest. */
   #tag(file: number, alternatives: readonly number[]): readonly number[] {
-    const { texts } = this.#program.names;
-    for (const name of alternatives) {
-      const rows = texts[name]!.includes('#') ? this.#rows.get(name) : undefined;
-      if (rows === undefined) continue;
-      return rows.length === 1 ? rows : this.#nearest(file, rows);
-    }
-    return none;
+    const [first] = alternatives;
+    const rows = this.#program.names.texts[first!]!.includes('#') ? this.#rows.get(first!) : undefined;
+    if (rows === undefined) return none;
+    return rows.length === 1 ? rows : this.#nearest(file, rows);
   }
 
   #nearest(file: number, rows: readonly number[]): readonly number[] {

@@ -393,6 +393,8 @@ export class Solver {
       const { isStructural, knowsOutside } = this.program.family;
       const isForeign = knowsOutside === true || (isStructural === true && kind !== valueKinds.library);
       if (isForeign) this.graph.add(to, value(valueKinds.foreign, 0));
+    } else if (kind === valueKinds.object && this.program.family.aliasesHoldExamples === true) {
+      this.graph.add(to, type);
     } else if (kind === valueKinds.function) {
       this.graph.add(to, value(valueKinds.instance, this.heap.entityOfFunction(indexOf(type))));
     }

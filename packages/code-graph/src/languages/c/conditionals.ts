@@ -19,6 +19,16 @@ const trailing =
  * (`API int f(void);`), and after one the words that are known from annotations of locks and the like.
  */
 export function withoutAttributes(source: string): string {
+  return withoutCapitals(
+    source.includes('__') || source.includes('asmlinkage') ? source.replaceAll(kernelWords, blanks) : source,
+  );
+}
+
+/** Words that the Linux kernel and compilers put before and behind what is declared. */
+const kernelWords =
+  /\b(?:__(?:(?:net_|mem|cpu|dev)?(?:init|exit)(?:_?data|_?const|_or_module)*|user|iomem|percpu|rcu|force|must_check|always_inline|noinline|cold|hot|pure|weak|used|unused|maybe_unused|always_unused|refdata|ref|sched|read_mostly|ro_after_init|visible|latent_entropy|kprobes|packed|extension__|restrict(?:__)?|inline(?:__)?|volatile__|private|nocast|bitwise|designated_init|randomize_layout|malloc|noreturn|deprecated|flatten|no_sanitize_\w+|(?:aligned|acquires|releases|must_hold|printf|scanf|section|alloc_size|attribute_const|assume_aligned|diagnose_as|counted_by|declspec)[ \t]*\([^()\n]*\))|asmlinkage|notrace|noinstr|noinline(?:_for_stack)?|____cacheline_aligned(?:_in_smp)?)(?![\w(])/g;
+
+function withoutCapitals(source: string): string {
   const known = modifierWords.test(source) ? source.replaceAll(modifiers, blanks) : source;
   const text = known.replaceAll(leading, (_, gap: string, macro: string) => gap + ' '.repeat(macro.length));
   return trailingWords.test(text) ? text.replaceAll(trailing, blanks) : text;

@@ -59,8 +59,7 @@ export function initialValue(reading: Reading, type: TypeMeaning, node: Node, is
 /** C's own initialisers: `{ .read = f, 1 }` fills something of the type. */
 export function initialiseRecord(reading: Reading, type: TypeMeaning, node: Node): Slot {
   const value = type.isPlain === true ? nothing : valueOfType(reading, type, false);
-  fillInitialiser(reading, value, node);
-  return value;
+  return reading.facts.join([value, fillInitialiser(reading, value, node)]);
 }
 
 interface VariableFacts {

@@ -34,6 +34,7 @@ export function readDeclarator(tree: SyntaxTree, declarator: Node): Declared {
   let at = declarator;
   while (at !== noNode) {
     const kind = tree.kind(at);
+    if (kind === 'operator_cast') fn = tree.child(at, 'declarator');
     if (names.has(kind)) break;
     if (kind === 'function_declarator' || kind === 'abstract_function_declarator') {
       fn = at;
@@ -62,7 +63,6 @@ function isPointer(kind: string): boolean {
 function inner(tree: SyntaxTree, node: Node, kind: string): Node {
   const field = tree.child(node, 'declarator');
   if (field !== noNode) return field;
-  if (kind === 'operator_cast') return node;
   if (kind === 'init_declarator' || kind.endsWith('_declarator')) {
     for (let at = tree.firstNamedChild(node); at !== noNode; at = tree.nextNamedSibling(at)) {
       const child = tree.kind(at);

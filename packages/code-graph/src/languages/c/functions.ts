@@ -38,9 +38,12 @@ export interface FunctionFacts {
   readonly declared: Declared;
   readonly name: string;
   readonly isBody: boolean;
+  /** The path before the name where no definition around it stands for that. */
+  readonly qualifier?: string;
 }
 
-export function addFunction(reading: Reading, { node, declared, name, isBody }: FunctionFacts): void {
+export function addFunction(reading: Reading, own: FunctionFacts): void {
+  const { node, declared, name, isBody, qualifier } = own;
   const { tree, facts } = reading;
   const isStatic = hasSpecifier(reading, node, 'static');
   const definition = facts.define({
@@ -53,6 +56,7 @@ export function addFunction(reading: Reading, { node, declared, name, isBody }: 
     documentation: documentationOf(tree, node),
     exported: !isStatic,
     ...(reading.isInBody ? { parent: -1 } : {}),
+    ...(qualifier === undefined ? {} : { qualifier }),
   });
   const type = reading.type(tree.child(node, 'type'));
   const fn = openAndRead(reading, node, declared, { definition, type, receiver: 'none', cls: -1 });

@@ -5,23 +5,30 @@ import type { Reading } from './reading.ts';
 
 /** Values after these are not stored under a number of their own: no struct has so many fields. */
 const positionsMax = 64;
+/** The values of longer lists are numbers, or too many to say anything. */
+const joinedMax = 256;
 
 /**
  * Fills a struct or an array with what stands in braces. Values that hold no function and nothing of a struct
  * (most do) leave no trace but their references.
+ *
+ * @returns all of it together: an array is not told apart from its elements.
  */
-export function fillInitialiser(reading: Reading, target: Slot, list: Node): void {
+export function fillInitialiser(reading: Reading, target: Slot, list: Node): Slot {
   const { tree, facts } = reading;
-  parts(tree, list).forEach((part, index) => {
-    if (kindOf(tree, part) === 'initializer_pair') return fillDesignated(reading, target, part);
-    const value = valueIn(reading, part, () => target);
-    if (value === nothing || target === nothing) return;
+  const values: Slot[] = [];
+  for (const [index, part] of parts(tree, list).entries()) {
+    const isDesignated = kindOf(tree, part) === 'initializer_pair';
+    const value = isDesignated ? fillDesignated(reading, target, part) : valueIn(reading, part, () => target);
+    values.push(value);
+    if (isDesignated || value === nothing || target === nothing) continue;
     if (index < positionsMax) facts.store(target, String(index), value);
-  });
+  }
+  return values.length > joinedMax ? nothing : facts.join(values);
 }
 
 /** `.read = f`, `[3] = f`, `.inner.read = f` */
-function fillDesignated(reading: Reading, target: Slot, pair: Node): void {
+function fillDesignated(reading: Reading, target: Slot, pair: Node): Slot {
   const { tree, facts } = reading;
   let [holder, field] = [target, noNode];
   for (const designator of parts(tree, pair)) {
@@ -36,12 +43,13 @@ function fillDesignated(reading: Reading, target: Slot, pair: Node): void {
   }
   const place = () => (field === noNode ? holder : facts.load(holder, tree.text(field), noNode));
   const value = valueIn(reading, tree.child(pair, 'value'), place);
-  if (field !== noNode && holder !== nothing) facts.store(holder, tree.text(field), value, field);
+  if (field === noNode) return value;
+  if (holder !== nothing) facts.store(holder, tree.text(field), value, field);
+  return nothing;
 }
 
 /** A list in a list fills what the place holds by its own type. */
 function valueIn(reading: Reading, node: Node, place: () => Slot): Slot {
   if (kindOf(reading.tree, node) !== 'initializer_list') return reading.value(node, 'value');
-  fillInitialiser(reading, place(), node);
-  return nothing;
+  return fillInitialiser(reading, place(), node);
 }

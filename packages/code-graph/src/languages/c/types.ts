@@ -58,7 +58,11 @@ export function readTagName(reading: Reading, word: string, name: Node): Slot {
   const { tree, facts, isCpp } = reading;
   const text = tree.text(name);
   if (!isCpp) return facts.read(`${word}#${text}`, name, 'type');
-  return facts.read(`${outsideNames(reading, text)} ${word}#${text}`, name, 'type');
+  const outside = outsideNames(reading, text);
+  const space = outside.indexOf(' ');
+  const own = facts.find(space === -1 ? outside : outside.slice(0, space));
+  if (own !== undefined) return facts.readVariable(own, name, 'type');
+  return facts.read(`${outside} ${word}#${text}`, name, 'type');
 }
 
 function readEnumType(reading: Reading, node: Node): TypeMeaning {
@@ -88,7 +92,7 @@ function readParts(reading: Reading, node: Node): TypeMeaning {
 
 /** Whether a specifier such as `static` or `extern` stands in the declaration. */
 export function hasSpecifier({ tree }: Reading, node: Node, word: string): boolean {
-  for (let at = tree.firstNamedChild(node); at !== noNode; at = tree.nextNamedSibling(at)) {
+  for (let at = tree.firstChild(node); at !== noNode; at = tree.nextSibling(at)) {
     const kind = tree.kind(at);
     if (tree.field(at) === 'declarator' || kind === 'compound_statement') return false;
     if ((kind === 'storage_class_specifier' || kind === 'virtual') && textOf(tree, at) === word) return true;

@@ -41,17 +41,25 @@ export function readOutside(reading: Reading, node: Node, declared: Declared, is
   const nameNode = last;
   if (written === '') return addFunction(reading, { node, declared, name: bareName(tree, last), isBody });
   const full = qualified(reading, written);
-  if (reading.namespaces.has(full)) return addToNamespace(reading, node, declared, { full, last, isBody });
+  if (reading.namespaces.has(full))
+    return addToNamespace(reading, node, declared, { full, written, last, isBody });
   const cls = reading.classes.get(full) ?? partOf(reading, written, declared.name);
-  const outerNames = outsideNames(reading, written)
-    .split(' ')
-    .map((name) => `${name}::`);
-  const prefixes = [...new Set([...outerNames, ...reading.scope.prefixes])];
+  const prefixes = prefixesOf(outsideNames(reading, written).split(' '), reading.scope.prefixes);
   withinScope(reading, { prefixes, cls }, () => {
     addMethod(reading, cls, { node, declared, isBody, nameNode, qualifier: written.replaceAll('::', '.') });
   });
   if (reading.classes.has(full) || memberNameOf(reading, last) === cls.simpleName) return;
   linkAsFunction(reading, full, declared, last);
+}
+
+/** What names may stand behind inside of `a::C`: that, `a`, and what there is around. */
+function prefixesOf(paths: readonly string[], around: readonly string[]): string[] {
+  const found = new Set<string>();
+  for (const path of paths) {
+    for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('::')))) found.add(`${at}::`);
+  }
+  const inner = [...found].sort((a, b) => b.length - a.length);
+  return [...new Set([...inner, ...around])];
 }
 
 /** What may be a function of a namespace goes by that name, too. */
@@ -72,15 +80,17 @@ function addToNamespace(
   reading: Reading,
   node: Node,
   declared: Declared,
-  to: { readonly full: string; readonly last: Node; readonly isBody: boolean },
+  to: { readonly full: string; readonly written: string; readonly last: Node; readonly isBody: boolean },
 ): void {
-  const prefixes = [`${to.full}::`, ...reading.scope.prefixes];
+  const prefixes = prefixesOf([to.full], reading.scope.prefixes);
+  const written = to.written.replaceAll('::', '.');
   withinScope(reading, { prefixes, cls: null }, () => {
     addFunction(reading, {
       node,
       declared: { ...declared, name: to.last },
       name: bareName(reading.tree, to.last),
       isBody: to.isBody,
+      qualifier: written,
     });
   });
 }

@@ -1,3 +1,4 @@
+import { nothing } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { readDeclarator } from '../c/declarators.ts';
 import { readDeclared } from '../c/declarations.ts';
@@ -5,9 +6,10 @@ import { documentationOf } from '../c/documentation.ts';
 import { bindGlobal } from '../c/globals.ts';
 import { qualified } from '../c/names.ts';
 import { kindOf, parts, partsOfField, textOf } from '../c/parts.ts';
-import type { Reading } from '../c/reading.ts';
+import type { Reading, TypeMeaning } from '../c/reading.ts';
 import { lineOf } from '../c/signatures.ts';
 import { readReturn, type StatementReader, statementReaders as ofC } from '../c/statements.ts';
+import { typedValue } from '../c/type-meanings.ts';
 import { readInitialisers } from './construction.ts';
 import { readFunction, readOutside, readOutsideVariable } from './functions.ts';
 import { readRangeLoop } from './loops.ts';
@@ -62,8 +64,21 @@ function readDeclaration(reading: Reading, node: Node): void {
     }
   }
   const type = reading.type(typeNode);
+  const condition = tree.child(node, 'value');
+  if (condition !== noNode && first !== undefined)
+    return readConditionVariable(reading, first, type, condition);
   for (const declarator of declarators) readDeclared(reading, node, declarator, type);
   for (const part of parts(tree, node)) if (tree.kind(part) === 'ERROR') reading.statement(part);
+}
+
+/** `if (auto x = f())` */
+function readConditionVariable(reading: Reading, declarator: Node, type: TypeMeaning, given: Node): void {
+  const { tree, facts } = reading;
+  const { name } = readDeclarator(tree, declarator);
+  const held = typedValue(reading, type, reading.value(given, 'value'), false);
+  if (name === noNode) return;
+  facts.declare(tree.text(name), 'local');
+  if (held !== nothing) facts.assign(tree.text(name), held);
 }
 
 /** `using Name = type;` */

@@ -40,7 +40,10 @@ function readTypeName(reading: Reading, node: Node): TypeMeaning {
   if (local !== undefined && local.versions.length === 0 && reading.typeParameters.has(local))
     return openType;
   if (local === undefined && isPlainType(name)) return plainType;
-  return ofClass(readNameOutside(reading, name, node, 'type'));
+  if (local !== undefined || reading.scope.prefixes.length > 4) {
+    return ofClass(readNameOutside(reading, name, node, 'type'));
+  }
+  return ofClass(readTagName(reading, 'struct', node));
 }
 
 function readClassType(reading: Reading, node: Node): TypeMeaning {
