@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import type { Contender, ContenderName, Made } from './contenders.ts';
 import type { Bounds, Measurement } from './measure.ts';
 
@@ -73,6 +73,8 @@ export interface Machine {
   readonly processor: string;
   readonly system: string;
   readonly node: string;
+  /** Programs that ran or wanted to, over the minute before; those of others make figures worse. */
+  readonly load: number;
 }
 
 export function thisMachine(): Machine {
@@ -82,5 +84,6 @@ export function thisMachine(): Machine {
     processor: cpus()[0]?.model.trim() ?? '',
     system: `${process.platform} ${process.arch}`,
     node: process.versions.node,
+    load: Math.round(10 * loadavg()[0]!) / 10,
   };
 }

@@ -43,9 +43,10 @@ export async function benchmarksDocument(results: Results): Promise<string> {
 }
 
 function session({ date, machine }: { readonly date: string; readonly machine: Machine }): string {
-  const { cores, memoryBytes, processor, system, node } = machine;
+  const { cores, memoryBytes, processor, system, node, load } = machine;
   const memory = `${String(Math.round(memoryBytes / 2 ** 30))} GiB`;
-  return `Measured on ${date}: ${String(cores)} cores (${processor}), ${memory}, ${system}, Node ${node}.`;
+  const before = `The load before was ${load.toFixed(1)}.`;
+  return `Measured on ${date}: ${String(cores)} cores (${processor}), ${memory}, ${system}, Node ${node}. ${before}`;
 }
 
 function comparison({ comparison: measured }: Results): string {
