@@ -186,6 +186,13 @@ export class Solver {
     this.graph.watchNow(slot, at * 2, this.#act);
   }
 
+  /** Modules that the file can name without importing them. */
+  namedModules(file: number, name: string): number[] {
+    const { files, modules } = this.program;
+    const paths = this.#modules.named?.(files[file]!.path, name) ?? [];
+    return paths.map((path) => modules.of(path));
+  }
+
   /** Has closures that reach the slot take what the function is declared to take. */
   addLend(slot: number, fn: number): void {
     this.#addOperation(slot, lendOpcode, slot, fn);

@@ -196,6 +196,10 @@ export class Surroundings {
       return graph.add(to, value(valueKinds.foreign, 0));
     }
     const name = program.names.texts[this.#solver.operand(at, operand.name)]!;
+    const file = fileOfClass(program, this.#solver.operand(at, operand.class));
+    for (const module of this.#solver.namedModules(file, name)) {
+      graph.add(to, value(valueKinds.module, module));
+    }
     const mark = name.indexOf('`');
     const plain = program.names.of(mark === -1 ? name : name.slice(0, mark));
     graph.add(to, value(valueKinds.library, plain));

@@ -51,7 +51,7 @@ export function readField(reading: Reading, node: Node, access: SiteAccess): Slo
 export function packagePath(reading: Reading, node: Node): string | undefined {
   const { tree } = reading;
   const text = tree.text(node);
-  const first = /^([a-z]\w*)(?:\.[a-z]\w*)+\.[A-Z]\w*$/.exec(text)?.[1];
+  const first = /^([a-z]\w*)(?:\.[a-z]\w*)*\.[A-Z]\w*[a-z]\w*$/.exec(text)?.[1];
   if (first === undefined || variableOf(reading, first) !== undefined) return undefined;
   return reading.classes.some((cls) => cls.names.has(first)) ? undefined : text;
 }
@@ -65,6 +65,7 @@ export function outerThis(reading: Reading, name: Node): Slot {
 
 /** `a.b.Type`: a class by its whole name. */
 export function qualifiedName({ facts }: Reading, path: string, at: Node): Slot {
+  if (/^(?:java|javax)\./.test(path)) return facts.libraryValue(path.slice(path.lastIndexOf('.') + 1));
   const [, pack = '', name = path] = /^(.*?)\.(\p{Lu}.*)$/u.exec(path) ?? [];
   const names = name.split('.');
   return names.reduce(

@@ -6,6 +6,7 @@ import type { ModulePath, Modules, Route, SourceFiles } from '../language.ts';
  */
 export function createModules(files: SourceFiles, packageOf: (path: string) => string = () => ''): Modules {
   const packages = findPackages(files.paths, packageOf);
+  const fileClasses = findFileClasses(packages);
   const known = new Map<string, readonly Route[]>();
 
   const find = (specifier: string): readonly Route[] => {
@@ -26,8 +27,12 @@ export function createModules(files: SourceFiles, packageOf: (path: string) => s
       if (routes === undefined) known.set(specifier, (routes = find(specifier)));
       return routes;
     },
-    submodule: () => undefined,
-    named: (_file, name) => (packages.has(name) ? [name] : []),
+    submodule: (module, name) => fileClasses.get(`${module}.${name}`),
+    named(file, name) {
+      if (packages.has(name)) return [name];
+      const fileClass = fileClasses.get(`${packageOf(file)}.${name}`);
+      return fileClass === undefined ? [] : [fileClass];
+    },
     around: (file) => packageOf(file),
     filesOf: (module) => packages.get(module) ?? [],
   };
@@ -51,6 +56,19 @@ function findPackages(
     else files.push(path);
   }
   return packages;
+}
+
+/** Java knows what stands at the top of `util.kt` as members of `UtilKt`. */
+function findFileClasses(packages: ReadonlyMap<ModulePath, string[]>): ReadonlyMap<string, ModulePath> {
+  const classes = new Map<string, ModulePath>();
+  for (const [module, files] of packages) {
+    for (const file of files) {
+      const stem = /([^/]+)\.kt$/.exec(file)?.[1];
+      if (stem !== undefined)
+        classes.set(`${module}.${stem.charAt(0).toUpperCase()}${stem.slice(1)}Kt`, file);
+    }
+  }
+  return classes;
 }
 
 /** The package that a path stands for by convention: what follows the root of the sources. */
