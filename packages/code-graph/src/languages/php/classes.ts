@@ -2,7 +2,8 @@ import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { readArguments } from './arguments.ts';
 import { qualifierOf } from './constants.ts';
-import { type DocComment, docAbove, meaningOf } from './doc-comments.ts';
+import { type DocComment, docAbove } from './doc-comments.ts';
+import { meaningOfDoc } from './doc-meanings.ts';
 import { contentOf } from './documentation.ts';
 import { declareEnumMethods, readEnumCase } from './enums.ts';
 import { declareDocMembers } from './doc-members.ts';
@@ -85,7 +86,7 @@ function readBody(reading: Reading, node: Node, definition: number, kind: ClassK
     const templates = new Map();
     const cls: ReadingClass = { definition, row, kind, value, parent, templates };
     within(reading, functionScope({ class: cls, isStatic: true }), () => {
-      for (const [name, bound] of doc.templates) templates.set(name, meaningOf(reading, bound));
+      for (const [name, bound] of doc.templates) templates.set(name, meaningOfDoc(reading, bound));
       declareDocMembers(reading, doc, cls);
       for (const part of parts(tree, body)) readMember(reading, part);
       if (kind === 'enum') declareEnumMethods(reading, cls);

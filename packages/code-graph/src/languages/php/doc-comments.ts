@@ -3,7 +3,7 @@ import { meaningOfDoc } from './doc-meanings.ts';
 import { type DocType, parseDocType } from './doc-types.ts';
 import { commentAbove } from './documentation.ts';
 import type { Reading } from './reading.ts';
-import { noMeaning, type TypeMeaning } from './type-meanings.ts';
+import { amongOthers, noMeaning, type TypeMeaning } from './type-meanings.ts';
 
 /** The types that a comment gives. */
 export interface DocComment {
@@ -109,6 +109,7 @@ function readTemplate(doc: Draft, rest: string): void {
   doc.templates.set(name, parseDocType(bound)?.type ?? { kind: 'name', name: 'mixed', arguments: [] });
 }
 
+/** What a comment says a value is; nothing checks it, so that it keeps no other values out. */
 export function meaningOf(reading: Reading, type: DocType | undefined): TypeMeaning {
-  return type === undefined ? noMeaning : meaningOfDoc(reading, type);
+  return type === undefined ? noMeaning : amongOthers(reading.facts, meaningOfDoc(reading, type));
 }

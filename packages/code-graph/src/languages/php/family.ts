@@ -42,6 +42,7 @@ export const phpFamily: Family = {
   classMember,
   functionCall: 'call()',
   explicitReceiver: false,
+  hasNominalClasses: true,
   hasProgramNames: true,
   knowsOutside: true,
   sharesFieldsBelow: true,

@@ -2,8 +2,8 @@ import type { SiteAccess } from '../../facts/builder.ts';
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import { qualifierOf } from './constants.ts';
-import { type DocComment, docAbove, meaningOf } from './doc-comments.ts';
-import { isTelling } from './doc-preference.ts';
+import { type DocComment, docAbove } from './doc-comments.ts';
+import { typeWith } from './doc-preference.ts';
 import { contentOf } from './documentation.ts';
 import { declaredName } from './names.ts';
 import { callableParameter } from './named-callables.ts';
@@ -11,7 +11,7 @@ import { callablePositions, declareParameters } from './parameters.ts';
 import { kindOf, parts } from './parts.ts';
 import { functionScope, type FunctionScope, type Reading, within } from './reading.ts';
 import { headOf } from './signatures.ts';
-import { declareAs, joinMeanings } from './type-meanings.ts';
+import { declareAs } from './type-meanings.ts';
 import { readType } from './types.ts';
 import { declareVariable, valueOfVariable } from './variables.ts';
 
@@ -61,9 +61,7 @@ function declareResult(reading: Reading, node: Node, doc: DocComment): void {
   const { tree, facts } = reading;
   const native = tree.child(node, 'return_type');
   const type = readType(reading, native);
-  const said = isTelling(reading, native) ? undefined : doc.returns;
-  const meaning = said === undefined ? type : joinMeanings([meaningOf(reading, said)]);
-  declareAs(facts, facts.returnSlotOf(facts.function), meaning);
+  declareAs(facts, facts.returnSlotOf(facts.function), typeWith(reading, native, type, doc.returns));
 }
 
 /** `function (…) use ($a) { … }`, `fn (…) => …`, also `static` */

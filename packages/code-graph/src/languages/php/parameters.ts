@@ -1,8 +1,7 @@
 import { noNode, type Node } from '../../syntax/tree.ts';
 import type { DocComment } from './doc-comments.ts';
-import { meaningOf } from './doc-comments.ts';
 import type { DocType } from './doc-types.ts';
-import { isTelling } from './doc-preference.ts';
+import { typeWith } from './doc-preference.ts';
 import { firstPart, kindOf, parts } from './parts.ts';
 import { defineProperty } from './properties.ts';
 import type { Reading } from './reading.ts';
@@ -40,7 +39,7 @@ function addParameter(reading: Reading, node: Node, doc: DocComment): void {
 function typeOfParameter(reading: Reading, node: Node, name: string, doc: DocComment): TypeMeaning {
   const native = reading.tree.child(node, 'type');
   const type = readType(reading, native);
-  return isTelling(reading, native) ? type : meaningOf(reading, doc.parameters.get(name));
+  return typeWith(reading, native, type, doc.parameters.get(name));
 }
 
 /** Positions of the parameters that are declared to be callable. */

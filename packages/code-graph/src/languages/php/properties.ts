@@ -1,7 +1,7 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
-import { docAbove, meaningOf } from './doc-comments.ts';
-import { isTelling } from './doc-preference.ts';
+import { docAbove } from './doc-comments.ts';
+import { typeWith } from './doc-preference.ts';
 import { commentAbove, contentOf } from './documentation.ts';
 import { constantKeyOf } from './members.ts';
 import { partsOfKind, parts } from './parts.ts';
@@ -21,7 +21,7 @@ export function readProperties(reading: Reading, node: Node): void {
     const nameNode = tree.child(element, 'name');
     if (nameNode === noNode) continue;
     const said = doc.variables.get('') ?? doc.variables.get(tree.text(nameNode));
-    const meaning = isTelling(reading, native) || said === undefined ? type : meaningOf(reading, said);
+    const meaning = typeWith(reading, native, type, said);
     readProperty(reading, node, element, meaning);
   }
   readHooks(reading, node);

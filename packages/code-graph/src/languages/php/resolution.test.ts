@@ -109,6 +109,24 @@ class A {
     ]);
   });
 
+  test('a comment adds to a type, and one of several types keeps nothing out', async () => {
+    expect(
+      await callsIn(`${store} class StoreList { function each() {} } interface Elsewhere extends Unknown {} class Odd implements Gone { function odd() {} }
+function f(StoreList $l) { $l->each(); } /** @param string $l */ function g(StoreList $l) { $l->each(); }
+function h(Store|Gone $x) { $x->odd(); $x->save(); } function i() { h(new Odd); }
+class B { /** @template T of Store @param class-string<Store> $c */ function j(string $c) { $c::make(); } }`),
+    ).toEqual([
+      'B.j -> Store.make',
+      'Store.make -> Store',
+      'f -> StoreList.each',
+      'g -> StoreList.each',
+      'h -> Odd.odd',
+      'h -> Store.save',
+      'i -> Odd',
+      'i -> h',
+    ]);
+  });
+
   test('properties are narrowed by what is tested', async () => {
     expect(
       await callsIn(`${store} class Other { function save() {} }

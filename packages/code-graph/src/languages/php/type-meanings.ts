@@ -25,6 +25,11 @@ export function joinMeanings(meanings: readonly TypeMeaning[]): TypeMeaning {
   };
 }
 
+/** The same as one of several things that a value may be: others are not kept out. */
+export function amongOthers(facts: FactsBuilder, { classes, values }: TypeMeaning): TypeMeaning {
+  return { classes: [], values: [...classes.map((type) => facts.instance(type)), ...values] };
+}
+
 export function isEmpty({ classes, values }: TypeMeaning): boolean {
   return classes.length === 0 && values.length === 0;
 }

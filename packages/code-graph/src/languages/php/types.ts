@@ -4,6 +4,7 @@ import { nameText, scopeName } from './names.ts';
 import { firstPart, parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import {
+  amongOthers,
   classMeaning,
   joinMeanings,
   noMeaning,
@@ -34,9 +35,21 @@ export function readType(reading: Reading, node: Node): TypeMeaning {
     case 'primitive_type':
     case 'bottom_type':
       return noMeaning;
+    case 'union_type':
+    case 'disjunctive_normal_form_type':
+      return readUnion(reading, node);
     default:
       return joinMeanings(parts(tree, node).map((part) => readType(reading, part)));
   }
+}
+
+/** With `null` alone beside it a class stays the only one that values may be of. */
+function readUnion(reading: Reading, node: Node): TypeMeaning {
+  const { tree, facts } = reading;
+  const members = parts(tree, node);
+  const meaning = joinMeanings(members.map((part) => readType(reading, part)));
+  const others = members.filter((part) => !/^(?:null|false)$/i.test(tree.text(part)));
+  return others.length > 1 ? amongOthers(facts, meaning) : meaning;
 }
 
 function readNamedType(reading: Reading, node: Node): TypeMeaning {
