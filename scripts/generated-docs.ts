@@ -1,8 +1,11 @@
 import { errorPolicies, type ErrorKind } from '@gkg/protocol';
 import { configDescription, exitCodeTable } from '@gkg/runtime';
+import { accuracyDoc } from './accuracy-doc.ts';
+import { markdownTable } from './markdown-table.ts';
 
 /** The documents that are derived from tables in the code; test/docs.test.ts fails when one has drifted. */
 export const generatedDocs: Readonly<Record<string, () => string>> = {
+  'docs/accuracy.md': accuracyDoc,
   'docs/configuration.md': configurationDoc,
   'docs/errors.md': errorsDoc,
 };
@@ -69,14 +72,4 @@ function errorsDoc(): string {
     ),
     '',
   ].join('\n');
-}
-
-/** A table in the form that Prettier gives it, so that formatting never touches a generated file. */
-function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const cells = [header, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
-  const widths = header.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = cells;
-  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body.map(line)];
 }

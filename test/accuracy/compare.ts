@@ -9,12 +9,16 @@
  *   and is counted apart, not as missing.
  * - In `jelly-micro` what is defined at the very start of a file shares its position with the module, and the
  *   suite gives both the same name: there an edge from the one is an edge from the other.
+ * - `jelly-micro` calls a function without a name by the variable that its line declares. The graph has no
+ *   definition for such a function, but calls a constant whose value it does not know by the constant's name:
+ *   both are counted apart.
  * - A case that expects no edge at all says nothing about calls; what is found in it is counted apart.
  * - Where a case lists no call at module level at all, ours are counted apart, not as false.
  * - Drivers that only trace a suite at run time are not part of a case.
  */
 import type { FoundCall, FoundGraph } from './graph-calls.ts';
-import { createLabels, isModule, type Labels } from './labels.ts';
+import { createLabels, isHolder, isModule, type Labels } from './labels.ts';
+import { opinionsOn } from './opinions.ts';
 import type { ExpectedEdge, SuiteCase } from './suites.ts';
 
 export interface CaseScore {
@@ -22,6 +26,8 @@ export interface CaseScore {
   readonly truePositives: number;
   readonly missing: readonly Mismatch[];
   readonly extra: readonly Mismatch[];
+  /** Of these, those that the suite and the source say different things of; see `opinions.ts`. */
+  readonly disputed: { readonly missing: number; readonly extra: number };
   /** What the rules above take out of the count. */
   readonly apart: number;
   readonly modes: ReadonlyMap<string, { readonly found: number; readonly expected: number }>;
@@ -38,15 +44,20 @@ export function compare(suiteCase: SuiteCase, graph: FoundGraph): CaseScore {
   const labels = createLabels(suiteCase, graph);
   const expected = expectedEdges(suiteCase.edges, labels);
   const calls = graph.calls.filter((call) => !driver.test(call.sourcePath));
-  const counted = calls.filter((call) => isCounted(labels.found(call)[0], expected.sources));
+  const named = calls.filter((call) => !suiteCase.sharesModulePosition || !isHolder(call.target));
+  const counted = named.filter((call) => isCounted(labels.found(call)[0], expected.sources));
   const found = new Map(counted.map((call) => [edgeOf(labels.found(call)), call]));
   const missing = [...expected.byEdge].filter(([edge]) => !found.has(edge));
   const extra = [...found].filter(([edge]) => !expected.byEdge.has(edge));
+  const isDisputed = opinionsOn(suiteCase);
+  const disputed = (edges: readonly (readonly [string, unknown])[], what: 'missing' | 'extra') =>
+    edges.filter(([edge]) => isDisputed(edge, what)).length;
   return {
     case: suiteCase,
     truePositives: expected.byEdge.size - missing.length,
     missing: missing.map(([edge, { mode }]) => ({ edge, note: mode })),
     extra: extra.map(([edge, { line, resolution }]) => ({ edge, note: `line ${line}, ${resolution}` })),
+    disputed: { missing: disputed(missing, 'missing'), extra: disputed(extra, 'extra') },
     apart: expected.withoutTarget + (calls.length - counted.length),
     modes: countModes(expected.byEdge, found),
   };

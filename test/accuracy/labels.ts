@@ -37,6 +37,7 @@ export function createLabels(suiteCase: SuiteCase, { definitions, calls }: Found
     },
     expectedTarget(end) {
       const definition = definitionOf(end, inFile(end.file));
+      if (definition !== undefined && suiteCase.sharesModulePosition && isHolder(definition)) return null;
       if (definition !== undefined) return label(definition);
       return end.name === null ? null : unknown(pathOf(end.file), end.name);
     },
@@ -88,8 +89,17 @@ function holding(
     .toSorted((a, b) => b.startLine - a.startLine || b.startColumn - a.startColumn);
 }
 
-function beginsFile({ startLine, startColumn }: FoundDefinition): boolean {
-  return startLine === 1 && startColumn === 1;
+/** Whether it stands at the very start of the file, after `let` or `const` at most. */
+function beginsFile(definition: FoundDefinition): boolean {
+  const { startLine, startColumn } = definition;
+  return (
+    startLine === 1 && (startColumn === 1 || (isHolder(definition) && startColumn <= 'const '.length + 1))
+  );
+}
+
+/** A variable: what it holds may be called by its name. */
+export function isHolder({ kind }: FoundDefinition): boolean {
+  return kind === 'variable' || kind === 'constant';
 }
 
 /** A name matches whole, or as the tail of a longer one: a class inside a function or another class. */

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { root } from '../source-files.ts';
-import { share, type FamilyScore } from './report.ts';
+import { share, undisputed, type FamilyScore } from './report.ts';
 import { corpora } from './scip/corpora.ts';
 import type { Verdict } from './scip/judge.ts';
 
@@ -16,6 +16,8 @@ const familyFigures = z.object({
   precision: percentage,
   recall: percentage,
   receiverTypedRecall: percentage.nullable(),
+  undisputedPrecision: percentage,
+  undisputedRecall: percentage,
   expected: z.number(),
   true: z.number(),
   false: z.number(),
@@ -58,13 +60,17 @@ export function updateRatchet(measured: Partial<Ratchet>): void {
   writeFileSync(file, `${JSON.stringify(after, null, 2)}\n`);
 }
 
-export function familyFiguresOf({ truePositives, missing, extra, modes }: FamilyScore): FamilyFigures {
+export function familyFiguresOf(family: FamilyScore): FamilyFigures {
+  const { truePositives, missing, extra, modes } = family;
+  const [undisputedPrecision, undisputedRecall] = undisputed(family);
   const receiverTyped = modes.get('receiver-typed');
   return {
     precision: share(truePositives, truePositives + extra),
     recall: share(truePositives, truePositives + missing),
     receiverTypedRecall:
       receiverTyped === undefined ? null : share(receiverTyped.found, receiverTyped.expected),
+    undisputedPrecision,
+    undisputedRecall,
     expected: truePositives + missing,
     true: truePositives,
     false: extra,
@@ -92,7 +98,13 @@ export function witnessFiguresOf({
   };
 }
 
-const measures = ['precision', 'recall', 'receiverTypedRecall'] as const;
+const measures = [
+  'precision',
+  'recall',
+  'receiverTypedRecall',
+  'undisputedPrecision',
+  'undisputedRecall',
+] as const;
 
 /** The measures that are lower than they were, a line each. */
 export function falls(name: string, before: FamilyFigures, now: FamilyFigures): string[] {

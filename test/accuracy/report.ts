@@ -4,6 +4,9 @@ interface Totals {
   truePositives: number;
   missing: number;
   extra: number;
+  /** Of the missing and of the extra ones, those that are a matter of opinion. */
+  disputedMissing: number;
+  disputedExtra: number;
   apart: number;
 }
 
@@ -19,11 +22,13 @@ export function byFamily(scores: readonly CaseScore[]): FamilyScore[] {
 }
 
 function sum(scores: readonly CaseScore[]): Totals {
-  const totals = { truePositives: 0, missing: 0, extra: 0, apart: 0 };
+  const totals = { truePositives: 0, missing: 0, extra: 0, disputedMissing: 0, disputedExtra: 0, apart: 0 };
   for (const score of scores) {
     totals.truePositives += score.truePositives;
     totals.missing += score.missing.length;
     totals.extra += score.extra.length;
+    totals.disputedMissing += score.disputed.missing;
+    totals.disputedExtra += score.disputed.extra;
     totals.apart += score.apart;
   }
   return totals;
@@ -69,7 +74,18 @@ export function techniqueTable(families: readonly FamilyScore[]): string {
   return table([['technique', 'expected', 'found', 'recall', 'published'], ...rows, all]);
 }
 
-const header = ['family', 'cases', 'expected', 'found', 'false', 'precision', 'recall', 'apart'];
+const header = [
+  'family',
+  'cases',
+  'expected',
+  'found',
+  'false',
+  'precision',
+  'recall',
+  'apart',
+  'undisputed precision',
+  'recall',
+];
 
 export function familyTable(families: readonly FamilyScore[]): string {
   const rows = families.map((family) => [
@@ -81,6 +97,7 @@ export function familyTable(families: readonly FamilyScore[]): string {
     percent(family.truePositives, family.truePositives + family.extra),
     percent(family.truePositives, family.truePositives + family.missing),
     String(family.apart),
+    ...undisputed(family).map((each) => `${each.toFixed(1)} %`),
   ]);
   return table([header, ...rows]);
 }
@@ -109,6 +126,15 @@ export function mismatches(scores: readonly CaseScore[]): string {
       return `${score.case.family}/${score.case.name}\n${lines.join('\n')}\n`;
     })
     .join('\n');
+}
+
+/** Precision and recall without the edges that are a matter of opinion. */
+export function undisputed(totals: Totals): readonly [precision: number, recall: number] {
+  const { truePositives, missing, extra, disputedMissing, disputedExtra } = totals;
+  return [
+    share(truePositives, truePositives + extra - disputedExtra),
+    share(truePositives, truePositives + missing - disputedMissing),
+  ];
 }
 
 /** In percent with one digit; the whole of nothing. */

@@ -3,7 +3,7 @@ import { table } from '../report.ts';
 import type { Corpus } from './corpora.ts';
 import type { Disagreement, Verdict } from './judge.ts';
 
-const header = [
+export const witnessHeader = [
   'sources',
   'call sites',
   'found',
@@ -30,7 +30,7 @@ export function witnessRow(name: string, figures: WitnessFigures): string[] {
 }
 
 export function witnessTable(figures: Readonly<Record<string, WitnessFigures>>): string {
-  return table([header, ...Object.entries(figures).map(([name, each]) => witnessRow(name, each))]);
+  return table([witnessHeader, ...Object.entries(figures).map(([name, each]) => witnessRow(name, each))]);
 }
 
 export function disagreements({ name }: Corpus, { missing, wrong, unjudged }: Verdict): string {
