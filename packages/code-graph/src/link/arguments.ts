@@ -1,42 +1,17 @@
 import { declaredType, keywordSpread, parameterKinds, positional, spread } from '../facts/facts.ts';
+import { callOperand } from './call-operands.ts';
 import { restrictTo } from './declared.ts';
 import { isPositional, type Parameter } from './parameters.ts';
 import { functionColumn } from './program.ts';
 import type { Solver } from './solver.ts';
 import { value, valueKinds } from './values.ts';
 
-/** Operands of a `call` operation; from `arguments` on, pairs of slot and keyword. */
-export const callOperand = {
-  result: 0,
-  callee: 1,
-  receiver: 2,
-  site: 3,
-  flags: 4,
-  count: 5,
-  arguments: 6,
-} as const;
-
 /** How the arguments of a call reach the parameters of a function. */
 export class Arguments {
   readonly #solver: Solver;
-  /** By parameter: the operations that say what functions given there are called with. */
-  readonly #declared = new Map<number, number[]>();
-  /** Arguments by such an operation that have been told. */
-  readonly #told = new Map<number, Set<number>>();
 
   constructor(solver: Solver) {
     this.#solver = solver;
-  }
-
-  /** Remembers the operation when it says what a function type takes. */
-  noteDeclared(at: number): void {
-    const count = this.#solver.operand(at, callOperand.count);
-    const keywordOf = (index: number) => this.#solver.operand(at, callOperand.arguments + 2 * index + 1);
-    if (!Array.from({ length: count }, (_, index) => keywordOf(index)).includes(declaredType)) return;
-    const slot = this.#solver.operand(at, callOperand.callee);
-    const known = this.#declared.get(slot);
-    if (known === undefined) this.#declared.set(slot, [at]);
-    else known.push(at);
   }
 
   /** @param skipped how many arguments come before those of the parameters: an explicit receiver. */
@@ -94,22 +69,12 @@ export class Arguments {
     const parameters = this.#solver.parameters.of(fn);
     const own = parameters[position];
     if (own !== undefined && isPositional(own)) {
-      this.#tell(own.slot, slot);
+      this.#solver.takes.tell(own.slot, slot);
       return this.#solver.graph.copy(own.slot, slot);
     }
     const rest = parameters.findIndex(({ kind }) => kind === parameterKinds.rest);
     if (rest !== -1 && position >= rest)
       this.#solver.graph.copy(this.#restElements(parameters[rest]!.slot), slot);
-  }
-
-  /** Has functions in the argument take what the parameter says, also where it is given more than it can hold. */
-  #tell(parameter: number, argument: number): void {
-    for (const at of this.#declared.get(parameter) ?? []) {
-      const told = this.#told.get(at) ?? new Set<number>();
-      if (told.has(argument)) continue;
-      this.#told.set(at, told.add(argument));
-      this.#solver.act(at, argument);
-    }
   }
 
   /**

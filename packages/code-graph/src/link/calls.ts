@@ -12,7 +12,8 @@ import {
 } from '../facts/facts.ts';
 import type { ContainerEffect, LibraryEffect } from '../languages/language.ts';
 import { ContainerCalls } from './container-calls.ts';
-import { Arguments, callOperand as operand } from './arguments.ts';
+import { Arguments } from './arguments.ts';
+import { callOperand as operand } from './call-operands.ts';
 import { functionColumn } from './program.ts';
 import type { Solver } from './solver.ts';
 import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
@@ -53,7 +54,7 @@ export class Calls {
   seed(at: number): void {
     const { graph } = this.#solver;
     graph.watch(this.#solver.operand(at, operand.callee), at * 2);
-    this.#arguments.noteDeclared(at);
+    this.#solver.takes.noteCall(at);
     const receiver = this.#solver.operand(at, operand.receiver);
     if (receiver === -1) return;
     const name = this.#memberName(at);

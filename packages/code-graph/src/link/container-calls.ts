@@ -1,5 +1,5 @@
 import type { ContainerStep } from '../languages/language.ts';
-import { callOperand as operand } from './arguments.ts';
+import { callOperand as operand } from './call-operands.ts';
 import type { Solver } from './solver.ts';
 import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
 

@@ -11,7 +11,7 @@ import {
   spread,
 } from '../facts/facts.ts';
 import type { Overloading } from '../languages/language.ts';
-import { callOperand } from './arguments.ts';
+import { callOperand } from './call-operands.ts';
 import { Fitting, unfit, unknownFit } from './fitting.ts';
 import { isPositional } from './parameters.ts';
 import { functionColumn, operationLength } from './program.ts';

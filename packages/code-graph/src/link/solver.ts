@@ -26,6 +26,8 @@ import { functionColumn, operationLength, type Program } from './program.ts';
 import { restrictToDeclaredTypes } from './declared.ts';
 import { mergeParts } from './parts.ts';
 import { seedReceivers } from './receivers.ts';
+import { LiteralTypes } from './literal-types.ts';
+import { Takes } from './takes.ts';
 import { TypeArguments } from './type-arguments.ts';
 import { addImplementers } from './structural.ts';
 import { Surroundings } from './surroundings.ts';
@@ -83,6 +85,8 @@ export class Solver {
   readonly #surroundings: Surroundings;
   extensions!: Extensions;
   readonly typeArguments: TypeArguments;
+  readonly takes: Takes;
+  readonly literals: LiteralTypes;
   readonly #modules: Modules;
   #isTyped = false;
   /** Operations made while values move; they are numbered on from those of the program. */
@@ -98,6 +102,8 @@ export class Solver {
     this.exports = new ExportTable(program, modules);
     this.members = new Members(program);
     this.parameters = new ParameterTable(program);
+    this.takes = new Takes(this);
+    this.literals = new LiteralTypes(this);
     this.#calls = new Calls(this);
     this.#access = new MemberAccess(this);
     this.#constants = new Constants(this);
@@ -130,6 +136,7 @@ export class Solver {
     this.extensions = new Extensions(this);
     this.#isTyped = true;
     restrictToDeclaredTypes(this);
+    this.literals.seed();
     seedReceivers(this);
     this.#constants.seedInherited();
     this.#enclosed.bind();
@@ -179,6 +186,10 @@ export class Solver {
   /** Has functions that reach the slot take arguments that are not the repository's. */
   addHandOver(slot: number): void {
     this.#addOperation(slot, handOverOpcode, slot);
+  }
+
+  actOn(at: number, v: Value): void {
+    this.#apply(at * 2, v);
   }
 
   /** Has an operation of the program act on what another slot holds, too. */
@@ -358,6 +369,8 @@ export class Solver {
     switch (opcode) {
       case opcodes.call:
         return (watcher & 1) === 1 ? this.#calls.onReceiver(at, v) : this.#calls.onCallee(at, v);
+      case opcodes.declare:
+        return this.literals.onValue(at, v);
       case opcodes.store:
         return this.#access.store(this.operand(at, 1), this.operand(at, 2), v);
       case opcodes.item:

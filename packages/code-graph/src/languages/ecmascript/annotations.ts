@@ -117,7 +117,7 @@ function readTuple(r: Reader, node: Node): Meaning {
 }
 
 /** Whoever calls a function of this type passes what its parameters are declared to be. */
-function readFunctionType(r: Reader, node: Node): Meaning {
+export function readFunctionType(r: Reader, node: Node): Meaning {
   const { tree, facts } = r;
   facts.openBlock();
   declareTypeParameters(r, node);

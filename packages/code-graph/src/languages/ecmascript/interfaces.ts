@@ -1,6 +1,6 @@
 import type { Slot } from '../../facts/scopes.ts';
 import { type Node, noNode } from '../../syntax/tree.ts';
-import { declareTypeParameters, readAnnotation, readType } from './annotations.ts';
+import { declareTypeParameters, readAnnotation, readFunctionType, readType } from './annotations.ts';
 import { readMethod } from './class-body.ts';
 import { documentationBefore } from './documentation.ts';
 import { keyName } from './keys.ts';
@@ -64,11 +64,20 @@ export function declareTypeAlias(r: Reader, node: Node, statement: Node): void {
 }
 
 function readAliased(r: Reader, value: Node, definition: number): Slot {
-  if (value === noNode || r.tree.kind(value) !== 'object_type') return readType(r, value).classes;
+  const kind = value === noNode ? '' : r.tree.kind(value);
+  if (kind !== 'object_type' && kind !== 'function_type') return readType(r, value).classes;
   const row = r.facts.openClass({ definition, isInterface: true });
-  readTypeMembers(r, value, { row, definition, members: new Set() });
+  if (kind === 'function_type') readCallType(r, value, row);
+  else readTypeMembers(r, value, { row, definition, members: new Set() });
   r.facts.closeClass();
   return r.facts.classValue(row);
+}
+
+/** What functions of a type take is said of a member without a name: `(x: X) => void`, `{ (x: X): void }`. */
+function readCallType(r: Reader, node: Node, row: number): void {
+  const slot = r.facts.slot();
+  applyType(r, slot, readFunctionType(r, node));
+  r.facts.member(row, '()', { slot, place: 'instance' });
 }
 
 /** Gives a type's name its meaning beside whatever else the name means. */
@@ -92,7 +101,8 @@ function readTypeMembers(r: Reader, body: Node, cls: ClassBody): void {
       if (name !== noNode && seen.has(tree.text(name))) touchTypes(r, node);
       else readMethod(r, node, cls, tree.start(node));
       if (name !== noNode) seen.add(tree.text(name));
-    } else if (kind !== 'comment') touchTypes(r, node);
+    } else if (kind === 'call_signature') readCallType(r, node, cls.row);
+    else if (kind !== 'comment') touchTypes(r, node);
   }
 }
 

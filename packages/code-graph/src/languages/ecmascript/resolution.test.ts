@@ -371,3 +371,27 @@ new Holder(new B());`;
     'Holder.run -> A.go',
   ]);
 });
+
+test('callbacks are typed through aliases of function types, call signatures and the options they stand in', async () => {
+  const source = {
+    'types.ts': `
+export class Api { fork() {} }
+export type Effect<A> = (action: A, api: Api) => void;
+export interface Caller { (api: Api): void }
+export interface Options { name: string; effect: Effect<string>; inner: { } }`,
+    'use.ts': `
+import type { Effect, Caller, Options } from './types';
+declare function listen(options: Options): void;
+function run(effect: Effect<number>) {} function call(caller: Caller) {}
+run((action, first) => first.fork());
+call((second) => second.fork());
+listen({ name: 'x', effect: async (action, third) => { third.fork(); }, inner: {} });
+const options: Options = { name: 'y', inner: {}, effect(action, fourth) { fourth.fork(); } };`,
+  };
+  const calls = await callsOf(source);
+  expect(calls.filter((each) => each.endsWith('Api.fork'))).toEqual([
+    'use.ts -> types.ts::Api.fork',
+    'use.ts::effect -> types.ts::Api.fork',
+    'use.ts::options.effect -> types.ts::Api.fork',
+  ]);
+});
