@@ -137,9 +137,17 @@ export class Overloads {
     }));
     const possible = rated.filter(({ fits }) => fits.every(({ distance }) => distance !== unfit));
     if (possible.length === 0) return accepting;
-    return withoutRest(possible)
+    return withoutRest(this.#withoutAdded(possible))
       .filter((one) => !possible.some((other) => this.#isBetter(other, one)))
       .map(({ fn }) => fn);
+  }
+
+  /** What a type has itself goes before what others add to it. */
+  #withoutAdded(possible: readonly Rated[]): readonly Rated[] {
+    const { program } = this.#solver;
+    const isAdded = ({ fn }: Rated) => functionColumn(program, fn, 'receiver') === receivers.dynamic;
+    const own = possible.filter((rated) => !isAdded(rated));
+    return own.length > 0 ? own : possible;
   }
 
   #isBetter(one: Rated, other: Rated): boolean {

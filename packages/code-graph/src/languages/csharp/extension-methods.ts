@@ -1,7 +1,9 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
+import { array } from './library-types.ts';
 import { type ParameterNode, parametersIn } from './parameters.ts';
 import type { Reading } from './reading.ts';
+import { declareAs } from './type-meanings.ts';
 import { baseType } from './type-names.ts';
 
 /**
@@ -30,9 +32,12 @@ export function readExtension(
   };
 }
 
-/** The parameter's type is read again with the method's own: it makes no references here. */
-function declareOther({ tree, facts }: Reading, { name, kind }: ParameterNode): Slot {
-  return facts.parameter(name === noNode ? '' : tree.text(name), kind);
+/** What the parameter takes tells the method from others of its name. */
+function declareOther(reading: Reading, { name, type, kind }: ParameterNode): Slot {
+  const { tree, facts } = reading;
+  const slot = facts.parameter(name === noNode ? '' : tree.text(name), kind);
+  declareAs(reading, slot, reading.type(type));
+  return slot;
 }
 
 /** Makes the function a member of the type; of a type parameter, of what its constraints say. */
@@ -59,7 +64,7 @@ function typesOf(reading: Reading, type: Node): readonly Slot[] {
     case 'predefined_type':
       return [facts.libraryValue(tree.text(type))];
     case 'array_type':
-      return [facts.libraryValue('IEnumerable')];
+      return [facts.libraryValue(array)];
     case 'nullable_type':
     case 'ref_type':
     case 'scoped_type':

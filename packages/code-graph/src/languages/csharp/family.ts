@@ -31,7 +31,7 @@ const containerMembers: Readonly<Record<string, ContainerEffect>> = {
 };
 
 const sequences =
-  'List IList IReadOnlyList ICollection IReadOnlyCollection HashSet ISet Queue Stack LinkedList Collection ObservableCollection Dictionary IDictionary IReadOnlyDictionary SortedDictionary IQueryable IOrderedEnumerable IOrderedQueryable Array ConcurrentDictionary ConcurrentBag ConcurrentQueue';
+  '[] List IList IReadOnlyList ICollection IReadOnlyCollection HashSet ISet Queue Stack LinkedList Collection ObservableCollection Dictionary IDictionary IReadOnlyDictionary SortedDictionary IQueryable IOrderedEnumerable IOrderedQueryable Array ConcurrentDictionary ConcurrentBag ConcurrentQueue';
 
 const wider: Readonly<Record<string, string>> = {
   sbyte: 'short int long float double decimal nint',

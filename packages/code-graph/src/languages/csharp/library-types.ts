@@ -3,6 +3,8 @@ import { noNode } from '../../syntax/tree.ts';
 import type { Reading, TypeMeaning } from './reading.ts';
 import { valueOfType } from './type-meanings.ts';
 
+/** What arrays are called as a type of the library's. */
+export const array = '[]';
 /** The member of a dictionary that holds what an index gives. */
 export const indexed = '[k]';
 /** The member of a task and the like that holds what it comes to. */

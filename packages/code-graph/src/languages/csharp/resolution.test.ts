@@ -311,6 +311,14 @@ public static void AddMine(this IServices s) { } }`;
     expect(await callsIn(outside)).toEqual(['Use.M -> Ext.AddMine']);
   });
 
+  test('come after what the type has itself, and are told apart by what they take', async () => {
+    const extensions = `class Thing { public void Put(int x) { } } delegate void Fn();
+static class Ext { public static void Put(this Thing t, int x) { } public static void Put(this Thing t, Fn f) { }
+public static void All(this int[] xs) { } public static void All(this string s) { } }`;
+    const body = 'var t = new Thing(); t.Put(1); t.Put(() => { }); new int[1].All(); new List<int>().All();';
+    expect(await callsOfM(extensions, body)).toEqual(['Ext.All', 'Ext.Put~2', 'Thing', 'Thing.Put']);
+  });
+
   test('are none of other types, and take what they take', async () => {
     const body = 'new Thing().Shout(); 1.Shout(); unknown.Shout(); "a".Shout(2); "a".Do(1);';
     expect(await callsOfM(types, body)).toEqual(['Thing']);

@@ -1,6 +1,6 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
-import { libraryValues, takenBy, wrappers } from './library-types.ts';
+import { array, libraryValues, takenBy, wrappers } from './library-types.ts';
 import { firstPart, parts, partsOfKind } from './parts.ts';
 import { type Reading, type TypeMeaning, unknownType } from './reading.ts';
 import { valueOfType } from './type-meanings.ts';
@@ -54,7 +54,8 @@ function readArray(reading: Reading, node: Node): TypeMeaning {
     for (const size of parts(tree, rank)) reading.value(size);
   }
   const element = reading.type(tree.child(node, 'type'));
-  return { classes: [], values: [facts.collection(valueOfType(reading, element))] };
+  const made = facts.collection(valueOfType(reading, element));
+  return { classes: [facts.libraryValue(array)], values: [made] };
 }
 
 function readTuple(reading: Reading, node: Node): TypeMeaning {
