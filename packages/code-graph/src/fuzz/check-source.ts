@@ -39,7 +39,7 @@ export async function loadSubject(language: Language): Promise<Subject> {
  * differ, or a run that takes too long.
  */
 export function checkSources(subject: Subject, sources: readonly string[]): void {
-  const started = performance.now();
+  const started = process.cpuUsage();
   const facts = sources.map((source) => extract(subject, source)).filter((each) => each !== undefined);
   const problems = facts.flatMap((each) => problemsOf(each.facts, each.source));
   if (problems.length > 0) throw new Error(`Malformed facts: ${problems.join('; ')}`);
@@ -48,7 +48,8 @@ export function checkSources(subject: Subject, sources: readonly string[]): void
   if (!isDeepStrictEqual(again, facts)) throw new Error('Facts differ');
   const rows = emit(subject.language, facts);
   if (!isDeepStrictEqual(emit(subject.language, again), rows)) throw new Error('Rows differ');
-  const seconds = (performance.now() - started) / 1000;
+  // Of the processor, not of the clock: others may have the machine.
+  const seconds = process.cpuUsage(started).user / 1e6;
   if (seconds > secondsMax) throw new Error(`Took ${seconds.toFixed(1)} s`);
 }
 

@@ -29,6 +29,8 @@ export interface SiteTarget {
 /** What became of a site. `builtin`: it refers to the language's own library. */
 export type Outcome = 'resolved' | 'builtin' | 'external' | 'unresolved' | 'cut';
 
+const namesakesMax = 100;
+
 /** Reads the targets of sites from a solution. */
 export class SiteReader {
   readonly #solution: Solution;
@@ -340,7 +342,9 @@ export class SiteReader {
     return [{ definition, external: -1, resolution: isNear ? 'lexical' : 'import' }];
   }
 
+  /** Where very many members have one name, which of them is meant is a question of calls alone. */
   #referencesAround(site: number, rows: readonly number[]): readonly SiteTarget[] {
+    if (rows.length > namesakesMax) return [];
     const definitions = new Set(rows.map((row) => this.#memberDefinition(row)).filter((d) => d !== -1));
     return [...definitions].flatMap((definition) => this.#toDefinition(site, definition));
   }
