@@ -59,6 +59,25 @@ export class Inclusion {
     return this.#tag(file, alternatives);
   }
 
+  /**
+   * What a name with a path (`a::C::run`) may be a member of, where nothing declares it in full: a class that
+   * has it from one above, or another name of a class.
+   */
+  findHolder(
+    file: number,
+    name: number,
+  ): { readonly rows: readonly number[]; readonly member: number } | undefined {
+    const { names } = this.#program;
+    const paths = this.#alternativesOf(name)
+      .map((at) => names.texts[at]!)
+      .filter((text) => text.includes('::') && !text.includes('#'));
+    const last = paths.at(-1);
+    if (last === undefined) return undefined;
+    const holders = paths.map((path) => path.slice(0, path.lastIndexOf('::')));
+    const rows = this.find(file, names.of(holders.join(' ')));
+    return rows.length === 0 ? undefined : { rows, member: names.of(last.slice(last.lastIndexOf('::') + 2)) };
+  }
+
   /** Whether any file of the program declares the name. */
   isDeclared(name: number): boolean {
     return this.#alternativesOf(name).some((at) => this.#rows.has(at));

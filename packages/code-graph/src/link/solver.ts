@@ -293,6 +293,11 @@ export class Solver {
     const { inclusion } = this.exports;
     if (rows.length > 0) return;
     if (inclusion !== undefined) {
+      const holder = inclusion.findHolder(file, name);
+      if (holder !== undefined) {
+        for (const row of holder.rows) this.addLoad(slot, this.exports.exportSlot(row), holder.member);
+        return;
+      }
       const own = inclusion.libraryName(name);
       const isLibrary = Object.hasOwn(this.program.family.libraryFunctions, this.program.names.texts[own]!);
       if (!isLibrary && inclusion.isDeclared(name)) return;

@@ -57,8 +57,21 @@ interface Group {
 
 const directive = /^[ \t]*#[ \t]*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b((?:\\\r?\n|[^\n])*)/gm;
 
-export function prepare(source: string, isCpp: boolean): string {
-  if (!source.includes('#')) return source;
+const longMacro = /^[ \t]*#[ \t]*define\b[^\n]*\\\r?\n(?:[^\n]*\\\r?\n)*[^\n]*/gm;
+
+/** The grammar takes a comment for the end of a macro's text, also where the text goes on. */
+function withoutCommentsInMacros(source: string): string {
+  if (!source.includes('\\\n')) return source;
+  return source.replaceAll(longMacro, (macro) =>
+    macro.includes('/*')
+      ? macro.replaceAll(/\/\*[^]*?\*\//g, (text) => text.replaceAll(/[^\n\\]/g, ' '))
+      : macro,
+  );
+}
+
+export function prepare(text: string, isCpp: boolean): string {
+  if (!text.includes('#')) return text;
+  const source = withoutCommentsInMacros(text);
   const blanks: [number, number][] = [];
   const open: Group[] = [];
   for (const match of source.matchAll(directive)) {

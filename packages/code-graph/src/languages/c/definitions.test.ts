@@ -122,6 +122,12 @@ int next(void) { return 1; }
     ]);
   });
 
+  test('are found behind a macro of many lines with comments', async () => {
+    const source =
+      '#define LONG(a) do { \\\n  if (a) x = 0; /* one, */ \\\n  /* two */ \\\n} while (0)\n\nint after(void) { return 1; }\n';
+    expect(await definitionsOf(source)).toEqual(['macro LONG 1:9 function-like', 'function after 6:5']);
+  });
+
   test('are as many as a large file has', async () => {
     const source = Array.from({ length: 20_000 }, (_, n) => `int f${n}(void) { return g${n}(1); }\n`).join(
       '',

@@ -62,4 +62,6 @@ function addAlias(reading: Reading, node: Node, nameNode: Node, cls: Slot): void
     exported: true,
   });
   bindGlobal(reading, full, definition, cls);
+  const around = reading.scope.cls;
+  if (around !== null) facts.member(around.row, name, { slot: cls, place: 'class' });
 }

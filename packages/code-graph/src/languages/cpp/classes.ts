@@ -38,6 +38,7 @@ export function readClass(reading: Reading, node: Node, alias: Node): Slot {
     bindGlobal(reading, full, definition, value);
     if (reading.scope.prefixes.length === 1) bindGlobal(reading, `struct#${full}`, definition, value);
   }
+  if (outer !== null && name !== '') facts.member(outer.row, name, { slot: value, place: 'class' });
   if (!reading.classes.has(full)) reading.classes.set(full, cls);
   readBases(reading, row, clause);
   const prefixes = [`${full}::`, ...reading.scope.prefixes];

@@ -228,6 +228,15 @@ void f() { run(); d::run(); }
     ]);
   });
 
+  test('with a path find what a class has from above, or by another name', async () => {
+    const calls = await callsIn(`struct Base { static void make(); struct In { void run(); }; };
+struct Derived : Base {};
+typedef Derived Other;
+void f() { Derived::make(); Other::In i; i.run(); }
+`);
+    expect(calls).toEqual(['f -> Base.In.run', 'f -> Base.make']);
+  });
+
   test('of members go before those outside, also inherited ones', async () => {
     const calls = await callsOf({
       'base.h': 'class Base { protected: void help(); };\n',

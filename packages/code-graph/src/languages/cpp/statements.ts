@@ -94,6 +94,8 @@ function readAlias(reading: Reading, node: Node): void {
   }
   const definition = defineType(reading, node, nameNode, '');
   bindGlobal(reading, qualified(reading, tree.text(nameNode)), definition, held);
+  const { cls } = reading.scope;
+  if (cls !== null) facts.member(cls.row, tree.text(nameNode), { slot: held, place: 'class' });
 }
 
 function readConcept(reading: Reading, node: Node): void {
