@@ -141,7 +141,8 @@ function readOperator(reading: Reading, node: Node, left: Slot): Slot {
     return facts.instance(facts.libraryValue('boolean'));
   }
   const argument = reading.value(right, 'value');
-  const name = binaryOperators[text];
+  const isNull = right !== noNode && tree.text(right) === 'null';
+  const name = isNull ? undefined : binaryOperators[text];
   const result =
     name === undefined
       ? nothing

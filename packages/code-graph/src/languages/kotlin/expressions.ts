@@ -8,7 +8,7 @@ import { callOn, readCall } from './calls.ts';
 import { readObjectLiteral } from './classes.ts';
 import { readElvisOrBinary, readIf, readIs, readNegation, readTry, readWhen } from './control.ts';
 import { readAnonymousFunction, readLambda } from './lambdas.ts';
-import { readMemberName, readName } from './names.ts';
+import { memberReference, readMemberName, readName } from './names.ts';
 import { isType, parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { readReturn, readThrow } from './jumps.ts';
@@ -174,17 +174,6 @@ function readReference(reading: Reading, node: Node): Slot {
   if (owner !== undefined)
     return name === undefined ? reading.value(owner) : memberReference(reading, reading.value(owner), name);
   return name === undefined ? nothing : topReference(reading, name);
-}
-
-function memberReference({ tree, facts }: Reading, owner: Slot, name: Node): Slot {
-  const text = tree.text(name);
-  const itself = facts.instance(owner);
-  return facts.join([
-    facts.load(owner, calledName(text), name, 'value'),
-    facts.load(itself, calledName(text), name, 'value'),
-    facts.load(itself, text, name, 'value'),
-    facts.load(owner, text, name, 'value'),
-  ]);
 }
 
 function topReference(reading: Reading, name: Node): Slot {

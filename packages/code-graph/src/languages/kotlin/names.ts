@@ -2,6 +2,7 @@ import type { SiteAccess } from '../../facts/builder.ts';
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
 import type { Surrounding } from '../../facts/value-facts.ts';
+import { calledName } from '../jvm/members.ts';
 import { accessorNames } from './members.ts';
 import { parts, withoutPrefix } from './parts.ts';
 import type { ClassFacts, Reading } from './reading.ts';
@@ -65,9 +66,22 @@ export function readMemberName(reading: Reading, node: Node, access: SiteAccess)
   const whole = wholeName(reading, node);
   if (whole !== undefined) return facts.load(facts.libraryValue(whole), name, nameNode, access);
   const receiver = reading.value(object);
+  if (tree.childOfKind(node, '::') !== noNode) return memberReference(reading, receiver, nameNode);
   const value = facts.load(receiver, name, nameNode, access);
   const getter = facts.load(receiver, accessorNames(name).get, noNode);
   return facts.join([value, facts.apply(getter, [])]);
+}
+
+/** `owner::name`: a function or property, not called. */
+export function memberReference({ tree, facts }: Reading, owner: Slot, name: Node): Slot {
+  const text = tree.text(name);
+  const itself = facts.instance(owner);
+  return facts.join([
+    facts.load(owner, calledName(text), name, 'value'),
+    facts.load(itself, calledName(text), name, 'value'),
+    facts.load(itself, text, name, 'value'),
+    facts.load(owner, text, name, 'value'),
+  ]);
 }
 
 /** The package of `a.b.Type`, where its first name means nothing else. */
