@@ -104,11 +104,14 @@ function blankAround(source: string, group: Group, at: number, edits: Edit[]): v
 const itemStart =
   /^\s*(?:(?:\/\/[^\n]*\n|\/\*[^]*?\*\/|#!?\[[^\]]*\])\s*)*(?:pub(?:\([^)]*\))?\s+)?(?:fn|struct|enum|union|mod|use|impl|trait|const|static|type|async|unsafe|extern|macro_rules)\b/;
 
+const commentsAndStrings = /\/\/[^\n]*|\/\*[^]*?\*\/|"(?:[^"\\]|\\[^])*"/g;
+
 /** What only a macro's own syntax has. */
 const notOfItems =
   /\bstruct\s+\w+\s*:|#\s*[A-Za-z]|@\s*[a-z]|=>\s*[;,]|^\s*type\s+\w+\s*;|\bimpl\s*\(|\bfn\s+\w+\s*\([^)]*\sin\s/m;
 
-function holdsItems(text: string): boolean {
+function holdsItems(source: string): boolean {
+  const text = source.replaceAll(commentsAndStrings, ' ');
   if (!itemStart.test(text) || text.includes('$') || notOfItems.test(text)) return false;
   return !/^\s*(?:#\[[^\]]*\]\s*)*(?:pub\s+)?(?:struct|const|static|type)\s+\w+\s*(?:=>|,|\|)/.test(text);
 }
