@@ -10,8 +10,8 @@
  * - An edge is *wrong* when the witness names another function, or one that is not in the repository.
  * - An edge is *unjudged* where the witness cannot know: it names nothing, or a variable, parameter or
  *   property that a function flows into; or a signature without a body, and ours is a function that flows
- *   there; or a library's function that calls ours back. So is one at the start of `f(x)(y)`, where two
- *   calls stand at one place, unless it agrees.
+ *   there; or a library's function that calls ours back; or something beside what Python's syntax calls there.
+ *   So is one at the start of `f(x)(y)`, where two calls stand at one place, unless it agrees.
  * - A site is *expected* where the witness names a function, method or class of the repository, and *found*
  *   when an edge of ours there agrees or goes below.
  */
@@ -114,6 +114,8 @@ class Testimony {
   /** Whether the witness cannot know what is called. */
   #isBeyond(call: FoundCall, named: readonly string[]): boolean {
     if (this.#sites.heads.has(siteOf(call))) return true;
+    if (isImplicit(call.target) && !named.some((symbol) => symbol.endsWith(`#${shortName(call.target)}().`)))
+      return true;
     const isCallable = named.some((symbol) => this.#isCallable(symbol));
     if (!isCallable && named.some((symbol) => this.#definitionsOf(symbol).length > 0)) return true;
     const isImplemented = !isCallable || named.every((symbol) => this.#isSignature(symbol));
@@ -190,6 +192,18 @@ function closure(from: string, next: (each: string) => readonly string[] | undef
 function splitMember(symbol: string): readonly [cls: string, member: string] {
   const end = symbol.lastIndexOf('#') + 1;
   return [symbol.slice(0, end), symbol.slice(end)];
+}
+
+const calledByName = new Set(['__init__', '__new__', '__call__']);
+
+/** Whether Python's syntax calls the function: `with`, `str(x)`, `for`. It then stands beside what is named. */
+function isImplicit(target: FoundDefinition): boolean {
+  const name = shortName(target);
+  return /^__\w+__$/.test(name) && !calledByName.has(name);
+}
+
+function shortName({ nameInClass }: FoundDefinition): string {
+  return nameInClass.slice(nameInClass.lastIndexOf('.') + 1);
 }
 
 const constructorDescriptors = /#(?:`<constructor>`|__init__|__new__)\(\)\.$/;

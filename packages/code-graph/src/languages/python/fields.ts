@@ -4,7 +4,7 @@ import type { Reading, ReadingClass } from './reading.ts';
 
 /**
  * Gives a class whose constructor follows from its annotated fields (a data class, a named tuple) that
- * constructor: one parameter for each field, stored under the field's name. Fields of classes above are
+ * constructor: one parameter for each field, stored under the field's name; a tuple has it under its place, too. Fields of classes above are
  * not known here, so that with bases only keywords are matched.
  */
 export function addFieldConstructor(
@@ -16,10 +16,13 @@ export function addFieldConstructor(
   const { facts } = reading;
   if (cls.names.roles.has('__init__')) return;
   const fn = facts.openFunction({ definition: -1, receiver: 'instance', class: cls.row });
-  for (const name of fieldNames(reading, body)) {
+  fieldNames(reading, body).forEach((name, index) => {
     const value = facts.parameter(name, isPositional ? 'positional' : 'keywordOnly');
     facts.store(facts.this(), name, value);
-  }
+    if (!isPositional) return;
+    const field = facts.load(facts.this(), name, noNode);
+    facts.member(cls.row, String(index), { slot: field, place: 'instance' });
+  });
   facts.closeFunction();
   facts.member(cls.row, '__init__', { slot: facts.functionValue(fn), place: 'both' });
 }

@@ -474,3 +474,17 @@ def named(): getattr(A(), 'go')()
     ]);
   });
 });
+
+test('a named tuple is taken apart by the order of its fields', async () => {
+  const source = `
+from typing import NamedTuple
+class Style:
+    def render(self): pass
+class Segment(NamedTuple):
+    text: str
+    style: Style
+def f(segments: list[Segment]):
+    for text, style in segments: style.render()
+`;
+  expect((await callsOf(source)).filter((edge) => edge.endsWith('render'))).toEqual(['f -> Style.render']);
+});
