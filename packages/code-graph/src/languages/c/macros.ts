@@ -4,6 +4,7 @@ import { noNode, type Node } from '../../syntax/tree.ts';
 import { documentationOf } from './documentation.ts';
 import { bindGlobal } from './globals.ts';
 import { parts, textOf } from './parts.ts';
+import { isPlainType } from './plain-types.ts';
 import type { Reading } from './reading.ts';
 import { textBetween } from './signatures.ts';
 
@@ -85,4 +86,13 @@ function readCallsInText(reading: Reading, value: Node, own: ReadonlySet<string>
     seen.add(name);
     facts.call({ name, at: value }, anyArguments);
   }
+  for (const match of text.matchAll(passedMark)) {
+    const name = match[1]!;
+    if (keywords.has(name) || own.has(name) || seen.has(name) || isPlainType(name)) continue;
+    seen.add(name);
+    facts.read(name, value, 'value');
+  }
 }
+
+/** A name that is passed on or stored; those in capitals are mostly numbers. */
+const passedMark = /[(,=]\s*&?([A-Za-z_]\w*[a-z]\w*)\s*(?=[,)};])/g;

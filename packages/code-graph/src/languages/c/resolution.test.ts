@@ -161,6 +161,13 @@ describe('macros', () => {
   });
 });
 
+test('a function that a macro passes on is referred to', async () => {
+  const source = 'static int get(void) { return 1; }\n#define MAKE(name) add(name, get)\n';
+  expect(linesOf('REFERENCES', await linkSources({ 'a.c': source }))).toEqual([
+    'a.c::MAKE -> a.c::get @2 value lexical',
+  ]);
+});
+
 describe('types', () => {
   test('of parameters, fields, results and casts are followed', async () => {
     const calls = await callsOf({
