@@ -6,7 +6,7 @@ export const libraryMembers: Readonly<Record<string, ContainerEffect>> = {
     'iter iter_mut into_iter drain as_ref as_mut as_deref as_deref_mut as_slice as_mut_slice cloned copied rev skip',
     'take step_by peekable fuse by_ref collect values values_mut into_values first last get get_mut pop pop_front',
     'pop_back pop_first pop_last back front back_mut front_mut first_mut last_mut peek peek_mut next next_back nth',
-    'remove swap_remove swap to_vec into_boxed_slice lock write read try_lock try_write try_read try_borrow',
+    'remove swap_remove swap to_vec into_boxed_slice try_borrow',
     'try_borrow_mut upgrade downgrade ok clone to_owned enumerate entry transpose min max cycle intersection union',
     'difference split_off last_entry first_entry range range_mut into_keys get_unchecked get_unchecked_mut into_iter_sorted',
     'try_next recv try_recv into_sorted_vec as_pin_mut get_or_insert_default context with_context try_into',
@@ -15,6 +15,10 @@ export const libraryMembers: Readonly<Record<string, ContainerEffect>> = {
   ...each({ gives: 'of' }, [
     'unwrap expect unwrap_or_default unwrap_unchecked into_inner borrow borrow_mut or_default get_ref flatten',
     'into deref deref_mut load join sum product swap_remove_back assume_init assume_init_ref assume_init_mut concat',
+  ]),
+  /** Locks of other libraries than Rust's own cannot fail, and give what they hold at once. */
+  ...each({ gives: 'itself|of' }, [
+    'lock write read try_lock try_write try_read upgradable_read blocking_lock',
   ]),
   ...each({ gives: 'of|0' }, ['unwrap_or']),
   ...each({ gives: 'itself|0' }, ['or xor and']),
@@ -73,7 +77,7 @@ function each(step: ContainerStep, names: readonly string[]): Record<string, Con
 
 /** Members that give what they are called on, where a type has none of its own. */
 export const itselfMembers: ReadonlySet<string> = new Set(
-  'clone to_owned as_ref as_mut borrow borrow_mut deref deref_mut by_ref into_inner into_iter iter cloned copied get_mut get_ref as_deref lock await pin boxed fuse unwrap_or_clone'.split(
+  'clone to_owned as_ref as_mut borrow borrow_mut deref deref_mut by_ref into_inner into_iter iter cloned copied get_mut get_ref as_deref lock await pin boxed fuse unwrap_or_clone project project_ref get_unchecked_mut as_pin_mut as_deref_mut'.split(
     ' ',
   ),
 );

@@ -4,10 +4,11 @@ import { noNode, type Node } from '../../syntax/tree.ts';
 import { macroKey } from './names.ts';
 import { kindOf, nameOf } from './parts.ts';
 import type { Reading } from './reading.ts';
-import { containerOf } from './wrapped.ts';
+import { containerOf, elementOf } from './wrapped.ts';
 
-/** Macros of Rust's own whose value is what they are given. */
-const givers = new Set(['dbg', 'ready', 'pin', 'try']);
+/** Macros whose value is what they are given, and those that take it out of a result. */
+const givers = new Set(['dbg', 'pin']);
+const unwrappers = new Set(['ready', 'try', 'tri', 'try_ready']);
 
 /** Calls a macro: one of the repository's is a target like a function. */
 export function callMacro(
@@ -24,6 +25,7 @@ export function callMacro(
   else facts.call({ name: macroKey(name), at }, []);
   const values = args.map(({ slot }) => slot);
   if (name === 'vec') return containerOf(reading, facts.join(values));
+  if (unwrappers.has(name)) return elementOf(reading, facts.join(values));
   return givers.has(name) ? facts.join(values) : nothing;
 }
 

@@ -112,7 +112,8 @@ const notOfItems =
 
 function holdsItems(source: string): boolean {
   const text = source.replaceAll(commentsAndStrings, ' ');
-  if (!itemStart.test(text) || text.includes('$') || notOfItems.test(text)) return false;
+  const isPattern = text.includes('$') && !/\bmacro_rules\s*!/.test(text);
+  if (!itemStart.test(text) || isPattern || notOfItems.test(text)) return false;
   return !/^\s*(?:#\[[^\]]*\]\s*)*(?:pub\s+)?(?:struct|const|static|type)\s+\w+\s*(?:=>|,|\|)/.test(text);
 }
 
