@@ -19,7 +19,11 @@ export interface ExtractedFile {
   readonly skip: SkipReason | null;
 }
 
-const parseTimeoutMs = 10_000;
+/**
+ * Ten times what parsing takes on a busy machine. A grammar may look for the end of something half-written in
+ * more ways than it can try, in a small file as in a large one.
+ */
+const parseTimeoutMs = (text: string) => 2000 + text.length / 200;
 
 /** Extracts files of one directory. Holds loaded grammars; one per worker thread. */
 export interface Extractor {
@@ -54,7 +58,7 @@ export function createExtractor(directory: string): Extractor {
 
 /** Facts of one file's text; the seam for tests. */
 export function extractText(text: string, parser: GrammarParser, language: Language): Facts {
-  const tree = parser.parse(language.prepare?.(text) ?? text, parseTimeoutMs);
+  const tree = parser.parse(language.prepare?.(text) ?? text, parseTimeoutMs(text));
   const facts = new FactsBuilder(tree);
   language.extract(tree, facts);
   return facts.finish();
