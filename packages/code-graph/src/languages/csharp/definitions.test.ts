@@ -84,6 +84,32 @@ class C {
     expect(definitions.map((line) => line.split(' ')[1])).toEqual(['C', 'C.A', 'C.B', 'C.D', 'C.E']);
   });
 
+  test('are found where directives cut them', async () => {
+    const source = `class C {
+#if X
+    public IList<int> P
+#else
+    public IList P
+#endif
+    { get { return null; } }
+    void M() {
+#if Y
+        if (a) { F(); }
+        else
+#endif
+        G();
+    }
+}
+class D { }
+`;
+    expect(describeFacts(await factsOf(source)).definitions).toEqual([
+      'class C 1:7',
+      'property C.P 3:23',
+      'method C.M 8:10',
+      'class D 16:7',
+    ]);
+  });
+
   test('of a file with one namespace for all', async () => {
     const source = 'using System;\nnamespace N.M;\nclass C { }\ninterface I { }\n';
     expect(describeFacts(await factsOf(source)).definitions).toEqual([

@@ -1,4 +1,5 @@
 import type { Language } from '../language.ts';
+import { joinCutBranches } from './directives.ts';
 import { extract } from './extract.ts';
 import { csharpFamily } from './family.ts';
 
@@ -7,5 +8,6 @@ export const csharp: Language = {
   extensions: ['cs'],
   grammar: 'tree-sitter-c-sharp/tree-sitter-c_sharp.wasm',
   family: csharpFamily,
+  prepare: joinCutBranches,
   extract,
 };
