@@ -40,20 +40,23 @@ export function readFunctionMacro(reading: Reading, node: Node): void {
   bindGlobal(reading, tree.text(nameNode), definition, facts.functionValue(fn));
 }
 
+/** Files with more definitions are tables of numbers, whose text is their source. */
+const signedMacrosMax = 2000;
+const signedLengthMax = 80;
+
 function defineMacro(reading: Reading, node: Node, nameNode: Node, subkind: string): number {
   const { tree, facts } = reading;
   const value = tree.child(node, 'value');
   const end = value === noNode ? tree.end(nameNode) : tree.end(value);
+  const isMany = facts.lastDefinition > signedMacrosMax;
+  const isBrief = subkind === '' && (isMany || tree.end(value) - tree.start(value) > signedLengthMax);
   return facts.define({
     node,
     nameNode,
     name: tree.text(nameNode),
     kind: 'macro',
     subkind,
-    signature:
-      subkind === '' && tree.end(value) - tree.start(value) > 80
-        ? ''
-        : textBetween(tree, tree.start(node), end),
+    signature: isBrief ? '' : textBetween(tree, tree.start(node), end),
     documentation: documentationOf(tree, node),
     exported: true,
     parent: -1,
