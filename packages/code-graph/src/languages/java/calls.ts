@@ -36,7 +36,10 @@ function callOuterSuper(reading: Reading, node: Node, name: string): Slot {
   const { tree, facts } = reading;
   const type = reading.type(tree.child(node, 'object'));
   const args = readArguments(reading, tree.child(node, 'arguments'));
-  return facts.call({ receiver: type.type, member: name, at: tree.child(node, 'name') }, args);
+  return facts.call(
+    { receiver: facts.instance(type.type), member: name, at: tree.child(node, 'name') },
+    args,
+  );
 }
 
 /** `this(…)`, `super(…)`, `outer.super(…)` */
@@ -47,7 +50,7 @@ export function readConstructorCall(reading: Reading, node: Node): void {
   const at = tree.child(node, 'constructor');
   if (at === noNode) return;
   if (tree.kind(at) === 'super') facts.callSuper(constructorName, at, args);
-  else facts.call({ receiver: facts.classValue(facts.class), member: constructorName, at }, args);
+  else facts.call({ value: facts.classValue(facts.class), at }, args);
 }
 
 /** `Type::method`, `value::method`, `Type::new` */

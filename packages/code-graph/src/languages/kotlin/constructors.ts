@@ -146,7 +146,7 @@ function readDelegation(reading: Reading, node: Node): void {
   if (node === noNode) return;
   const args = readArguments(reading, tree.childOfKind(node, 'value_arguments'));
   if (tree.childOfKind(node, 'super') !== noNode) facts.callSuper(constructorName, node, args);
-  else facts.call({ receiver: facts.classValue(facts.class), member: constructorName, at: node }, args);
+  else facts.call({ value: facts.classValue(facts.class), at: node }, args);
 }
 
 /** `init { … }`: code of the class that runs when an instance is made. */
