@@ -84,7 +84,8 @@ export class FlowGraph {
 
   copy(to: number, from: number): void {
     if (to === from || to === -1 || from === -1) return;
-    if (this.#hasCopy(to, from)) return;
+    // A full slot takes nothing any more; of very many that share a name each would be copied to it.
+    if (this.#full.has(to) || this.#hasCopy(to, from)) return;
     this.#copies.add(from, to);
     const values = this.#values;
     for (let entry = values.first(from); entry !== -1; entry = values.next(entry)) {
