@@ -6,6 +6,9 @@ import {
   memberField,
   memberStride,
   opcodes,
+  siteAccesses,
+  siteField,
+  siteStride,
 } from '../facts/facts.ts';
 import { operationLength, type Program } from './program.ts';
 
@@ -29,5 +32,15 @@ export function knownNames(program: Program): Uint8Array {
   for (let at = 0; at < operations.length; at += operationLength(operations, at)) {
     if (operations[at] === opcodes.store) known[operations[at + 2]!] = 1;
   }
+  markWritten(program, known);
   return known;
+}
+
+/** Members that are given a value which the graph does not know have a site, and no operation. */
+function markWritten({ sites }: Program, known: Uint8Array): void {
+  const write = siteAccesses.indexOf('write');
+  for (let at = 0; at < sites.length; at += siteStride) {
+    const name = sites[at + siteField.name]!;
+    if (sites[at + siteField.access] === write && name !== -1) known[name] = 1;
+  }
 }
