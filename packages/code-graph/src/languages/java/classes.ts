@@ -118,6 +118,6 @@ function readBases(reading: Reading, node: Node, row: number): void {
 }
 
 /** `new Base() { … }` says only one of what it extends and implements. */
-export function addBase(reading: Reading, row: number, type: Node, relation: 'extends' | 'implements'): void {
+function addBase(reading: Reading, row: number, type: Node, relation: 'extends' | 'implements'): void {
   reading.facts.base(row, reading.type(type).type, relation, type);
 }

@@ -48,7 +48,7 @@ export function readField(reading: Reading, node: Node, access: SiteAccess): Slo
 }
 
 /** `a.b.Type` where `a` is nothing but the beginning of a package's name. */
-export function packagePath(reading: Reading, node: Node): string | undefined {
+function packagePath(reading: Reading, node: Node): string | undefined {
   const { tree } = reading;
   const text = tree.text(node);
   const first = /^([a-z]\w*)(?:\.[a-z]\w*)*\.[A-Z]\w*[a-z]\w*$/.exec(text)?.[1];
@@ -57,7 +57,7 @@ export function packagePath(reading: Reading, node: Node): string | undefined {
 }
 
 /** `Outer.this` */
-export function outerThis(reading: Reading, name: Node): Slot {
+function outerThis(reading: Reading, name: Node): Slot {
   const { facts } = reading;
   const { type } = reading.type(name);
   return facts.instance(type);

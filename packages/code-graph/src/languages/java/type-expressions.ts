@@ -83,7 +83,7 @@ export function arrayName(element: string, depth = 1): string {
 }
 
 /** An array holds its elements, and is of no class. */
-export function arrayOf(reading: Reading, node: Node, element: TypeMeaning): TypeMeaning {
+function arrayOf(reading: Reading, node: Node, element: TypeMeaning): TypeMeaning {
   const { tree, facts } = reading;
   const value = valueOf(facts, element);
   const name = tree.text(node).replaceAll(/@\w+\s*|<.*>|\s+|\[\]/g, '');

@@ -2,9 +2,6 @@ import type { FactsBuilder } from '../../facts/builder.ts';
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import type { TypeMeaning } from './meanings.ts';
 
-/** The place of a container that holds a map's keys. */
-export const keys = '<key>';
-
 type Shape = (facts: FactsBuilder, args: readonly Slot[], type: Slot) => TypeMeaning;
 
 function words(text: string): string[] {

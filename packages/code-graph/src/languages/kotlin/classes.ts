@@ -124,7 +124,7 @@ function word(words: ReadonlySet<string>, wanted: readonly string[]): string {
 }
 
 /** `: Base(arguments), Interface by value` */
-export function readBases(reading: Reading, list: Node, cls: { readonly row: number }): void {
+function readBases(reading: Reading, list: Node, cls: { readonly row: number }): void {
   const { tree, facts } = reading;
   for (const specifier of parts(tree, list)) {
     for (const part of parts(tree, specifier)) {
@@ -175,7 +175,7 @@ export function readObjectLiteral(reading: Reading, node: Node): Slot {
 }
 
 /** Members of a class without a name are members all the same. */
-export function definitionAround({ facts }: Reading): number {
+function definitionAround({ facts }: Reading): number {
   return facts.definition === -1 ? -2 : facts.definition;
 }
 

@@ -1,5 +1,6 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node } from '../../syntax/tree.ts';
+import { entryMember } from '../jvm/library-types.ts';
 import { narrow } from '../jvm/meanings.ts';
 import { calledName } from '../jvm/members.ts';
 import { operator } from './operators.ts';
@@ -31,7 +32,7 @@ export function readIf(reading: Reading, node: Node): Slot {
 }
 
 /** Says what a condition tells of variables where it holds, or where it does not. */
-export function assume(reading: Reading, condition: Node, holds: boolean): void {
+function assume(reading: Reading, condition: Node, holds: boolean): void {
   const { tree } = reading;
   let node = condition;
   while (node !== noNode && tree.kind(node) === 'parenthesized_expression')
@@ -251,7 +252,8 @@ export function readFor(reading: Reading, node: Node): void {
 /** An element of a container, an entry of a map, or what the iterator of a class gives. */
 function elementOf({ facts }: Reading, values: Slot): Slot {
   if (values === nothing) return nothing;
+  const entry = facts.load(values, entryMember, noNode);
   const iterator = facts.apply(facts.load(values, calledName('iterator'), noNode), []);
   const next = facts.apply(facts.load(iterator, calledName('next'), noNode), []);
-  return facts.join([facts.element(values), facts.element(iterator), next]);
+  return facts.join([facts.element(values), facts.element(iterator), next, entry]);
 }

@@ -1,4 +1,4 @@
-import { noNode, type Node } from '../../syntax/tree.ts';
+import type { Node } from '../../syntax/tree.ts';
 import { readArguments } from './arguments.ts';
 import { parts } from './parts.ts';
 import type { Reading } from './reading.ts';
@@ -38,10 +38,4 @@ export function readAnnotation(reading: Reading, node: Node): void {
 
 export function isExportedBy({ visibility }: Modifiers): boolean {
   return visibility === 'public' || visibility === 'protected';
-}
-
-/** Where the documentation's and the annotations' declaration begins to be one. */
-export function nameOf({ tree }: Reading, node: Node): Node {
-  const name = tree.child(node, 'name');
-  return name === noNode ? tree.childOfKind(node, 'identifier') : name;
 }

@@ -11,11 +11,6 @@ export function firstPart(tree: SyntaxTree, node: Node): Node {
   return parts(tree, node)[0] ?? noNode;
 }
 
-/** The named children that fill the field, such as the names of one declaration. */
-export function partsOfField(tree: SyntaxTree, node: Node, field: string): Node[] {
-  return parts(tree, node).filter((child) => tree.field(child) === field);
-}
-
 function isComment(kind: string): boolean {
   return kind === 'line_comment' || kind === 'block_comment';
 }

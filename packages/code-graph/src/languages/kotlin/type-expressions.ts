@@ -46,7 +46,7 @@ const javaNames: Readonly<Record<string, string>> = {
 };
 
 /** A type of Kotlin's own library, by the name under which Java knows it. */
-export function libraryType({ facts }: Reading, name: string): Slot {
+function libraryType({ facts }: Reading, name: string): Slot {
   return facts.libraryValue(javaNames[name] ?? name);
 }
 
@@ -77,7 +77,7 @@ export function readTypeArguments(reading: Reading, list: Node): Slot[] {
 }
 
 /** A class that the file declares or imports, one that is inherited, or one of the package. */
-export function typeNamed(reading: Reading, node: Node): Slot {
+function typeNamed(reading: Reading, node: Node): Slot {
   const { tree, facts } = reading;
   const name = tree.text(node);
   if (facts.find(name) !== undefined) return facts.read(name, node, 'type');
