@@ -7,7 +7,7 @@ import { readLibraryCall } from './library-calls.ts';
 import { isParent, methodKey, readClassName } from './members.ts';
 import { membersNamed, withClasses, withFunctions } from './named-values.ts';
 import { modelledFunction, nameText, scopeName } from './names.ts';
-import { kindOf, parts } from './parts.ts';
+import { kindOf, parts, withoutParentheses } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { textOfString } from './strings.ts';
 
@@ -24,7 +24,7 @@ export function readCall(reading: Reading, node: Node): Slot {
   const callee = tree.child(node, 'function');
   const isValue = isPlaceholder(reading, tree.child(node, 'arguments'));
   if (!nameKinds.has(kindOf(tree, callee))) {
-    const value = withFunctions(reading, callee, reading.value(callee));
+    const value = readCallee(reading, withoutParentheses(tree, callee));
     return isValue ? value : facts.call({ value, at: callee }, argumentsOf(reading, node));
   }
   const text = nameText(reading, callee);
@@ -37,6 +37,12 @@ export function readCall(reading: Reading, node: Node): Slot {
     readPossibleCallable(reading, argument, fullName(reading, text, name), position),
   );
   return facts.call({ name, at: callee }, args);
+}
+
+/** What is called is a value, or what a string names. */
+function readCallee(reading: Reading, node: Node): Slot {
+  if (textOfString(reading.tree, node) !== undefined) return readCallableString(reading, node);
+  return withFunctions(reading, node, reading.value(node, 'value'));
 }
 
 /** A function's name in the whole program, also of one that is imported. */

@@ -317,8 +317,21 @@ function i() { $c = K::class; $c::s(); (new $c)->m(); }`),
       await callsIn(`function one() {} function two() {} class K { function a() {} function b() {} static function s() {} }
 function f() { $n = 'one'; $n(); call_user_func($n); } function g($x) { $n = $x ? 'two' : 'strlen'; $n('x'); }
 function h(K $k) { foreach (['a', 'b'] as $m) $k->$m(); } function i() { $c = 'K'; (new $c)->a(); $c::s(); $m = 's'; K::$m(); }
+function l() { [new K, 'a'](); ('one')(); 'K::s'(); }
 function j($n) { $n(); } function k() { $n = 'one'; return $n; }`),
-    ).toEqual(['f -> one', 'g -> two', 'h -> K.a', 'h -> K.b', 'i -> K', 'i -> K.a', 'i -> K.s']);
+    ).toEqual([
+      'f -> one',
+      'g -> two',
+      'h -> K.a',
+      'h -> K.b',
+      'i -> K',
+      'i -> K.a',
+      'i -> K.s',
+      'l -> K',
+      'l -> K.a',
+      'l -> K.s',
+      'l -> one',
+    ]);
   });
 
   test('closures made of others, and other names of classes', async () => {
