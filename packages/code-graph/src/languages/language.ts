@@ -199,6 +199,8 @@ export interface Modules {
   follow?(imported: ImportedPath): readonly Route[];
   /** Modules that a file can name without importing them. */
   named?(file: string, name: string): readonly ModulePath[];
+  /** Whether the files around see each other's name; all names where nothing is said. */
+  isShared?(name: string): boolean;
   /** The files that such a module consists of, sorted. */
   filesOf?(module: ModulePath): readonly string[];
   /**

@@ -99,7 +99,8 @@ export class ExportTable {
   throughWildcards(file: number, name: number): readonly number[] {
     if (this.inclusion !== undefined) return this.inclusion.find(file, name);
     if (this.#modules.ofProgram !== undefined) return this.#ofProgram(file, name);
-    const around = this.#packageAround(file);
+    const isShared = this.#modules.isShared?.(this.#program.names.texts[name] ?? '') !== false;
+    const around = isShared ? this.#packageAround(file) : -1;
     const siblings = around === -1 ? [] : this.find(around, name);
     if (siblings.length > 0) return siblings;
     for (const row of this.#wildcards[file] ?? []) {
