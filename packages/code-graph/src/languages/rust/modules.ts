@@ -13,6 +13,9 @@ export function createModules(sources: SourceFiles): Modules {
   return {
     resolve: () => undefined,
     follow: (imported) => routesOf(files, imported),
+    around: (file) => crateModule(rootsOf(files, file)[0]),
+    isShared: (name) => name.endsWith('!'),
+    filesOf: (module) => filesOfCrate(sources, files, module),
     submodule: (module, name) => (module.endsWith('.rs') ? files.child(module, [], name) : undefined),
     named: (file, name) => {
       if (name === 'crate') return rootsOf(files, file);
@@ -21,6 +24,19 @@ export function createModules(sources: SourceFiles): Modules {
       return files.crateNamed(file, name.replace(/^::/, ''));
     },
   };
+}
+
+const crateMark = '#crate';
+
+/** A whole crate as a module: its files see each other's macros. */
+function crateModule(root: string | undefined): ModulePath | undefined {
+  return root === undefined ? undefined : `${root}${crateMark}`;
+}
+
+function filesOfCrate(sources: SourceFiles, files: ModuleFiles, module: ModulePath): readonly string[] {
+  if (!module.endsWith(crateMark)) return [];
+  const root = module.slice(0, -crateMark.length);
+  return sources.paths.filter((path) => path.endsWith('.rs') && files.cratesOf(path).includes(root));
 }
 
 function routesOf(files: ModuleFiles, imported: ImportedPath): readonly Route[] {

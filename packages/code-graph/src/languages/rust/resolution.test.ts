@@ -287,6 +287,17 @@ fn f(t: T) { mine!(); crate::mine!(); println!("{}", t.opt().unwrap().m()); asse
 `;
     expect(await callsIn(body)).toEqual(['f -> T.m', 'f -> T.new', 'f -> T.opt', 'f -> mine']);
   });
+
+  test('of a crate are known in all of its files, and functions are not', async () => {
+    const sources = {
+      'src/lib.rs': '#[macro_use] mod macros;\nmod a;\nfn shout() {}\n',
+      'src/macros.rs': 'macro_rules! shout { () => {} }\nfn helper() {}\n',
+      'src/a.rs': 'fn f() { shout!("x"); helper(); shout(); }\n',
+    };
+    expect(linesOf('CALLS', await linkSources(sources))).toEqual([
+      'src/a.rs::f -> src/macros.rs::shout @1 import',
+    ]);
+  });
 });
 
 describe('what is not known', () => {
