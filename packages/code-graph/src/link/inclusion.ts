@@ -70,9 +70,9 @@ export class Inclusion {
     const { names } = this.#program;
     const paths = this.#alternativesOf(name)
       .map((at) => names.texts[at]!)
-      .filter((text) => text.includes('::') && !text.includes('#'));
+      .filter((text) => !text.includes('#'));
     const last = paths.at(-1);
-    if (last === undefined) return undefined;
+    if (last === undefined || !paths.every((path) => path.includes('::'))) return undefined;
     const holders = paths.map((path) => path.slice(0, path.lastIndexOf('::')));
     const rows = this.find(file, names.of(holders.join(' ')));
     return rows.length === 0 ? undefined : { rows, member: names.of(last.slice(last.lastIndexOf('::') + 2)) };

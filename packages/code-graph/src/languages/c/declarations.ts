@@ -10,7 +10,7 @@ import { kindOf, parts, partsOfField } from './parts.ts';
 import type { Reading, TypeMeaning } from './reading.ts';
 import { lineOf } from './signatures.ts';
 import { typedValue, valueOfType } from './type-meanings.ts';
-import { hasSpecifier } from './types.ts';
+import { hasSpecifier } from './type-expressions.ts';
 
 /** `static struct ops a = { … }, *b;`, `int f(int);` */
 export function readDeclaration(reading: Reading, node: Node): void {

@@ -8,7 +8,7 @@ import { firstPart, textOf } from './parts.ts';
 import type { Reading, TypeMeaning } from './reading.ts';
 import { readRecord } from './records.ts';
 import { type StatementReader, statementReaders } from './statements.ts';
-import { readTypeBy, type TypeReader, typeReaders } from './types.ts';
+import { readTypeBy, type TypeReader, typeReaders } from './type-expressions.ts';
 
 /** What a language of the family reads, and how. */
 export interface Readers {

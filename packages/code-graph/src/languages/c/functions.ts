@@ -8,7 +8,7 @@ import { kindOf, parts, textOf } from './parts.ts';
 import type { Reading, TypeMeaning } from './reading.ts';
 import { headOf, lineOf } from './signatures.ts';
 import { declareAs, isTold } from './type-meanings.ts';
-import { hasSpecifier } from './types.ts';
+import { hasSpecifier } from './type-expressions.ts';
 
 /** `int name(int a) { … }` */
 export function readFunction(reading: Reading, node: Node): void {

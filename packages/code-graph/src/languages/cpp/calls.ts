@@ -9,7 +9,7 @@ import { kindOf, parts, textOf } from '../c/parts.ts';
 import type { Reading } from '../c/reading.ts';
 import { valueOfType } from '../c/type-meanings.ts';
 import { callQualified, readArgumentsOf, readPath } from './qualified-names.ts';
-import { argumentTypes } from './types.ts';
+import { argumentTypes } from './type-expressions.ts';
 
 const casts = new Set(['static_cast', 'dynamic_cast', 'reinterpret_cast', 'const_cast']);
 /** Functions of the library that make something of the type they are given, and calls its constructor. */

@@ -7,7 +7,7 @@ import { initialise } from './construction.ts';
 import { expressionReaders } from './expressions.ts';
 import { elementOf } from './library-types.ts';
 import { statementReaders } from './statements.ts';
-import { typeReaders } from './types.ts';
+import { typeReaders } from './type-expressions.ts';
 
 const readers: Readers = {
   isCpp: true,

@@ -7,7 +7,7 @@ import type { ClassScope, Reading, TypeMeaning } from '../c/reading.ts';
 import { lineOf } from '../c/signatures.ts';
 import { declareAs } from '../c/type-meanings.ts';
 import { initialValue } from '../c/declarations.ts';
-import { hasSpecifier } from '../c/types.ts';
+import { hasSpecifier } from '../c/type-expressions.ts';
 import { addMethod } from './methods.ts';
 import { declareTypeParameters } from './templates.ts';
 

@@ -7,7 +7,7 @@ import { shapeOf } from '../c/parameters.ts';
 import { kindOf, parts, textOf } from '../c/parts.ts';
 import { type ClassScope, openType, plainType, type Reading } from '../c/reading.ts';
 import { headOf, lineOf } from '../c/signatures.ts';
-import { hasSpecifier } from '../c/types.ts';
+import { hasSpecifier } from '../c/type-expressions.ts';
 
 /** The member that a call of a class runs. */
 const constructorName = '()';

@@ -5,7 +5,7 @@ import { localVariable, readNameOutside } from '../c/names.ts';
 import { firstPart, kindOf, parts } from '../c/parts.ts';
 import { isPlainType } from '../c/plain-types.ts';
 import { openType, plainType, type Reading, type TypeMeaning } from '../c/reading.ts';
-import { ofClass, readTagName, type TypeReader, typeReaders as ofC } from '../c/types.ts';
+import { ofClass, readTagName, type TypeReader, typeReaders as ofC } from '../c/type-expressions.ts';
 import { instantiate } from './library-types.ts';
 import { readPath } from './qualified-names.ts';
 
