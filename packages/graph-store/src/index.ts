@@ -1,4 +1,4 @@
-export { engineVersion, storageVersion } from './engine.ts';
+export { engineVersion, loadEngine, storageVersion } from './engine.ts';
 export { exportGraph } from './export-graph.ts';
 export { openGraph } from './graph.ts';
 export type { Graph, OpenOptions, QueryLimits, QueryParameters, QueryRow, QueryValue } from './graph.ts';

@@ -11,7 +11,14 @@ import { mkdir, realpath, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { buildCodeGraph, extractorVersion } from '@gkg/code-graph';
 import type { CodeGraph } from '@gkg/code-graph';
-import { checksum, engineVersion, storageVersion, writeGraph, writeManifest } from '@gkg/graph-store';
+import {
+  checksum,
+  engineVersion,
+  loadEngine,
+  storageVersion,
+  writeGraph,
+  writeManifest,
+} from '@gkg/graph-store';
 import type { WrittenGraph } from '@gkg/graph-store';
 import { codeGraphSchemaVersion } from '@gkg/ontology';
 import type { IndexStatistics, JobProgress, Manifest } from '@gkg/protocol';
@@ -89,10 +96,13 @@ async function buildAndStage(run: Run, undo: Undo): Promise<IndexedDirectory> {
   return { manifest, statistics: statisticsOf(run, graph, written), stagedDir: staged };
 }
 
+/** While files are listed and parsed elsewhere there is time to load the engine. */
 function readSource(run: Run): Promise<CodeGraph> {
   const { directory, threads = 0, fileTimeoutMs, threadHeapBytesMax } = run.request;
   const limits = { threads, fileTimeoutMs, threadHeapBytesMax };
-  return buildCodeGraph(directory, { ...limits, onProgress: run.hooks.onProgress }, run.signal);
+  const reading = buildCodeGraph(directory, { ...limits, onProgress: run.hooks.onProgress }, run.signal);
+  loadEngine();
+  return reading;
 }
 
 async function load(run: Run, graph: CodeGraph): Promise<WrittenGraph> {
