@@ -22,6 +22,13 @@ describe('what is not parsed', () => {
     expect(skipOf(content)).toBe(reason);
   });
 
+  it('a long line in a written file does not make it a generated one', () => {
+    const line = 'const name = compute(value);\n';
+    const table = `const table = "${'a'.repeat(70_000)}";\n`;
+    expect(skipOf(line.repeat(4000) + table)).toBeNull();
+    expect(skipOf(line.repeat(1000) + table)).toBe('minified');
+  });
+
   it('ordinary text is decoded, without its byte order mark', () => {
     expect(decodeSource(Buffer.from('\uFEFFx = 1\n'))).toEqual({ text: 'x = 1\n' });
     expect(skipOf('')).toBeNull();

@@ -22,8 +22,8 @@ export type SkipReason = (typeof skipReasons)[number];
 
 export const fileBytesMax = 5_000_000;
 const binaryProbeBytes = 8000;
-const lineUnitsMax = 65_536;
-const averageLineUnitsMax = 5000;
+/** Nobody writes a longer line by hand, but there may be a table in it. */
+const writtenLineUnitsMax = 5000;
 const lfsPrefix = 'version https://git-lfs.github.com/spec/v1';
 
 /** A source file's text, or why it is not parsed. */
@@ -74,15 +74,15 @@ function looksLikeUtf16(probe: Buffer): boolean {
   return zeros.some((count, side) => count >= 4 && count > half * 0.4 && zeros[1 - side]! < half * 0.05);
 }
 
+/** Whether most of the text stands in lines that nobody wrote. */
 function isMinified(text: string): boolean {
-  let lines = 0;
-  let from = 0;
-  while (from <= text.length) {
+  if (text.length <= writtenLineUnitsMax) return false;
+  let inLongLines = 0;
+  for (let from = 0; from <= text.length;) {
     const newline = text.indexOf('\n', from);
     const end = newline === -1 ? text.length : newline;
-    if (end - from > lineUnitsMax) return true;
-    lines++;
+    if (end - from > writtenLineUnitsMax) inLongLines += end - from;
     from = end + 1;
   }
-  return text.length > averageLineUnitsMax && text.length / lines > averageLineUnitsMax;
+  return inLongLines > text.length / 2;
 }
