@@ -24,7 +24,7 @@ import { SourceError } from './scan/errors.ts';
 import { listFiles, type ScannedFile } from './scan/list-files.ts';
 
 /** Raise whenever the same source may give another graph. */
-export const extractorVersion = '4';
+export const extractorVersion = '6';
 
 export type BuildPhase = 'scan' | 'parse' | 'resolve';
 

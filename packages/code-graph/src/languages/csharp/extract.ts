@@ -7,7 +7,7 @@ import { parts } from './parts.ts';
 import { noResult, type Reading } from './reading.ts';
 import { statementReaders } from './statements.ts';
 import { readValueAs } from './target-types.ts';
-import { readType } from './types.ts';
+import { readType } from './type-expressions.ts';
 
 /**
  * Tells the builder what a C# file says.

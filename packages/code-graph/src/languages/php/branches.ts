@@ -4,7 +4,7 @@ import { assume } from './conditions.ts';
 import { kindOf, parts, partsOfKind, withoutParentheses } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { joinMeanings, valueOf } from './type-meanings.ts';
-import { readType } from './types.ts';
+import { readType } from './type-expressions.ts';
 import { assignVariable } from './variables.ts';
 
 /** `if … elseif … else …` */

@@ -14,7 +14,7 @@ import {
   valueMeaning,
   valueOf,
 } from './type-meanings.ts';
-import { plainTypes } from './types.ts';
+import { plainTypes } from './type-expressions.ts';
 
 /** Have elements of their last argument's type, and no members of their own that matter. */
 const containers = /^\\?(?:(?:non-empty-)?(?:array|list)|iterable|traversable|iterator|iteratoraggregate)$/i;

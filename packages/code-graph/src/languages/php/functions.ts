@@ -12,7 +12,7 @@ import { kindOf, parts } from './parts.ts';
 import { functionScope, type FunctionScope, type Reading, within } from './reading.ts';
 import { headOf } from './signatures.ts';
 import { declareAs } from './type-meanings.ts';
-import { readType } from './types.ts';
+import { readType } from './type-expressions.ts';
 import { declareVariable, valueOfVariable } from './variables.ts';
 
 /** `function name(…) { … }`: wherever it stands, its name belongs to the whole program. */

@@ -6,7 +6,7 @@ import { firstPart, kindOf, parts } from './parts.ts';
 import { defineProperty } from './properties.ts';
 import type { Reading } from './reading.ts';
 import { declareAs, type TypeMeaning, valueOf } from './type-meanings.ts';
-import { readType } from './types.ts';
+import { readType } from './type-expressions.ts';
 
 /** Adds the parameters to the open function; those with a visibility are properties, too. */
 export function declareParameters(reading: Reading, list: Node, doc: DocComment): void {

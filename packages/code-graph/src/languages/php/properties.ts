@@ -8,7 +8,7 @@ import { partsOfKind, parts } from './parts.ts';
 import { functionScope, type Reading, within } from './reading.ts';
 import { lineOf } from './signatures.ts';
 import { declareAs, isEmpty, type TypeMeaning } from './type-meanings.ts';
-import { readType } from './types.ts';
+import { readType } from './type-expressions.ts';
 
 /** `private ?Foo $a = null, $b;`, also `static` and with hooks */
 export function readProperties(reading: Reading, node: Node): void {

@@ -7,7 +7,7 @@ import { readItems } from './items.ts';
 import { parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { readStatement } from './statements.ts';
-import { readType } from './types.ts';
+import { readType } from './type-expressions.ts';
 
 /** Tells the builder what a Rust file says: the items of its module, each stage of which finds the one before. */
 export function extract(tree: SyntaxTree, facts: FactsBuilder): void {

@@ -2,7 +2,7 @@ import { noNode, type Node } from '../../syntax/tree.ts';
 import { kindOf, nameOf, parts } from './parts.ts';
 import type { Reading, TypeMeaning } from './reading.ts';
 import { joinMeanings, unknownType } from './type-meanings.ts';
-import { joinBounds } from './types.ts';
+import { joinBounds } from './type-expressions.ts';
 
 /**
  * The type parameters of an item, `<T: A + B, const N: usize>` with `where T: C`: a type parameter stands for

@@ -8,7 +8,7 @@ import { pointers } from './library-types.ts';
 import { kindOf, nameOf, textOf } from './parts.ts';
 import { type Reading, type SelfType, withGenerics, withSelf } from './reading.ts';
 import { classOfType, ofClass } from './type-meanings.ts';
-import { isPathType } from './types.ts';
+import { isPathType } from './type-expressions.ts';
 
 /** `impl Type { … }`, `impl Trait for Type { … }` */
 export function readImpl(reading: Reading, node: Node): void {

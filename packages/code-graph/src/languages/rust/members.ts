@@ -9,7 +9,7 @@ import { nameOf, parts } from './parts.ts';
 import { type Reading, type SelfType, withGenerics } from './reading.ts';
 import { signatureOf } from './signatures.ts';
 import { classOfType, narrow, valueOfType } from './type-meanings.ts';
-import { joinBounds } from './types.ts';
+import { joinBounds } from './type-expressions.ts';
 import { visibilityOf } from './visibility.ts';
 
 /** The members of an impl block or a trait. @param isPublic what holds for those that say nothing themselves. */
