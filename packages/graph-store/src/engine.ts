@@ -1,22 +1,21 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
+import type * as Engine from 'kuzu';
 import type { Connection, Database, QueryResult } from 'kuzu';
 import { GkgError } from '@gkg/protocol';
 
 const GIB = 1024 ** 3;
-
-type Engine = typeof import('kuzu');
 
 /** What the engine calls itself; stated here so that a process that opens no database need not load it. */
 export const engineVersion = '0.19.1';
 /** The engine reads no file of another storage version; it is rebuilt instead. */
 export const storageVersion = '43';
 
-let loaded: Engine | undefined;
+let loaded: typeof Engine | undefined;
 
 /** The engine's library. Loading it takes a tenth of a second, which fits where a process waits for others. */
-export function loadEngine(): Engine {
-  return (loaded ??= createRequire(import.meta.url)('kuzu') as Engine);
+export function loadEngine(): typeof Engine {
+  return (loaded ??= createRequire(import.meta.url)('kuzu') as typeof Engine);
 }
 
 export interface DatabaseOptions {

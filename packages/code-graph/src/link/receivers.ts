@@ -57,7 +57,9 @@ function inheritParameters(solver: Solver): void {
 
 function functionOfMember(program: Program, row: number): number {
   const definition = program.members[row * memberStride + memberField.definition]!;
-  return definition === -1 ? -1 : program.definitions[definition * definitionStride + definitionField.function]!;
+  return definition === -1
+    ? -1
+    : program.definitions[definition * definitionStride + definitionField.function]!;
 }
 
 function passParameters({ program, graph }: Solver, from: number, to: number): void {

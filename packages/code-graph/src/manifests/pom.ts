@@ -16,7 +16,7 @@ const substitutedUnitsMax = 1000;
 export const pom: ManifestFormat = {
   ecosystem: 'maven',
   syntax: 'xml',
-  matches: (path) => hasName(path, 'pom.xml') || /\.pom$/.test(path),
+  matches: (path) => hasName(path, 'pom.xml') || path.endsWith('.pom'),
   read(source) {
     const lineage = readLineage(source);
     const properties = propertiesOf(lineage);

@@ -8,7 +8,8 @@ async function called(source: string): Promise<string[]> {
 }
 
 test('a context is entered and left', async () => {
-  const source = 'class C:\n    def __enter__(self): pass\n    def __exit__(self, *a): pass\nwith C(): pass\n';
+  const source =
+    'class C:\n    def __enter__(self): pass\n    def __exit__(self, *a): pass\nwith C(): pass\n';
   expect(await called(source)).toEqual(['C', 'C.__enter__', 'C.__exit__']);
   expect(await called(source.replace('with', 'async with'))).toEqual(['C']);
 });
@@ -21,7 +22,12 @@ class C:
     def __iter__(self): return Other()
 for x in C(): pass
 `;
-  expect(await called(source)).toEqual(['C', 'C.__iter__', 'Other.__next__', 'm.py::C.__iter__ -> m.py::Other']);
+  expect(await called(source)).toEqual([
+    'C',
+    'C.__iter__',
+    'Other.__next__',
+    'm.py::C.__iter__ -> m.py::Other',
+  ]);
 });
 
 test('operators and functions of the language call special methods', async () => {

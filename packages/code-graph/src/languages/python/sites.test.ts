@@ -97,5 +97,7 @@ def g():
     use = name
     return use
 `;
-  expect((await sitesOf(source)).filter((site) => !site.includes('.__'))).toEqual(['reference name 7:11 value in g']);
+  expect((await sitesOf(source)).filter((site) => !site.includes('.__'))).toEqual([
+    'reference name 7:11 value in g',
+  ]);
 });
