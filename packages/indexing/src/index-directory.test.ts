@@ -8,7 +8,7 @@ import type { JobProgress } from '@gkg/protocol';
 import { createUndo, graphFileName, stagedRoot } from '@gkg/runtime';
 import type { Undo } from '@gkg/runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { indexDirectory } from './index-directory.ts';
+import { indexDirectory, loadingPoolBytes } from './index-directory.ts';
 import type { IndexDirectoryRequest } from './index-directory.ts';
 
 let undo: Undo;
@@ -153,4 +153,11 @@ test('a volume that runs full while the graph is loaded is disk_full, and leaves
   if (small === undefined) return context.skip('mounting is not allowed here');
   await expect(index({ directory, dataDir: small }).indexed).rejects.toMatchObject({ kind: 'disk_full' });
   expect(await readdir(stagedRoot(small))).toEqual([]);
+});
+
+test('the engine is given more memory for a larger repository, within bounds', () => {
+  const mebibyte = 1024 * 1024;
+  expect(loadingPoolBytes(1000)).toBe(512 * mebibyte);
+  expect(loadingPoolBytes(500 * mebibyte)).toBe(2000 * mebibyte);
+  expect(loadingPoolBytes(50_000 * mebibyte)).toBe(4096 * mebibyte);
 });

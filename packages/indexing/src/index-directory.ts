@@ -107,9 +107,21 @@ function readSource(run: Run): Promise<CodeGraph> {
 
 async function load(run: Run, graph: CodeGraph): Promise<WrittenGraph> {
   const onPhase = (phase: 'load' | 'checkpoint') => enter(run, phase);
-  const written = await writeGraph(graph.rows, join(run.staged, graphFileName), { onPhase }, run.signal);
+  const bufferPoolBytes = loadingPoolBytes(graph.counts.sourceBytes);
+  const options = { onPhase, bufferPoolBytes };
+  const written = await writeGraph(graph.rows, join(run.staged, graphFileName), options, run.signal);
   run.signal?.throwIfAborted();
   return written;
+}
+
+const mebibyte = 1024 * 1024;
+
+/**
+ * Memory that the engine may use while it loads: with less than the keys of all nodes need, it gives up. Two and
+ * a half million definitions of 900 MB of source need more than half a gigabyte and less than three.
+ */
+export function loadingPoolBytes(sourceBytes: number): number {
+  return Math.min(4096 * mebibyte, Math.max(512 * mebibyte, 4 * sourceBytes));
 }
 
 async function stage(run: Run, graph: CodeGraph, written: WrittenGraph): Promise<Manifest> {

@@ -131,6 +131,7 @@ function addSites(
       continue;
     }
     const { targets, outcome } = reader.callTargets(site);
+    if (targets.length === 0 && reader.isImplied(site)) continue;
     count(counts[file]!, outcome);
     if (outcome === 'unresolved' || outcome === 'cut') unresolved.add(reader.name(site));
     for (const target of targets) add('CALLS', target, []);

@@ -53,6 +53,11 @@ export class SiteReader {
     return this.#column(site, 'kind') === siteKinds.call;
   }
 
+  /** Whether the language calls something there if the repository has it, as `+` does: without a target it is no call. */
+  isImplied(site: number): boolean {
+    return this.isCall(site) && this.access(site) === 'value';
+  }
+
   access(site: number): (typeof siteAccesses)[number] {
     return siteAccesses[this.#column(site, 'access')]!;
   }
@@ -84,7 +89,7 @@ export class SiteReader {
     const held = slot === -1 ? [] : graph.values(slot);
     const callees = this.#solution.overloads?.choose(site, held) ?? held;
     const targets = new Map<number, SiteTarget>();
-    const isImplied = this.access(site) === 'value';
+    const isImplied = this.isImplied(site);
     for (const callee of callees) {
       for (const target of this.#called(site, callee)) {
         if (!isImplied || target.definition !== -1) keepBest(targets, target);
@@ -261,7 +266,7 @@ export class SiteReader {
   #outcomeWithoutTarget(site: number, callees: readonly Value[]): Outcome {
     const { graph } = this.#solution;
     if (callees.length > 0) return strongest(callees.map((callee) => this.#outcomeOfCallee(callee)));
-    if (this.access(site) === 'value') return 'builtin';
+    if (this.isImplied(site)) return 'builtin';
     const receiver = this.#column(site, 'receiver');
     if (this.#solution.surroundings.isOutside(site)) return 'external';
     const isBare = this.#solution.surroundings.rowsOf(site) !== undefined;
