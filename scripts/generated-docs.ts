@@ -1,11 +1,13 @@
 import { errorPolicies, type ErrorKind } from '@gkg/protocol';
 import { configDescription, exitCodeTable } from '@gkg/runtime';
 import { accuracyDoc } from './accuracy-doc.ts';
+import { addingALanguageDoc } from './family-doc.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** The documents that are derived from tables in the code; test/docs.test.ts fails when one has drifted. */
 export const generatedDocs: Readonly<Record<string, () => string>> = {
   'docs/accuracy.md': accuracyDoc,
+  'docs/adding-a-language.md': addingALanguageDoc,
   'docs/configuration.md': configurationDoc,
   'docs/errors.md': errorsDoc,
 };

@@ -106,6 +106,8 @@ export interface Family {
   /** Path of a file as the language names modules: `django.db.models`, `src/service`. */
   moduleName(path: string, files: SourceFiles, packageName?: string): string;
   /**
+   * Makes what says which file a specifier means.
+   *
    * @param packageOf the package that a file says it belongs to, or ''.
    * @param exportsOf the names that a file exports; told where `hasProgramNames`.
    */
