@@ -26,8 +26,5 @@ function fieldsOf(text: string): (readonly [string, string])[] {
 /** A comment's text in one line, as a cell of a table. */
 function oneLine(comment: string): string {
   const text = comment.replaceAll(/^\s*\* ?/gm, ' ').replaceAll(/\s+/g, ' ');
-  return text
-    .replace(/ @\w.*$/, '')
-    .replaceAll('|', '\\|')
-    .trim();
+  return text.replace(/ @\w.*$/, '').trim();
 }
