@@ -18,8 +18,8 @@ const none: readonly Value[] = [];
  */
 export class FlowGraph {
   readonly #values: Lists;
-  readonly #copies: Lists;
-  readonly #watchers: Lists;
+  #copies: Lists;
+  #watchers: Lists;
   readonly #full = new Set<number>();
   readonly #accepts = new Map<number, (value: Value) => boolean>();
   /** Pairs of slot and value that wait to be passed on. */
@@ -125,6 +125,13 @@ export class FlowGraph {
         act(watchers.item(entry), value);
       }
     }
+  }
+
+  /** Forgets how values got where they are: from now on slots are only read. */
+  settle(): void {
+    this.#copies = new Lists(0);
+    this.#watchers = new Lists(0);
+    this.#queue = new Int32Array(0);
   }
 
   #hasCopy(to: number, from: number): boolean {

@@ -142,6 +142,7 @@ export class Solver {
     this.#enclosed.bind();
     this.#replay();
     graph.run(this.#act);
+    graph.settle();
     return {
       program,
       graph,
