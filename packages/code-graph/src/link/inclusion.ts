@@ -220,7 +220,7 @@ class Links {
   }
 }
 
-/** How many directories from the root on are those of both. */
+/** How many directories from the root on are those of both; one more for the very same file. */
 export function sharedDepth(path: string, other: string): number {
   const [parts, others] = [path.split('/'), other.split('/')];
   const differs = parts.findIndex((part, at) => part !== others[at]);

@@ -12,6 +12,7 @@ import {
   siteStride,
 } from '../facts/facts.ts';
 import { Hierarchy } from './hierarchy.ts';
+import { sharedDepth } from './inclusion.ts';
 import type { Program } from './program.ts';
 import type { Solver } from './solver.ts';
 import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
@@ -257,11 +258,4 @@ function fileOfClass({ offsets }: Program, cls: number): number {
     else high = middle - 1;
   }
   return low;
-}
-
-/** How many directories from the root on are those of both; one more for the very same file. */
-function sharedDepth(path: string, other: string): number {
-  const [parts, others] = [path.split('/'), other.split('/')];
-  const differs = parts.findIndex((part, at) => part !== others[at]);
-  return differs === -1 ? parts.length : differs;
 }

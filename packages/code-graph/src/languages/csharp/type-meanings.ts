@@ -1,15 +1,7 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import type { Reading, TypeMeaning } from './reading.ts';
 
-/** What a place of the type holds when nothing else is known. */
-export function valueOfType({ facts }: Reading, { classes, values }: TypeMeaning): Slot {
-  return facts.join([...classes.map((cls) => facts.instance(cls)), ...values]);
-}
-
-/** What the type itself is as a value: its class. */
-export function classOfType({ facts }: Reading, { classes }: TypeMeaning): Slot {
-  return facts.join(classes);
-}
+export { classOfType, valueOfType } from '../type-meanings.ts';
 
 /** Says that the slot is declared to be of the type. */
 export function declareAs({ facts }: Reading, slot: Slot, { classes, values }: TypeMeaning): void {

@@ -1,5 +1,4 @@
 import type { FactsBuilder } from '../../facts/builder.ts';
-import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node, type SyntaxTree } from '../../syntax/tree.ts';
 import { declareTopLevel } from './declared-names.ts';
 import { expressionReaders } from './expressions.ts';
@@ -10,6 +9,7 @@ import type { Reading } from './reading.ts';
 import { statementReaders } from './statements.ts';
 import { readType } from './type-expressions.ts';
 import { isExported } from './visibility.ts';
+import { walkBy } from '../walk.ts';
 
 /**
  * Tells the builder what a Go file says. The names of the whole file are declared first, then types are
@@ -48,17 +48,7 @@ function openReading(tree: SyntaxTree, facts: FactsBuilder): Reading {
   const reading: Reading = {
     tree,
     facts,
-    value: (node, access = 'read') => {
-      if (node === noNode) return nothing;
-      const reader = expressionReaders[tree.kind(node)];
-      return reader === undefined ? readUnknown(reading, node) : reader(reading, node, access);
-    },
-    statement: (node) => {
-      if (node === noNode) return;
-      const reader = statementReaders[tree.kind(node)];
-      if (reader === undefined) reading.value(node);
-      else reader(reading, node);
-    },
+    ...walkBy(tree, () => reading, { expressions: expressionReaders, statements: statementReaders, parts }),
     type: (node) => readType(reading, node),
     results: [],
     breakable: null,
@@ -67,10 +57,4 @@ function openReading(tree: SyntaxTree, facts: FactsBuilder): Reading {
     parts: new Map(),
   };
   return reading;
-}
-
-/** Whatever this is, nothing inside it is lost. */
-function readUnknown(reading: Reading, node: Node): Slot {
-  for (const part of parts(reading.tree, node)) reading.statement(part);
-  return nothing;
 }

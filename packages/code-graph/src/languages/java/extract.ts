@@ -1,6 +1,5 @@
 import type { FactsBuilder } from '../../facts/builder.ts';
-import { nothing, type Slot } from '../../facts/scopes.ts';
-import { noNode, type Node, type SyntaxTree } from '../../syntax/tree.ts';
+import type { Node, SyntaxTree } from '../../syntax/tree.ts';
 import { unknownType } from '../jvm/meanings.ts';
 import { readBody } from './class-bodies.ts';
 import { declareClasses } from './classes.ts';
@@ -10,6 +9,7 @@ import { parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { statementReaders } from './statements.ts';
 import { readType } from './type-expressions.ts';
+import { walkBy } from '../walk.ts';
 
 /** Tells the builder what a Java file says: the names of its imports and classes first, then all in order. */
 export function extract(tree: SyntaxTree, facts: FactsBuilder): void {
@@ -34,17 +34,7 @@ function openReading(tree: SyntaxTree, facts: FactsBuilder): Reading {
   const reading: Reading = {
     tree,
     facts,
-    value: (node, access = 'read') => {
-      if (node === noNode) return nothing;
-      const reader = expressionReaders[tree.kind(node)];
-      return reader === undefined ? readUnknown(reading, node) : reader(reading, node, access);
-    },
-    statement: (node) => {
-      if (node === noNode) return;
-      const reader = statementReaders[tree.kind(node)];
-      if (reader === undefined) reading.value(node);
-      else reader(reading, node);
-    },
+    ...walkBy(tree, () => reading, { expressions: expressionReaders, statements: statementReaders, parts }),
     type: (node) => readType(reading, node),
     body: (node, cls) => readBody(reading, node, cls),
     result: unknownType,
@@ -55,10 +45,4 @@ function openReading(tree: SyntaxTree, facts: FactsBuilder): Reading {
     classes: [],
   };
   return reading;
-}
-
-/** Whatever this is, nothing inside it is lost. */
-function readUnknown(reading: Reading, node: Node): Slot {
-  for (const part of parts(reading.tree, node)) reading.statement(part);
-  return nothing;
 }

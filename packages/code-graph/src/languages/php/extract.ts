@@ -1,12 +1,13 @@
 import type { FactsBuilder } from '../../facts/builder.ts';
-import { nothing, type Slot } from '../../facts/scopes.ts';
-import { noNode, type Node, type SyntaxTree } from '../../syntax/tree.ts';
+import { nothing } from '../../facts/scopes.ts';
+import type { SyntaxTree } from '../../syntax/tree.ts';
 import { declareNames } from './declared-names.ts';
 import { expressionReaders } from './expressions.ts';
 import { namespaceOf } from './namespaces.ts';
 import { parts, partsOfKind } from './parts.ts';
 import { functionScope, openNamespace, type Reading } from './reading.ts';
 import { statementReaders } from './statements.ts';
+import { walkBy } from '../walk.ts';
 
 /** Tells the builder what a PHP file says. */
 export function extract(tree: SyntaxTree, facts: FactsBuilder): void {
@@ -28,17 +29,7 @@ function openReading(tree: SyntaxTree, facts: FactsBuilder, hasNamespaces: boole
   const reading: Reading = {
     tree,
     facts,
-    value: (node, access = 'read') => {
-      if (node === noNode) return nothing;
-      const reader = expressionReaders[tree.kind(node)];
-      return reader === undefined ? readUnknown(reading, node) : reader(reading, node, access);
-    },
-    statement: (node) => {
-      if (node === noNode) return;
-      const reader = statementReaders[tree.kind(node)];
-      if (reader === undefined) reading.value(node);
-      else reader(reading, node);
-    },
+    ...walkBy(tree, () => reading, { expressions: expressionReaders, statements: statementReaders, parts }),
     scope: functionScope({}),
     names: openNamespace(''),
     hasNamespaces,
@@ -48,10 +39,4 @@ function openReading(tree: SyntaxTree, facts: FactsBuilder, hasNamespaces: boole
     announced: new Map(),
   };
   return reading;
-}
-
-/** Whatever this is, nothing inside it is lost. */
-function readUnknown(reading: Reading, node: Node): Slot {
-  for (const part of parts(reading.tree, node)) reading.statement(part);
-  return nothing;
 }

@@ -1,6 +1,6 @@
 import type { FactsBuilder } from '../../facts/builder.ts';
-import { nothing, type Slot } from '../../facts/scopes.ts';
-import { noNode, type Node, type SyntaxTree } from '../../syntax/tree.ts';
+import { nothing } from '../../facts/scopes.ts';
+import type { SyntaxTree } from '../../syntax/tree.ts';
 import { expressionReaders } from './expressions.ts';
 import { declareNames, namesBoundIn, noNames } from './names.ts';
 import { bindOverloads } from './overloads.ts';
@@ -8,6 +8,7 @@ import { parts } from './parts.ts';
 import type { Reading } from './reading.ts';
 import { statementReaders } from './statements.ts';
 import { isExported } from './visibility.ts';
+import { walkBy } from '../walk.ts';
 
 /** Tells the builder what a Python file says. */
 export function extract(tree: SyntaxTree, facts: FactsBuilder): void {
@@ -27,17 +28,7 @@ function openReading(tree: SyntaxTree, facts: FactsBuilder): Reading {
   const reading: Reading = {
     tree,
     facts,
-    value: (node, access = 'read') => {
-      if (node === noNode) return nothing;
-      const reader = expressionReaders[tree.kind(node)];
-      return reader === undefined ? readUnknown(reading, node) : reader(reading, node, access);
-    },
-    statement: (node) => {
-      if (node === noNode) return;
-      const reader = statementReaders[tree.kind(node)];
-      if (reader === undefined) reading.value(node);
-      else reader(reading, node);
-    },
+    ...walkBy(tree, () => reading, { expressions: expressionReaders, statements: statementReaders, parts }),
     scope: { kind: 'module', names: noNames, class: null, receiver: null, yielded: nothing, overloads: [] },
     isTypeOnly: false,
     hasWalrus: tree.source.includes(':='),
@@ -46,10 +37,4 @@ function openReading(tree: SyntaxTree, facts: FactsBuilder): Reading {
     published: new Set(),
   };
   return reading;
-}
-
-/** Whatever this is, nothing inside it is lost. */
-function readUnknown(reading: Reading, node: Node): Slot {
-  for (const part of parts(reading.tree, node)) reading.statement(part);
-  return nothing;
 }

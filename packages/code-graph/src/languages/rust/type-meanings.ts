@@ -1,5 +1,7 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
-import type { Reading, TypeMeaning } from './reading.ts';
+import type { TypeMeaning } from './reading.ts';
+
+export { classOfType, declareAs, narrow, valueOfType } from '../type-meanings.ts';
 
 export const unknownType: TypeMeaning = { classes: [], values: [] };
 
@@ -16,30 +18,4 @@ export function joinMeanings(meanings: readonly TypeMeaning[]): TypeMeaning {
     classes: meanings.flatMap(({ classes }) => classes),
     values: meanings.flatMap(({ values }) => values),
   };
-}
-
-/** What a place of the type holds when nothing else is known. */
-export function valueOfType({ facts }: Reading, { classes, values }: TypeMeaning): Slot {
-  return facts.join([...classes.map((cls) => facts.instance(cls)), ...values]);
-}
-
-/** What the type itself is as a value: its class. */
-export function classOfType({ facts }: Reading, { classes }: TypeMeaning): Slot {
-  return facts.join(classes);
-}
-
-/** Says that the slot is declared to be of the type. */
-export function declareAs({ facts }: Reading, slot: Slot, { classes, values }: TypeMeaning): void {
-  if (values.length === 0) return facts.declareType(slot, facts.join(classes));
-  for (const cls of classes) facts.copy(slot, facts.instance(cls));
-  for (const value of values) facts.copy(slot, value);
-}
-
-/** The value, as far as it is of the type. */
-export function narrow(reading: Reading, value: Slot, meaning: TypeMeaning): Slot {
-  if (meaning.classes.length === 0 && meaning.values.length === 0) return value;
-  const slot = reading.facts.slot();
-  declareAs(reading, slot, meaning);
-  reading.facts.copy(slot, value);
-  return slot;
 }
