@@ -1,5 +1,5 @@
 import { errorPolicies, type ErrorKind } from '@gkg/protocol';
-import { configDescription, exitCodeTable } from '@gkg/runtime';
+import { configDescription, exitCodeTable, failpointTable } from '@gkg/runtime';
 import { accuracyDoc } from './accuracy-doc.ts';
 import { addingALanguageDoc } from './family-doc.ts';
 import { markdownTable } from './markdown-table.ts';
@@ -10,6 +10,7 @@ export const generatedDocs: Readonly<Record<string, () => string>> = {
   'docs/adding-a-language.md': addingALanguageDoc,
   'docs/configuration.md': configurationDoc,
   'docs/errors.md': errorsDoc,
+  'docs/failpoints.md': failpointsDoc,
 };
 
 const note = 'Generated from the code by `npm run docs`; do not edit.';
@@ -28,6 +29,27 @@ function configurationDoc(): string {
     'not allowed stops the process at its start with `config_invalid`, naming the variable.',
     '',
     ...markdownTable(['variable', 'default', 'allowed', 'meaning'], rows),
+    '',
+  ].join('\n');
+}
+
+function failpointsDoc(): string {
+  return [
+    '# Failpoints',
+    '',
+    note,
+    '',
+    'Places at which a process can be made to fail, to test what that leaves behind. `GKG_FAILPOINTS` holds',
+    '`name=action[@nth]`, several with `;` or `,` between them: with `@nth` the action happens at the nth time',
+    'that the process comes by, without it each time. Actions are `kill` (SIGKILL to itself), `stop` (SIGSTOP',
+    'to itself) and `error` (an error of kind `internal` is thrown). Every service that finds the variable set',
+    'says so at its start, with a warning. The processes of a job and of graphs get what their parents have;',
+    '`gkg index` comes by those of a job and by those that tell of verifying, renaming and linking.',
+    '',
+    ...markdownTable(
+      ['name', 'process', 'place'],
+      failpointTable().map(({ name, process, place }) => [`\`${name}\``, process, place]),
+    ),
     '',
   ].join('\n');
 }

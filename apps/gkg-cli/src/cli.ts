@@ -1,5 +1,5 @@
 import { errorBody, GkgError, toGkgError } from '@gkg/protocol';
-import { errorLine, exitCodeOf, loadConfig } from '@gkg/runtime';
+import { armFailpoints, errorLine, exitCodeOf, loadConfig } from '@gkg/runtime';
 import { parseCommandLine, type CommandEntry, type Invocation, type ParsedArguments } from './command.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { exitCodeInterrupted, stopSignal } from './stop-signal.ts';
@@ -91,5 +91,8 @@ function findCommand(name: string): CommandEntry {
 function invocation(parsed: ParsedArguments, given: NodeJS.ProcessEnv, terminal: Terminal): Invocation {
   const dataDir = parsed.options['data-dir'];
   const env = typeof dataDir === 'string' ? { ...given, GKG_DATA_DIR: dataDir } : given;
-  return { ...parsed, json: parsed.options['json'] === true, config: loadConfig(env), env, terminal };
+  const config = loadConfig(env);
+  armFailpoints(config.failpoints);
+  if (config.failpoints !== '') terminal.err(`warning: failpoints are armed: ${config.failpoints}\n`);
+  return { ...parsed, json: parsed.options['json'] === true, config, env, terminal };
 }

@@ -14,6 +14,7 @@ export interface JobOrder {
   readonly threadHeapBytesMax: number;
   readonly diskFreeBytesMin: number;
   readonly logLevel: string;
+  readonly failpoints: string;
 }
 
 /** What a job that succeeded hands over. */

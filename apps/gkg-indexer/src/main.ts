@@ -1,9 +1,10 @@
-import { createLogger, exitWith, loadConfig, runService } from '@gkg/runtime';
+import { armFailpoints, createLogger, exitWith, loadConfig, runService } from '@gkg/runtime';
 import { startIndexer } from './start-indexer.ts';
 
 try {
   const config = loadConfig(process.env);
   const logger = createLogger('gkg-indexer', { level: config.logLevel });
+  armFailpoints(config.failpoints, logger);
   await runService(() => startIndexer(config, { logger }), config);
 } catch (error) {
   exitWith(error);

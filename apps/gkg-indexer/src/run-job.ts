@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { GkgError } from '@gkg/protocol';
 import type { IndexStatistics, JobProgress } from '@gkg/protocol';
-import { removeStaged, stagedDir } from '@gkg/runtime';
+import { failpoint, removeStaged, stagedDir } from '@gkg/runtime';
 import type { Config, Logger } from '@gkg/runtime';
 import type { IndexerMetrics } from './indexer-metrics.ts';
 import type { JobOrder, JobProduct } from './job-messages.ts';
@@ -29,7 +29,9 @@ export async function runJob(
   await removeOlder(runner.config.dataDir, job.request.namespace_id, stagedDir);
   const notifiedFrom = performance.now();
   onProgress({ phase: 'notify', done: 0, total: 0 });
+  failpoint('notify.before');
   await publish(runner, job, stagedDir, signal);
+  failpoint('acknowledge');
   const notify = Math.round(performance.now() - notifiedFrom) / 1000;
   return {
     ...statistics,
@@ -78,6 +80,7 @@ async function publish(runner: JobRunner, job: Job, staged: string, signal: Abor
     if (!mayPass(error)) await removeDirectory(staged);
     throw error;
   }
+  failpoint('notify.after');
   await removeDirectory(staged);
 }
 
@@ -100,5 +103,6 @@ function orderOf(config: Config, job: Job): JobOrder {
     threadHeapBytesMax: config.threadHeapBytesMax,
     diskFreeBytesMin: config.diskFreeBytesMin,
     logLevel: config.logLevel,
+    failpoints: config.failpoints,
   };
 }

@@ -5,7 +5,7 @@
  */
 import { GkgError, errorBody, toGkgError } from '@gkg/protocol';
 import type { JobProgress } from '@gkg/protocol';
-import { createLogger } from '@gkg/runtime';
+import { armFailpoints, createLogger } from '@gkg/runtime';
 import type { JobOrder, JobProduct, MessageFromJob, MessageToJob } from './job-messages.ts';
 
 export type JobWork = (
@@ -30,6 +30,7 @@ export function serveJob(work: JobWork): void {
 }
 
 async function runOrder(work: JobWork, order: JobOrder, signal: AbortSignal): Promise<void> {
+  armFailpoints(order.failpoints);
   const outcome = await attempt(work, order, signal);
   await send(outcome);
   // The engine and the worker threads may hold the event loop; there is nothing left to wait for.

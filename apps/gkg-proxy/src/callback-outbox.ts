@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { callbackRequest, toGkgError, type CallbackRequest } from '@gkg/protocol';
-import { backoffMs, readJson, writeFileAtomic, type Logger } from '@gkg/runtime';
+import { backoffMs, failpoint, readJson, writeFileAtomic, type Logger } from '@gkg/runtime';
 import type { RailsClient } from './rails-client.ts';
 import { createWakeUp } from './wake-up.ts';
 
@@ -48,7 +48,9 @@ export class CallbackOutbox {
     const taskId = String(callback.payload.task_id);
     this.#entries.set(taskId, callback);
     try {
+      failpoint('callback.before');
       await writeFileAtomic(this.#file(taskId), JSON.stringify(callback));
+      failpoint('callback.after');
     } catch (error) {
       // A full disk must not keep the result from Rails while this process lives.
       this.#options.logger.error({ error, task_id: taskId }, 'callback cannot be kept on disk');
@@ -100,6 +102,7 @@ export class CallbackOutbox {
   async #offer(taskId: string, callback: CallbackRequest, signal: AbortSignal): Promise<unknown> {
     try {
       await this.#options.rails.callback(callback, signal);
+      failpoint('callback.accepted');
       this.#entries.delete(taskId);
       this.#options.onAccepted(taskId, callback);
       await rm(this.#file(taskId), { force: true });

@@ -1,6 +1,6 @@
 import type { GitSource } from '@gkg/git-source';
 import { GkgError, toGkgError } from '@gkg/protocol';
-import { requestJson, retry, sourcesDir } from '@gkg/runtime';
+import { failpoint, requestJson, retry, sourcesDir } from '@gkg/runtime';
 import type { IndexerClient } from './indexer-client.ts';
 import type { DeleteTask, IndexTask, NodeTask } from './node-task.ts';
 
@@ -25,8 +25,10 @@ async function indexGraph(parts: TaskParts, task: IndexTask, signal: AbortSignal
   const { GitalyConnectionInfo: repository, RepoId } = task.payload;
   if (repository === undefined) throw new GkgError('source_unavailable', 'The project has no repository.');
   const directory = sourcesDir(parts.dataDir, task.namespaceId, encodeURIComponent(task.id));
+  failpoint('fetch.before');
   const fetched = await parts.source.fetch({ repository, directory }, signal);
   try {
+    failpoint('fetch.after');
     const job = await parts.indexer.index(
       {
         namespace_id: task.namespaceId,
@@ -37,6 +39,7 @@ async function indexGraph(parts: TaskParts, task: IndexTask, signal: AbortSignal
       },
       signal,
     );
+    failpoint('fetch.release');
     return { commit: fetched.commit, job: job.id, finished_at: job.finished_at };
   } finally {
     await fetched.release();

@@ -13,7 +13,7 @@ import { realpath } from 'node:fs/promises';
 import { publishStaged, removeVersion, unpublish } from '@gkg/graph-store';
 import type { GraphPool, GraphVersion } from '@gkg/graph-store';
 import { GkgError } from '@gkg/protocol';
-import { stagedRoot } from '@gkg/runtime';
+import { failpoint, stagedRoot } from '@gkg/runtime';
 import type { Logger } from '@gkg/runtime';
 
 export interface GraphSwaps {
@@ -58,8 +58,11 @@ async function retire(
   retired: string | null,
 ): Promise<void> {
   try {
+    failpoint('reopen');
     await pool.swap(version, timeoutMs);
+    failpoint('retire.before');
     if (retired !== null) await removeVersion(retired);
+    failpoint('retire.after');
   } catch (error) {
     logger.error({ error, namespace_id: version.namespaceId }, 'old graph was not drained or removed');
   }

@@ -59,6 +59,7 @@ function createPool(config: Config, options: WebserverOptions): GraphPool {
     waitingMax: config.queryQueueMax,
     residentBytesMax: config.graphProcessBytesMax,
     logger: options.logger,
+    failpoints: config.failpoints,
   });
 }
 

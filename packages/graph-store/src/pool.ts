@@ -11,6 +11,7 @@
  * request, and the process answers it when the last of them has ended.
  */
 import { GkgError } from '@gkg/protocol';
+import { failpoint } from '@gkg/runtime';
 import type { Logger } from '@gkg/runtime';
 import { GraphProcess } from './graph-process.ts';
 import type { GraphProcessLoad } from './graph-process.ts';
@@ -31,6 +32,7 @@ export interface GraphPoolOptions {
   readonly runningMax?: number;
   readonly blockedMs?: number;
   readonly graceMs?: number;
+  readonly failpoints?: string;
 }
 
 export interface GraphPool {
@@ -87,7 +89,9 @@ export function createGraphPool(options: GraphPoolOptions): GraphPool {
     },
     async swap(version, timeoutMs) {
       const before = served.replace(version);
-      if (before !== null) await closeVersion(before, timeoutMs);
+      if (before === null) return;
+      failpoint('drain');
+      await closeVersion(before, timeoutMs);
     },
     async drop(namespaceId, timeoutMs) {
       await closeVersion(served.remove(namespaceId), timeoutMs);
@@ -106,14 +110,14 @@ function createProcesses(
   options: GraphPoolOptions,
   onConvicted: (namespaceId: number) => void,
 ): GraphProcess[] {
-  const { processes, openGraphsMax, waitingMax } = options;
+  const { processes, openGraphsMax, waitingMax, bufferPoolBytes, failpoints = '' } = options;
   const share = (total: number) => Math.max(1, Math.ceil(total / processes));
   return Array.from(
     { length: processes },
     () =>
       new GraphProcess({
         entry: options.entry,
-        settings: { openGraphsMax: share(openGraphsMax), bufferPoolBytes: options.bufferPoolBytes },
+        settings: { openGraphsMax: share(openGraphsMax), bufferPoolBytes, failpoints },
         waitingMax: share(waitingMax),
         runningMax: options.runningMax ?? 16,
         residentBytesMax: options.residentBytesMax,

@@ -18,6 +18,7 @@ export interface GraphAddress {
 export interface ProcessSettings {
   readonly openGraphsMax: number;
   readonly bufferPoolBytes: number;
+  readonly failpoints: string;
 }
 
 /** From the pool to a graph process; `start` comes first and once. */

@@ -32,7 +32,7 @@ import { mkdir, readlink, realpath, rename, rm, symlink } from 'node:fs/promises
 import { basename, dirname, join } from 'node:path';
 import { GkgError } from '@gkg/protocol';
 import type { Manifest } from '@gkg/protocol';
-import { fsyncPath, graphDir, graphFileName, removeStaged } from '@gkg/runtime';
+import { failpoint, fsyncPath, graphDir, graphFileName, removeStaged } from '@gkg/runtime';
 import { readManifest, verifyChecksum } from './manifest-file.ts';
 
 /** One published graph: a directory that never changes. */
@@ -66,11 +66,14 @@ export async function publishStaged(
   if (linked !== null && basename(linked).startsWith(`${name}.`) && (await isMissing(staged))) {
     return { version: await readVersion(namespaceId, linked), retired: null };
   }
+  failpoint('verify.before');
   await verifyStaged(namespaceId, staged);
+  failpoint('verify.after');
   const directory = await adopt(link, name, staged);
   try {
     const version = await readVersion(namespaceId, directory);
     await accept(version);
+    failpoint('accept.after');
     await linkVersion(link, directory);
     return { version, retired: linked };
   } catch (error) {
@@ -107,10 +110,14 @@ export async function unpublish(
   const linked = await linkTarget(link);
   if (linked === null) throw unknownNamespace(namespaceId);
   const dropped = draftName(link, 'drop');
+  failpoint('drop.before');
   await rename(link, dropped);
   await fsyncPath(dirname(link));
+  failpoint('drop.after');
   await drain();
+  failpoint('drop.drained');
   await finishDrop(dropped);
+  failpoint('drop.removed');
 }
 
 /** Removes what a dropped link names, and then that link. */
@@ -128,8 +135,10 @@ export async function removeVersion(directory: string): Promise<void> {
 export async function linkVersion(link: string, directory: string): Promise<void> {
   const draft = draftName(link, 'link');
   await symlink(basename(directory), draft);
+  failpoint('link.before');
   await rename(draft, link);
   await fsyncPath(dirname(link));
+  failpoint('link.after');
 }
 
 export async function readVersion(namespaceId: number, directory: string): Promise<GraphVersion> {
@@ -163,6 +172,7 @@ async function adopt(link: string, name: string, staged: string): Promise<string
   const directory = join(await realpath(shard), `${name}.${randomBytes(4).toString('hex')}`);
   await rename(staged, directory);
   await fsyncPath(shard);
+  failpoint('rename.after');
   return directory;
 }
 

@@ -1,5 +1,6 @@
 import { GkgError } from '@gkg/protocol';
 import type { Manifest } from '@gkg/protocol';
+import { armFailpoints, failpoint } from '@gkg/runtime';
 import { openGraph } from './graph.ts';
 import type { Graph } from './graph.ts';
 import { createOpenGraphs } from './open-graphs.ts';
@@ -57,8 +58,12 @@ export function serveGraphs(handle: CallHandler): void {
   process.on('message', (request: ProcessRequest) => {
     if (request.type === 'cancel') return running.get(request.id)?.abort(outOfTime());
     if (request.type !== 'start') return void answer(request);
-    const { openGraphsMax, bufferPoolBytes } = request.settings;
-    graphs = createOpenGraphs(openGraphsMax, (file) => openGraph(file, { bufferPoolBytes }));
+    const { openGraphsMax, bufferPoolBytes, failpoints } = request.settings;
+    armFailpoints(failpoints);
+    graphs = createOpenGraphs(openGraphsMax, async (file) => {
+      failpoint('open');
+      return openGraph(file, { bufferPoolBytes });
+    });
   });
   // The parent decides when this process ends; a Ctrl-C reaches the whole group before it has.
   process.on('SIGINT', () => undefined);

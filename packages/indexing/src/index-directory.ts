@@ -22,7 +22,7 @@ import {
 import type { WrittenGraph } from '@gkg/graph-store';
 import { codeGraphSchemaVersion } from '@gkg/ontology';
 import type { IndexStatistics, JobProgress, Manifest } from '@gkg/protocol';
-import { graphFileName, stagedDir, withUndo } from '@gkg/runtime';
+import { failpoint, graphFileName, stagedDir, withUndo } from '@gkg/runtime';
 import type { Undo } from '@gkg/runtime';
 import { requireFreeSpace } from './disk-space.ts';
 import { toIndexingError } from './indexing-error.ts';
@@ -100,9 +100,25 @@ async function buildAndStage(run: Run, undo: Undo): Promise<IndexedDirectory> {
 function readSource(run: Run): Promise<CodeGraph> {
   const { directory, threads = 0, fileTimeoutMs, threadHeapBytesMax } = run.request;
   const limits = { threads, fileTimeoutMs, threadHeapBytesMax };
-  const reading = buildCodeGraph(directory, { ...limits, onProgress: run.hooks.onProgress }, run.signal);
+  const reading = buildCodeGraph(
+    directory,
+    { ...limits, onProgress: failingAtPhases(run.hooks) },
+    run.signal,
+  );
   loadEngine();
   return reading;
+}
+
+/** Passes on progress, and comes by the failpoint of a phase when that begins. */
+function failingAtPhases({ onProgress }: IndexingHooks): IndexingHooks['onProgress'] {
+  let phase: JobProgress['phase'] | '' = '';
+  return (progress) => {
+    if (progress.phase !== phase) {
+      ({ phase } = progress);
+      if (phase === 'scan' || phase === 'parse' || phase === 'resolve') failpoint(phase);
+    }
+    onProgress(progress);
+  };
 }
 
 async function load(run: Run, graph: CodeGraph): Promise<WrittenGraph> {
@@ -146,7 +162,9 @@ async function stage(run: Run, graph: CodeGraph, written: WrittenGraph): Promise
     started_at: startedAt.toISOString(),
     finished_at: new Date().toISOString(),
   };
+  failpoint('stage.before');
   await writeManifest(staged, manifest);
+  failpoint('stage.after');
   run.signal?.throwIfAborted();
   return manifest;
 }
@@ -154,6 +172,7 @@ async function stage(run: Run, graph: CodeGraph, written: WrittenGraph): Promise
 function enter(run: Run, phase: 'load' | 'checkpoint' | 'stage'): void {
   run.signal?.throwIfAborted();
   run.clock.start(phase);
+  if (phase !== 'stage') failpoint(phase);
   run.hooks.onProgress({ phase, done: 0, total: 0 });
 }
 

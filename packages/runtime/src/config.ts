@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { GkgError } from '@gkg/protocol';
-import { choice, integer, path, text, url } from './setting.ts';
+import { parseFailpoints } from './failpoints.ts';
+import { choice, formed, integer, path, text, url } from './setting.ts';
 import type { Setting } from './setting.ts';
 
 /**
@@ -15,6 +16,12 @@ const settings = {
     ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
     'info',
     'Least severe log line that is written.',
+  ),
+  failpoints: formed(
+    'GKG_FAILPOINTS',
+    'name=action[@nth], several with `;` or `,` between them; names and actions in docs/failpoints.md',
+    'For tests only: where the processes are to fail on purpose.',
+    (given) => parseFailpoints(given) !== undefined,
   ),
   jwtSecretFile: path('GKG_SECRET_FILE', 'secret in GKG_DATA_DIR', 'File with the shared secret, as text.'),
   stopTimeoutMs: integer(

@@ -43,6 +43,17 @@ export function choice<const Value extends string>(
   return { env, default: fallback, defaultText: fallback, unit: '', allowed, description, parse };
 }
 
+/** A text of a form of its own. */
+export function formed(
+  env: string,
+  allowed: string,
+  description: string,
+  isAllowed: (given: string) => boolean,
+): Setting<string> {
+  const parse = (given: string) => (isAllowed(given) ? given : undefined);
+  return { env, default: '', defaultText: 'none', unit: '', allowed, description, parse };
+}
+
 /** A path; its default follows from other settings, so it is given as text only. */
 export function path(env: string, defaultText: string, description: string): Setting<string> {
   const parse = (given: string) => (given.includes('\0') ? undefined : given);
