@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger, requestJson, sourcesRoot } from '@gkg/runtime';
+import { createLogger, loadConfig, requestJson, sourcesRoot } from '@gkg/runtime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startCoordinator, type RunningCoordinator } from '../apps/gkg-coordinator/src/start-coordinator.ts';
 import { startProxy, type RunningProxy } from '../apps/gkg-proxy/src/start-proxy.ts';
@@ -75,22 +75,17 @@ async function startControl(): Promise<void> {
 }
 
 async function startNode(): Promise<RunningProxy> {
-  const config = {
-    dataDir: nodeDir,
-    proxyHost: '127.0.0.1',
-    proxyPort: 0,
-    proxyUrl: '',
-    nodeName: 'node',
-    railsUrl: coordinator.url,
-    indexerUrl: neighbours.url,
-    webserverUrl: neighbours.url,
-    jwtSecretFile: join(root, 'secret'),
-    bodyBytesMax: 100_000,
-    queryTimeoutMs: 2000,
-    queryQueueMax: 100,
-    pullIntervalMs: 50,
-    proxyTasksMax: 2,
-  };
+  const config = loadConfig({
+    GKG_DATA_DIR: nodeDir,
+    GKG_PROXY_PORT: '0',
+    GKG_NODE_NAME: 'node',
+    GKG_GITLAB_URL: coordinator.url,
+    GKG_INDEXER_URL: neighbours.url,
+    GKG_WEBSERVER_URL: neighbours.url,
+    GKG_SECRET_FILE: join(root, 'secret'),
+    GKG_PULL_INTERVAL_MS: '50',
+    GKG_PROXY_TASKS_MAX: '2',
+  });
   const environment = { PATH: process.env['PATH'] ?? '', HOME: root };
   proxy = await startProxy(config, { logger, source: createGitSource({ environment }) });
   return proxy;

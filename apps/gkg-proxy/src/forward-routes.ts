@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
-import { clientSignal, verifyRequestToken } from '@gkg/runtime';
+import { clientSignal, type TokenCheck } from '@gkg/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Forwarder } from './forward.ts';
 
 export interface ForwardParts {
-  readonly secret: string;
+  readonly checkToken: TokenCheck;
   readonly queries: Forwarder;
   readonly sessions: Forwarder;
 }
@@ -17,7 +17,7 @@ export interface ForwardParts {
 export function addForwardRoutes(server: FastifyInstance, parts: ForwardParts): void {
   void server.register((routes, _options, done) => {
     routes.addHook('onRequest', async (request) => {
-      await verifyRequestToken('rails_to_node', request.headers, parts.secret);
+      await parts.checkToken(request.headers);
     });
     // Bodies are passed on unread, whatever they are.
     routes.removeAllContentTypeParsers();

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Transform, type Readable } from 'node:stream';
-import { GkgError } from '@gkg/protocol';
+import { GkgError, tokenDirections } from '@gkg/protocol';
 import { Pool, errors } from 'undici';
 
 /*
  * Passes one request on and its answer back, both as streams: nothing is held in memory but what is in
- * flight, and a slow reader slows the writer. Connections are kept and reused. The token ends here: the
- * webserver is asked without it.
+ * flight, and a slow reader slows the writer. Connections are kept and reused. The token ends here, unless
+ * the webserver checks tokens as well.
  */
 
 export interface ForwardedRequest {
@@ -35,6 +35,8 @@ export interface ForwarderOptions {
   /** Requests that may wait for a connection; more are refused. */
   readonly waitingMax: number;
   readonly bodyBytesMax: number;
+  /** Whether the service that answers wants to see the caller's token itself. */
+  readonly passesToken: boolean;
   /** Until the answer begins; 0 for no limit. */
   readonly answerTimeoutMs: number;
 }
@@ -45,12 +47,13 @@ const connectTimeoutMs = 2000;
 const heldBack = new Set(
   (
     'connection keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding upgrade ' +
-    'expect host authorization gitlab-zoekt-api-request x-request-id x-gitlab-correlation-id cookie ' +
-    'forwarded x-forwarded-for'
+    'expect host x-request-id x-gitlab-correlation-id cookie forwarded x-forwarded-for'
   ).split(' '),
 );
+const tokenHeaders = ['authorization', tokenDirections.rails_to_node.header];
 
 export function createForwarder(options: ForwarderOptions): Forwarder {
+  const heldBackFrom = options.passesToken ? heldBack : new Set([...heldBack, ...tokenHeaders]);
   const pool = new Pool(options.target, {
     connections: options.connectionsMax,
     headersTimeout: options.answerTimeoutMs,
@@ -64,11 +67,11 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
         const answer = await pool.request({
           method: request.method,
           path: request.path,
-          headers: { ...passedOn(request.headers), 'x-request-id': request.correlationId },
+          headers: { ...passedOn(request.headers, heldBackFrom), 'x-request-id': request.correlationId },
           body: request.body === null ? null : limited(request.body, request.headers, options.bodyBytesMax),
           signal,
         });
-        return { status: answer.statusCode, headers: passedOn(answer.headers), body: answer.body };
+        return { status: answer.statusCode, headers: passedOn(answer.headers, heldBack), body: answer.body };
       } catch (error) {
         throw forwardError(error, options);
       }
@@ -77,9 +80,12 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   };
 }
 
-function passedOn(headers: IncomingHttpHeaders): Record<string, string | string[]> {
+function passedOn(
+  headers: IncomingHttpHeaders,
+  without: ReadonlySet<string>,
+): Record<string, string | string[]> {
   const entries = Object.entries(headers).filter(
-    ([name, value]) => value !== undefined && !heldBack.has(name),
+    ([name, value]) => value !== undefined && !without.has(name),
   );
   return Object.fromEntries(entries) as Record<string, string | string[]>;
 }

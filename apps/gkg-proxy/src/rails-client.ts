@@ -1,6 +1,6 @@
-import { GkgError, heartbeatResponse } from '@gkg/protocol';
+import { GkgError, heartbeatResponse, toGkgError } from '@gkg/protocol';
 import type { CallbackRequest, HeartbeatRequest, HeartbeatResponse } from '@gkg/protocol';
-import { requestJson, signedHeaders } from '@gkg/runtime';
+import { requestJson, signedHeaders, type SharedSecret } from '@gkg/runtime';
 
 /** Rails' internal API, or the coordinator's, which is the same. */
 export interface RailsClient {
@@ -11,11 +11,17 @@ export interface RailsClient {
 
 const timeoutMs = 30_000;
 
-export function createRailsClient(railsUrl: string, uuid: string, secret: string): RailsClient {
+export function createRailsClient(
+  railsUrl: string,
+  uuid: string,
+  secret: Pick<SharedSecret, 'accepted'>,
+): RailsClient {
   const post = async (path: string, body: unknown, signal: AbortSignal) => {
-    const headers = await signedHeaders('node_to_rails', secret);
     const url = `${railsUrl}/api/v4/internal/search/zoekt/${uuid}/${path}`;
-    return requestJson(url, { body, headers, timeoutMs }, signal);
+    return withEither(await secret.accepted(), async (key) => {
+      const headers = await signedHeaders('node_to_rails', key);
+      return requestJson(url, { body, headers, timeoutMs }, signal);
+    });
   };
   return {
     async heartbeat(body, signal) {
@@ -29,4 +35,18 @@ export function createRailsClient(railsUrl: string, uuid: string, secret: string
       await post('callback', body, signal);
     },
   };
+}
+
+/** While a secret is replaced, Rails may know only the one before. */
+async function withEither<Result>(
+  secrets: readonly string[],
+  ask: (secret: string) => Promise<Result>,
+): Promise<Result> {
+  const [current, ...earlier] = secrets;
+  try {
+    return await ask(current!);
+  } catch (error) {
+    if (earlier.length === 0 || toGkgError(error).kind !== 'unauthorized') throw error;
+    return withEither(earlier, ask);
+  }
 }

@@ -5,13 +5,15 @@ import {
   acquireLock,
   createHttpServer,
   createMetrics,
+  createTokenCheck,
   listen,
   partLock,
-  readSecret,
+  openSharedSecret,
   sourcesRoot,
   withUndo,
   type Config,
   type Logger,
+  type TokenSettings,
 } from '@gkg/runtime';
 import { createForwarder, type Forwarder } from './forward.ts';
 import { addForwardRoutes } from './forward-routes.ts';
@@ -20,16 +22,17 @@ import { nodeUuid } from './node-identity.ts';
 import { createRailsClient } from './rails-client.ts';
 
 export type ProxyConfig = AgentConfig &
+  TokenSettings &
   Pick<
     Config,
     | 'proxyHost'
     | 'proxyPort'
     | 'proxyUrl'
     | 'railsUrl'
-    | 'jwtSecretFile'
     | 'bodyBytesMax'
     | 'queryTimeoutMs'
     | 'queryQueueMax'
+    | 'webserverAuth'
   >;
 
 export interface ProxyOptions {
@@ -58,7 +61,8 @@ export async function startProxy(
     const lock = await acquireLock(partLock(config.dataDir, 'sources'));
     undo.add(() => lock.release());
     await removeLeftovers(config.dataDir);
-    const secret = await readSecret(config.jwtSecretFile);
+    const { jwtSecretFile, secretOverlapMs: overlapMs } = config;
+    const secret = await openSharedSecret(jwtSecretFile, { overlapMs, logger });
     const uuid = await nodeUuid(config.dataDir);
     const metrics = createMetrics(service);
     const { bodyBytesMax } = config;
@@ -68,7 +72,7 @@ export async function startProxy(
     undo.add(() => queries.close());
     undo.add(() => server.close());
     undo.add(() => sessions.close());
-    addForwardRoutes(server, { secret, queries, sessions });
+    addForwardRoutes(server, { checkToken: createTokenCheck(secret, config), queries, sessions });
     const url = await listen(server, config.proxyHost, config.proxyPort, 'GKG_PROXY_PORT');
     // A port of 0 is known only now; a configured address may be that of a gateway in front of this one.
     const proxyUrl = config.proxyPort === 0 ? url : config.proxyUrl;
@@ -94,7 +98,7 @@ interface Forwarders {
 
 function createForwarders(config: ProxyConfig): Forwarders {
   const { webserverUrl: target, bodyBytesMax, queryQueueMax: waitingMax } = config;
-  const options = { target, bodyBytesMax, waitingMax };
+  const options = { target, bodyBytesMax, waitingMax, passesToken: config.webserverAuth === 'token' };
   const answerTimeoutMs = config.queryTimeoutMs + queryGraceMs;
   return {
     queries: createForwarder({ ...options, connectionsMax: queryConnectionsMax, answerTimeoutMs }),

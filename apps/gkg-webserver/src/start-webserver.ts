@@ -1,6 +1,14 @@
 import { createGraphPool, listPublished, recoverGraphs } from '@gkg/graph-store';
 import type { GraphPool } from '@gkg/graph-store';
-import { acquireLock, createHttpServer, createMetrics, listen, partLock, withUndo } from '@gkg/runtime';
+import {
+  acquireLock,
+  createHttpServer,
+  createMetrics,
+  listen,
+  openTokenCheck,
+  partLock,
+  withUndo,
+} from '@gkg/runtime';
 import type { Config, Logger, Metrics } from '@gkg/runtime';
 import type { FastifyInstance } from 'fastify';
 import { addGraphRoutes } from './graph-routes.ts';
@@ -9,6 +17,7 @@ import type { GraphSwaps } from './graph-swaps.ts';
 import { takeLateGraphsRegularly } from './late-graphs.ts';
 import { addMcpRoute } from './mcp-route.ts';
 import { addQueryRoute } from './query-route.ts';
+import { requireTokens } from './require-tokens.ts';
 import { createToolCaller } from './tool-caller.ts';
 import { createWebserverMetrics } from './webserver-metrics.ts';
 import type { WebserverMetrics } from './webserver-metrics.ts';
@@ -43,6 +52,7 @@ export async function startWebserver(config: Config, options: WebserverOptions):
     const parts = { dataDir: config.dataDir, pool, swaps, logger: options.logger };
     undo.add(await takeLateGraphsRegularly(parts));
     const server = createServer(config, options.logger, metrics, webserverMetrics, pool, swaps);
+    if (config.webserverAuth === 'token') requireTokens(server, await openTokenCheck(config, options.logger));
     undo.add(() => server.close());
     const url = await listen(server, config.webserverHost, config.webserverPort, 'GKG_WEBSERVER_PORT');
     options.logger.info({ url, graphs: pool.list().length }, 'webserver listens');

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
-import { dirname } from 'node:path';
-import { GkgError, tokenDirections, tokenLeewaySeconds } from '@gkg/protocol';
+import { GkgError, tokenBytesMax, tokenDirections, tokenLeewaySeconds } from '@gkg/protocol';
 import type { TokenDirection } from '@gkg/protocol';
 import type { JWTPayload } from 'jose';
+import type { Config } from './config.ts';
+import type { Logger } from './logger.ts';
+import { openSharedSecret, type SharedSecret } from './shared-secret.ts';
 
 /** A fresh token; `claims` may add to it but not replace what the direction fixes. */
 export async function signRequestToken(
@@ -36,75 +36,111 @@ export async function signedHeaders(
   return { [tokenDirections[direction].header]: value };
 }
 
-/** The claims of the token in the headers of a request, or `unauthorized`. */
+export interface TokenRules {
+  /** How far the clocks of both sides may be apart. */
+  readonly leewaySeconds: number;
+  /** Whether a token without an end is refused. */
+  readonly isExpiryRequired: boolean;
+}
+
+const defaultRules: Readonly<Record<TokenDirection, TokenRules>> = {
+  rails_to_node: { leewaySeconds: tokenLeewaySeconds, isExpiryRequired: true },
+  // Rails' own rule for what it is sent.
+  node_to_rails: { leewaySeconds: tokenLeewaySeconds, isExpiryRequired: false },
+};
+
+/** The claims of the token in the headers of a request, or `unauthorized`; any of the secrets will do. */
 export async function verifyRequestToken(
   direction: TokenDirection,
   headers: IncomingHttpHeaders,
+  secrets: string | readonly string[],
+  rules: TokenRules = defaultRules[direction],
+): Promise<JWTPayload> {
+  const token = tokenOf(direction, headers);
+  let refusal: unknown;
+  for (const secret of typeof secrets === 'string' ? [secrets] : secrets) {
+    try {
+      return checkIssuedAt(await verifyToken(direction, token, secret, rules), rules);
+    } catch (error) {
+      refusal ??= error;
+    }
+  }
+  throw unauthorized('the token is not valid', refusal);
+}
+
+export type TokenCheck = (headers: IncomingHttpHeaders) => Promise<JWTPayload>;
+
+export type TokenSettings = Pick<
+  Config,
+  'jwtSecretFile' | 'secretOverlapMs' | 'tokenLeewayMs' | 'tokenExpiry'
+>;
+
+/**
+ * Verifies what Rails, or the coordinator, sends to a node, as the settings say. The proxy does so for every
+ * request that it passes on, and a webserver that is asked directly for its own.
+ */
+export function createTokenCheck(
+  secret: SharedSecret,
+  config: Pick<TokenSettings, 'tokenLeewayMs' | 'tokenExpiry'>,
+): TokenCheck {
+  const rules = {
+    leewaySeconds: config.tokenLeewayMs / 1000,
+    isExpiryRequired: config.tokenExpiry === 'required',
+  };
+  return async (headers) => verifyRequestToken('rails_to_node', headers, await secret.accepted(), rules);
+}
+
+/** The check of a process that needs the secret for nothing else. */
+export async function openTokenCheck(config: TokenSettings, logger: Logger): Promise<TokenCheck> {
+  const { jwtSecretFile, secretOverlapMs: overlapMs } = config;
+  return createTokenCheck(await openSharedSecret(jwtSecretFile, { overlapMs, logger }), config);
+}
+
+// jose compares signatures in constant time, and only after the algorithm was found to be the pinned one.
+async function verifyToken(
+  direction: TokenDirection,
+  token: string,
   secret: string,
+  rules: TokenRules,
 ): Promise<JWTPayload> {
   const { issuer, audience } = tokenDirections[direction];
   const { jwtVerify } = await import('jose');
-  try {
-    const { payload } = await jwtVerify(tokenOf(direction, headers), new TextEncoder().encode(secret), {
-      algorithms: ['HS256'],
-      issuer,
-      ...(audience === null ? {} : { audience }),
-      clockTolerance: tokenLeewaySeconds,
-    });
-    return checkIssuedAt(payload);
-  } catch (error) {
-    if (error instanceof GkgError) throw error;
-    throw new GkgError('unauthorized', 'Unauthorized: the token is not valid.', { cause: error });
-  }
+  const { payload } = await jwtVerify(token, new TextEncoder().encode(secret), {
+    algorithms: ['HS256'],
+    issuer,
+    ...(audience === null ? {} : { audience }),
+    requiredClaims: rules.isExpiryRequired ? ['exp'] : [],
+    clockTolerance: rules.leewaySeconds,
+  });
+  return payload;
 }
 
 function tokenOf(direction: TokenDirection, headers: IncomingHttpHeaders): string {
-  const { header } = tokenDirections[direction];
-  const own = headers[header];
+  const { header, shown, scheme } = tokenDirections[direction];
   // Rails documents Authorization but sends its own header; either is taken, its own header first,
   // because an older gateway puts HTTP Basic into Authorization.
-  const given =
-    typeof own === 'string' ? own : direction === 'rails_to_node' ? headers.authorization : undefined;
-  const token = given?.replace(/^Bearer +/i, '').trim();
-  if (token !== undefined && token !== '') return token;
-  const shown = direction === 'rails_to_node' ? 'Gitlab-Zoekt-Api-Request' : 'Gitlab-Shell-Api-Request';
-  throw new GkgError('unauthorized', `Unauthorized: missing header ${shown}.`);
+  const given = [headers[header], direction === 'rails_to_node' ? headers.authorization : undefined];
+  const token = given
+    .map((value) => (typeof value === 'string' ? withoutScheme(value, scheme) : ''))
+    .find(Boolean);
+  if (token === undefined) throw unauthorized(`missing header ${shown}`);
+  if (token.length > tokenBytesMax) throw unauthorized(`the token in ${shown} is too long`);
+  // A header that was given twice arrives as both values with a comma between them.
+  if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw unauthorized(`malformed token in ${shown}`);
+  return token;
+}
+
+function withoutScheme(value: string, scheme: string): string {
+  if (scheme === '') return value.trim();
+  return /^Bearer +(.*)$/is.exec(value.trim())?.[1]?.trim() ?? '';
 }
 
 // jose looks at `iat` only together with a maximum age; Rails refuses a token from the future.
-function checkIssuedAt(payload: JWTPayload): JWTPayload {
-  if (payload.iat === undefined || payload.iat <= Date.now() / 1000 + tokenLeewaySeconds) return payload;
-  throw new GkgError('unauthorized', 'Unauthorized: the token was issued in the future.');
+function checkIssuedAt(payload: JWTPayload, { leewaySeconds }: TokenRules): JWTPayload {
+  if (payload.iat === undefined || payload.iat <= Date.now() / 1000 + leewaySeconds) return payload;
+  throw new GkgError('unauthorized', 'The token was issued in the future.');
 }
 
-/** The shared secret: the file's text without surrounding white space, not decoded any further. */
-export async function readSecret(file: string): Promise<string> {
-  const secret = await readSecretText(file);
-  if (secret !== '') return secret;
-  throw new GkgError('config_invalid', `The secret file ${file} is empty; put the shared secret into it.`, {
-    detail: { setting: 'GKG_SECRET_FILE' },
-  });
-}
-
-async function readSecretText(file: string): Promise<string> {
-  try {
-    return (await readFile(file, 'utf8')).trim();
-  } catch (cause) {
-    const message = `The secret file ${file} cannot be read; create it, or set GKG_SECRET_FILE to another.`;
-    throw new GkgError('config_invalid', message, { detail: { setting: 'GKG_SECRET_FILE' }, cause });
-  }
-}
-
-/** The secret of a machine that runs without GitLab: read, or made first if the file is not there. */
-export async function ensureSecret(file: string): Promise<string> {
-  await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  await writeFile(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-  await chmod(draft, 0o600);
-  // A hard link appears whole or not at all, and never replaces the secret of a faster process.
-  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-  await unlink(draft);
-  return readSecret(file);
+function unauthorized(why: string, cause?: unknown): GkgError {
+  return new GkgError('unauthorized', `Unauthorized: ${why}.`, { cause });
 }

@@ -17,6 +17,18 @@ test('a moved port moves the address, unless the address is given', () => {
   expect(given.webserverUrl).toBe('https://node.example/kg');
 });
 
+test('a webserver checks tokens where others than its machine can reach it, unless a setting says otherwise', () => {
+  const auth = (env: Record<string, string>) => loadConfig(env).webserverAuth;
+  for (const host of ['127.0.0.1', '127.8.0.1', '::1', 'localhost']) {
+    expect(auth({ GKG_WEBSERVER_HOST: host })).toBe('none');
+  }
+  for (const host of ['0.0.0.0', '::', '10.0.0.7', 'localhost.example', '127.0.0.1.example']) {
+    expect(auth({ GKG_WEBSERVER_HOST: host })).toBe('token');
+  }
+  expect(auth({ GKG_WEBSERVER_AUTH: 'token' })).toBe('token');
+  expect(auth({ GKG_WEBSERVER_HOST: '0.0.0.0', GKG_WEBSERVER_AUTH: 'none' })).toBe('none');
+});
+
 test('XDG_DATA_HOME is honoured when absolute and ignored when relative', () => {
   expect(loadConfig({ XDG_DATA_HOME: '/data' }).dataDir).toBe('/data/gkg');
   expect(loadConfig({ XDG_DATA_HOME: 'data', HOME: '/home/ada' }).dataDir).toBe('/home/ada/.local/share/gkg');

@@ -24,6 +24,25 @@ const settings = {
     (given) => parseFailpoints(given) !== undefined,
   ),
   jwtSecretFile: path('GKG_SECRET_FILE', 'secret in GKG_DATA_DIR', 'File with the shared secret, as text.'),
+  secretOverlapMs: integer(
+    'GKG_SECRET_OVERLAP_MS',
+    600_000,
+    'ms',
+    'How long a shared secret is accepted after its file was replaced.',
+  ),
+  tokenLeewayMs: integer(
+    'GKG_TOKEN_LEEWAY_MS',
+    60_000,
+    'ms',
+    "How far a token's times may be off by the own clock.",
+    { max: 600_000 },
+  ),
+  tokenExpiry: choice(
+    'GKG_TOKEN_EXPIRY',
+    ['required', 'optional'],
+    'required',
+    'Whether a token must have an end; optional where GitLab runs with ZOEKT_JWT_SKIP_EXPIRY.',
+  ),
   stopTimeoutMs: integer(
     'GKG_STOP_TIMEOUT_MS',
     30_000,
@@ -101,6 +120,12 @@ const settings = {
     'GKG_WEBSERVER_URL',
     'host and port of the webserver',
     'Where others reach the webserver.',
+  ),
+  webserverAuth: choice(
+    'GKG_WEBSERVER_AUTH',
+    ['derived', 'token', 'none'],
+    'derived',
+    'Whether the webserver checks tokens itself; derived: not on loopback, where a proxy does.',
   ),
   graphProcesses: integer('GKG_GRAPH_PROCESSES', 2, 'processes', 'Processes that hold open graphs.', {
     min: 1,
@@ -213,10 +238,16 @@ function withDerivedDefaults(config: Config, env: NodeJS.ProcessEnv): Config {
     jwtSecretFile: config.jwtSecretFile === '' ? join(dataDir, 'secret') : resolve(config.jwtSecretFile),
     indexerUrl: config.indexerUrl || httpUrl(config.indexerHost, config.indexerPort),
     webserverUrl: config.webserverUrl || httpUrl(config.webserverHost, config.webserverPort),
+    webserverAuth: webserverAuth(config),
     proxyUrl: config.proxyUrl || httpUrl(config.proxyHost, config.proxyPort),
     railsUrl: config.railsUrl || httpUrl(config.coordinatorHost, config.coordinatorPort),
     coordinatorUrl: config.coordinatorUrl || httpUrl(config.coordinatorHost, config.coordinatorPort),
   };
+}
+
+function webserverAuth({ webserverAuth: given, webserverHost }: Config): 'token' | 'none' {
+  if (given !== 'derived') return given;
+  return /^(localhost|::1|127(\.\d{1,3}){3})$/.test(webserverHost) ? 'none' : 'token';
 }
 
 function defaultDataDir(env: NodeJS.ProcessEnv): string {

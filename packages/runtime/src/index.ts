@@ -12,5 +12,6 @@ export * from './logger.ts';
 export * from './metrics.ts';
 export * from './process-identity.ts';
 export * from './retry.ts';
+export * from './shared-secret.ts';
 export * from './staged.ts';
 export * from './undo.ts';
