@@ -11,6 +11,7 @@ const byteCount = z.coerce.number().int().nonnegative().max(Number.MAX_SAFE_INTE
 const smallCount = z.coerce.number().int().nonnegative();
 
 export const nodeServices = ['zoekt', 'knowledge_graph'] as const;
+export type NodeService = (typeof nodeServices)[number];
 
 export const heartbeatRequest = z.object({
   'node.url': z.string().min(1).max(1024),

@@ -155,12 +155,31 @@ const settings = {
   proxyHost: text('GKG_PROXY_HOST', '127.0.0.1', 'Address the proxy listens on.'),
   proxyPort: integer('GKG_PROXY_PORT', 6080, 'port', 'Port the proxy listens on.', { max: 65_535 }),
   proxyUrl: url('GKG_PROXY_URL', 'host and port of the proxy', 'Address the node registers under.'),
+  proxySearchUrl: url('GKG_PROXY_SEARCH_URL', 'GKG_PROXY_URL', 'Address that queries to the node go to.'),
+  nodeServices: choice(
+    'GKG_NODE_SERVICES',
+    ['knowledge_graph', 'zoekt', 'zoekt,knowledge_graph'],
+    'knowledge_graph',
+    'What the node offers; without knowledge_graph it registers and takes no tasks.',
+  ),
+  truncate: choice(
+    'GKG_TRUNCATE',
+    ['obey', 'keep'],
+    'obey',
+    'Whether all graphs are dropped when GitLab does not know the node any more.',
+  ),
   nodeName: text('GKG_NODE_NAME', 'gkg-node', 'Name the node registers under.'),
   railsUrl: url('GKG_GITLAB_URL', 'host and port of the coordinator', 'Where the proxy sends heartbeats.'),
   pullIntervalMs: integer('GKG_PULL_INTERVAL_MS', 10_000, 'ms', 'Time between heartbeats.', { min: 50 }),
   proxyTasksMax: integer('GKG_PROXY_TASKS_MAX', 4, 'tasks', 'Tasks that a node works on at the same time.', {
     min: 1,
   }),
+  rebuildsPerHourMax: integer(
+    'GKG_REBUILDS_PER_HOUR_MAX',
+    30,
+    'graphs',
+    'Damaged or outdated graphs that a node indexes again by itself; 0 for none.',
+  ),
   sourceBytesMax: integer('GKG_SOURCE_BYTES_MAX', 8_589_934_592, 'bytes', 'Largest repository fetched.', {
     min: 1,
   }),
@@ -240,6 +259,7 @@ function withDerivedDefaults(config: Config, env: NodeJS.ProcessEnv): Config {
     webserverUrl: config.webserverUrl || httpUrl(config.webserverHost, config.webserverPort),
     webserverAuth: webserverAuth(config),
     proxyUrl: config.proxyUrl || httpUrl(config.proxyHost, config.proxyPort),
+    proxySearchUrl: config.proxySearchUrl || config.proxyUrl || httpUrl(config.proxyHost, config.proxyPort),
     railsUrl: config.railsUrl || httpUrl(config.coordinatorHost, config.coordinatorPort),
     coordinatorUrl: config.coordinatorUrl || httpUrl(config.coordinatorHost, config.coordinatorPort),
   };

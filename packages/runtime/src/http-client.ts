@@ -8,6 +8,8 @@ export interface JsonRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly answerBytesMax?: number;
+  /** Reads the text of an answer instead of `JSON.parse`. */
+  readonly parse?: (text: string) => unknown;
 }
 
 const answerBytesMaxDefault = 64 * 1024 * 1024;
@@ -23,7 +25,7 @@ export async function requestJson(url: string, options: JsonRequest, signal?: Ab
   const limit = AbortSignal.timeout(options.timeoutMs);
   try {
     const answer = await send(url, options, signal === undefined ? limit : AbortSignal.any([signal, limit]));
-    return readAnswer(url, answer.status, answer.text);
+    return readAnswer(url, answer.status, answer.text, options.parse ?? JSON.parse);
   } catch (error) {
     if (error instanceof GkgError) throw error;
     signal?.throwIfAborted();
@@ -55,8 +57,8 @@ async function send(url: string, options: JsonRequest, signal: AbortSignal) {
   return { status: response.statusCode, text: Buffer.concat(chunks).toString('utf8') };
 }
 
-function readAnswer(url: string, status: number, text: string): unknown {
-  const body = parseJson(text);
+function readAnswer(url: string, status: number, text: string, parse: (text: string) => unknown): unknown {
+  const body = parseJson(text, parse);
   if (status >= 200 && status < 300) {
     if (text !== '' && body === undefined) throw answerError(url, status, 'an answer that is not JSON');
     return body;
@@ -92,9 +94,9 @@ function origin(url: string): string {
   return new URL(url).origin;
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, parse: (text: string) => unknown): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ export * from './auth.ts';
 export * from './client-signal.ts';
 export * from './config.ts';
 export * from './data-dir.ts';
+export * from './exact-json.ts';
 export * from './failpoints.ts';
 export * from './http-client.ts';
 export * from './http-server.ts';
