@@ -8,6 +8,8 @@ import type { AddressInfo } from 'node:net';
 export interface Neighbours {
   readonly url: string;
   ready: boolean;
+  /** What the webserver says of its graphs. */
+  graphs: { graphs: object[]; rebuild: object[] };
   /** Every request of substance, as `METHOD path` with the body beside it. */
   readonly requests: { readonly line: string; readonly body: Record<string, unknown> }[];
   /** Ends the running job of a namespace, or the next one at once when none runs. */
@@ -59,6 +61,7 @@ export async function startNeighbours(): Promise<Neighbours> {
       return send(response, 200, job);
     }
     if (line === 'POST /api/v1/query') return send(response, 200, { result: 'answer', asked: body });
+    if (line === 'GET /api/v1/graph_db') return send(response, 200, neighbours.graphs);
     if (line.startsWith('DELETE /api/v1/graph_db/')) return send(response, 200, {});
     return send(response, 404, { error: 'No such route.', code: 'not_found', detail: {} });
   };
@@ -68,6 +71,7 @@ export async function startNeighbours(): Promise<Neighbours> {
   const neighbours: Neighbours = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ready: true,
+    graphs: { graphs: [], rebuild: [] },
     requests,
     finish(outcome) {
       for (const job of jobs.values()) {

@@ -1,7 +1,13 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { callbackRequest, toGkgError, type CallbackRequest } from '@gkg/protocol';
-import { backoffMs, failpoint, readJson, writeFileAtomic, type Logger } from '@gkg/runtime';
+import {
+  callbackRequest,
+  errorPolicies,
+  toGkgError,
+  type CallbackRequest,
+  type GkgError,
+} from '@gkg/protocol';
+import { backoffMs, failpoint, parseExactJson, readJson, writeFileAtomic, type Logger } from '@gkg/runtime';
 import type { RailsClient } from './rails-client.ts';
 import { createWakeUp } from './wake-up.ts';
 
@@ -12,23 +18,37 @@ import { createWakeUp } from './wake-up.ts';
  *
  * A delivery run offers each callback once, oldest first. A callback that is refused does not hold up those
  * after it; a Rails that cannot be reached ends the run. After a run that left something over, the next
- * follows after a pause that doubles up to a minute. It is never given up: Rails keeps delivering a task
- * until it hears of it.
+ * follows after a pause that doubles up to a minute.
+ *
+ * It is given up only when Rails says that it will never take it: 400, not of its form, or 422, from a node
+ * that it does not know. The second may pass, since the next heartbeat makes the node known; so a callback is
+ * dropped when all that it met for `refusedMsMax` was refusal. If Rails still wants the task done, it delivers
+ * it again. Everything else, an expired secret or a moved address too, is tried for as long as it takes: Rails
+ * keeps delivering a task until it hears of it.
  */
 
 export interface OutboxOptions {
   readonly directory: string;
   readonly rails: Pick<RailsClient, 'callback'>;
   readonly logger: Logger;
-  onAccepted(taskId: string, callback: CallbackRequest): void;
+  readonly refusedMsMax: number;
+  onAccepted(taskId: string): void;
+  /** Rails will not take it. */
+  onDropped(taskId: string): void;
 }
 
 const retryPause = { firstDelayMs: 500, delayMsMax: 60_000 };
 const idleMs = 3_600_000;
+const finalStatuses: ReadonlySet<unknown> = new Set([400, 422]);
+
+interface Entry {
+  readonly callback: CallbackRequest;
+  refusedSinceMs: number | undefined;
+}
 
 export class CallbackOutbox {
   readonly #options: OutboxOptions;
-  readonly #entries = new Map<string, CallbackRequest>();
+  readonly #entries = new Map<string, Entry>();
   readonly #wakeUp = createWakeUp();
 
   /** Use `openOutbox`, which reads what an earlier process left. */
@@ -46,7 +66,7 @@ export class CallbackOutbox {
 
   async add(callback: CallbackRequest): Promise<void> {
     const taskId = String(callback.payload.task_id);
-    this.#entries.set(taskId, callback);
+    this.#entries.set(taskId, { callback, refusedSinceMs: undefined });
     try {
       failpoint('callback.before');
       await writeFileAtomic(this.#file(taskId), JSON.stringify(callback));
@@ -67,8 +87,9 @@ export class CallbackOutbox {
 
   async #loadFile(name: string): Promise<void> {
     try {
-      const callback = callbackRequest.parse(await readJson(join(this.#options.directory, name)));
-      this.#entries.set(String(callback.payload.task_id), callback);
+      const kept = await readJson(join(this.#options.directory, name), parseExactJson);
+      const callback = callbackRequest.parse(kept);
+      this.#entries.set(String(callback.payload.task_id), { callback, refusedSinceMs: undefined });
     } catch (error) {
       // Rails delivers the task again, since it never heard of it.
       this.#options.logger.error({ error, file: name }, 'kept callback is not readable');
@@ -85,36 +106,71 @@ export class CallbackOutbox {
     }
   }
 
+  /** Forgets all of them, on disk too. */
+  async clear(): Promise<void> {
+    for (const taskId of this.#entries.keys()) await this.#remove(taskId);
+  }
+
   async #deliver(signal: AbortSignal): Promise<boolean> {
     let complete = true;
-    for (const [taskId, callback] of this.#entries) {
-      const error = await this.#offer(taskId, callback, signal);
+    for (const [taskId, entry] of this.#entries) {
+      const error = await this.#offer(taskId, entry, signal);
       if (error === undefined) continue;
       if (signal.aborted) return false;
+      if (await this.#isGivenUp(taskId, entry, error)) continue;
       complete = false;
-      const { kind, detail } = toGkgError(error);
       this.#options.logger.warn({ error, task_id: taskId }, 'callback was not accepted');
-      if (kind === 'timeout' || (kind === 'upstream_unavailable' && detail['status'] === undefined)) break;
+      if (isAway(error)) break;
     }
     return complete;
   }
 
-  async #offer(taskId: string, callback: CallbackRequest, signal: AbortSignal): Promise<unknown> {
+  async #offer(taskId: string, { callback }: Entry, signal: AbortSignal): Promise<GkgError | undefined> {
     try {
       await this.#options.rails.callback(callback, signal);
       failpoint('callback.accepted');
-      this.#entries.delete(taskId);
-      this.#options.onAccepted(taskId, callback);
-      await rm(this.#file(taskId), { force: true });
+      // Known as settled before it is unknown here: a delivery in between must not begin the task again.
+      this.#options.onAccepted(taskId);
+      await this.#remove(taskId);
       return undefined;
     } catch (error) {
-      return error ?? new Error('unknown');
+      return toGkgError(error);
     }
+  }
+
+  async #isGivenUp(taskId: string, entry: Entry, error: GkgError): Promise<boolean> {
+    const now = performance.now();
+    const isRefused = finalStatuses.has(statusOf(error));
+    entry.refusedSinceMs = isRefused ? (entry.refusedSinceMs ?? now) : undefined;
+    if (entry.refusedSinceMs === undefined || now - entry.refusedSinceMs < this.#options.refusedMsMax) {
+      return false;
+    }
+    this.#options.logger.error({ error, task_id: taskId }, 'callback is dropped, it was refused for good');
+    await this.#remove(taskId);
+    this.#options.onDropped(taskId);
+    return true;
+  }
+
+  async #remove(taskId: string): Promise<void> {
+    this.#entries.delete(taskId);
+    await rm(this.#file(taskId), { force: true }).catch((error: unknown) => {
+      // Delivered once more after a restart then, which changes nothing.
+      this.#options.logger.warn({ error, task_id: taskId }, 'kept callback cannot be removed');
+    });
   }
 
   #file(taskId: string): string {
     return join(this.#options.directory, `${encodeURIComponent(taskId)}.json`);
   }
+}
+
+function isAway(error: GkgError): boolean {
+  return error.kind === 'timeout' || (error.kind === 'upstream_unavailable' && statusOf(error) === undefined);
+}
+
+/** Rails' own errors carry the status, the coordinator's their kind. */
+function statusOf({ kind, detail }: GkgError): unknown {
+  return detail['status'] ?? (kind === 'upstream_unavailable' ? undefined : errorPolicies[kind].status);
 }
 
 export async function openOutbox(options: OutboxOptions): Promise<CallbackOutbox> {

@@ -1,21 +1,25 @@
 import { availableParallelism } from 'node:os';
 import { codeGraphSchemaVersion } from '@gkg/ontology';
-import type { HeartbeatRequest } from '@gkg/protocol';
+import type { HeartbeatRequest, NodeService } from '@gkg/protocol';
 import packageManifest from '../package.json' with { type: 'json' };
-import { diskFigures } from './disk-figures.ts';
+import type { DiskFigures } from './disk-figures.ts';
 
 export interface NodeDescription {
-  readonly dataDir: string;
   readonly proxyUrl: string;
+  readonly searchUrl: string;
   readonly nodeName: string;
+  readonly services: readonly NodeService[];
 }
 
 /** Every field that Rails reads, with the literal dots of its keys. */
-export async function composeHeartbeat(node: NodeDescription, taskCount: number): Promise<HeartbeatRequest> {
-  const disk = await diskFigures(node.dataDir);
+export function composeHeartbeat(
+  node: NodeDescription,
+  disk: DiskFigures,
+  taskCount: number,
+): HeartbeatRequest {
   return {
     'node.url': node.proxyUrl,
-    'node.search_url': node.proxyUrl,
+    'node.search_url': node.searchUrl,
     'node.name': node.nodeName,
     'disk.all': disk.all,
     'disk.used': disk.used,
@@ -24,7 +28,7 @@ export async function composeHeartbeat(node: NodeDescription, taskCount: number)
     'node.concurrency': availableParallelism(),
     'node.version': packageManifest.version,
     'node.schema_version': codeGraphSchemaVersion,
-    'node.services': ['knowledge_graph'],
+    'node.services': [...node.services],
     'node.knowledge_graph_schema_version': codeGraphSchemaVersion,
   };
 }

@@ -9,10 +9,27 @@ export interface DiskFigures {
   readonly indexed: number;
 }
 
-/** The figures Rails plans by; what only the superuser could still write counts as used. */
-export async function diskFigures(dataDir: string): Promise<DiskFigures> {
-  const { totalBytes, freeBytes } = await diskSpace(dataDir);
-  return { all: totalBytes, used: totalBytes - freeBytes, indexed: await graphBytes(graphsRoot(dataDir)) };
+/** A look at every graph costs more the more there are: it may take this part of the time, and no more. */
+const lookShareMax = 0.05;
+const lookIntervalMs = 10_000;
+
+/**
+ * Answers the figures that Rails plans by; what only the superuser could still write counts as used. The
+ * volume is asked each time. The graphs are added up anew when the last sum has become old.
+ */
+export function createDiskFigures(dataDir: string): () => Promise<DiskFigures> {
+  let indexed = 0;
+  let dueMs = -Infinity;
+  return async () => {
+    const beginMs = performance.now();
+    if (beginMs >= dueMs) {
+      indexed = await graphBytes(graphsRoot(dataDir));
+      const endMs = performance.now();
+      dueMs = endMs + Math.max(lookIntervalMs, (endMs - beginMs) / lookShareMax);
+    }
+    const { totalBytes, freeBytes } = await diskSpace(dataDir);
+    return { all: totalBytes, used: totalBytes - freeBytes, indexed };
+  };
 }
 
 async function graphBytes(root: string): Promise<number> {

@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GkgError, heartbeatRequest, type HeartbeatRequest } from '@gkg/protocol';
+import { GkgError, heartbeatRequest } from '@gkg/protocol';
 import { createLogger, diskSpace } from '@gkg/runtime';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { composeHeartbeat } from './compose-heartbeat.ts';
+import { createDiskFigures } from './disk-figures.ts';
 import { runHeartbeats, type HeartbeatOutcome } from './heartbeat-loop.ts';
 import { createWakeUp } from './wake-up.ts';
 
@@ -48,7 +49,7 @@ function start(pull_frequency: number): void {
       isHealthy: () => Promise.resolve(healthy),
       compose: () => Promise.resolve(request),
       onBegin: () => undefined,
-      onAnswer: () => undefined,
+      onAnswer: () => Promise.resolve(),
       onOutcome: (outcome) => outcomes.push(outcome),
     },
     stopping.signal,
@@ -111,8 +112,9 @@ test('a heartbeat has all fields of the contract and no other, and true figures 
   mkdirSync(join(dataDir, 'graphs', '2a', '42'), { recursive: true });
   writeFileSync(join(dataDir, 'graphs', '2a', '42', 'graph.kuzu'), 'x'.repeat(5000));
   writeFileSync(join(dataDir, 'graphs', '2a', '42', 'manifest.json'), 'x'.repeat(10));
-  const node = { dataDir, proxyUrl: 'http://127.0.0.1:6080', nodeName: 'n' };
-  const heartbeat: HeartbeatRequest = await composeHeartbeat(node, 3);
+  const services = ['knowledge_graph'] as const;
+  const node = { proxyUrl: 'http://n:6080/nodes/n', searchUrl: 'http://n:6080', nodeName: 'n', services };
+  const heartbeat = composeHeartbeat(node, await createDiskFigures(dataDir)(), 3);
   const { totalBytes } = await diskSpace(dataDir);
   rmSync(dataDir, { recursive: true });
   expect(Object.keys(heartbeat).sort()).toEqual(Object.keys(heartbeatRequest.shape).sort());

@@ -28,7 +28,8 @@ export interface HeartbeatParts {
   isHealthy(signal: AbortSignal): Promise<boolean>;
   compose(): Promise<HeartbeatRequest>;
   onBegin(): void;
-  onAnswer(answer: HeartbeatResponse): void;
+  /** A failure counts as one of the heartbeat, so that its answer is not taken for heard. */
+  onAnswer(answer: HeartbeatResponse): Promise<void>;
   onOutcome(outcome: HeartbeatOutcome): void;
 }
 
@@ -66,7 +67,7 @@ async function beat(parts: HeartbeatParts, signal: AbortSignal): Promise<Beat> {
     const request = await parts.compose();
     parts.onBegin();
     const answer = await parts.rails.heartbeat(request, signal);
-    parts.onAnswer(answer);
+    await parts.onAnswer(answer);
     return { outcome: 'answered', answer };
   } catch (error) {
     return { outcome: 'failed', error };

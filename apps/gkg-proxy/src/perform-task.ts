@@ -1,13 +1,16 @@
 import type { GitSource } from '@gkg/git-source';
-import { GkgError, toGkgError } from '@gkg/protocol';
-import { failpoint, requestJson, retry, sourcesDir } from '@gkg/runtime';
+import { GkgError } from '@gkg/protocol';
+import { failpoint, sourcesDir } from '@gkg/runtime';
 import type { IndexerClient } from './indexer-client.ts';
-import type { DeleteTask, IndexTask, NodeTask } from './node-task.ts';
+import type { KnownRepositories } from './known-repositories.ts';
+import type { IndexTask, NodeTask } from './node-task.ts';
+import type { WebserverClient } from './webserver-client.ts';
 
 export interface TaskParts {
   readonly source: GitSource;
   readonly indexer: IndexerClient;
-  readonly webserverUrl: string;
+  readonly webserver: WebserverClient;
+  readonly repositories: KnownRepositories;
   readonly dataDir: string;
 }
 
@@ -15,20 +18,28 @@ export interface TaskParts {
 export type TaskReport = Readonly<Record<string, unknown>>;
 
 /** Does what the task says; resolves only when it is in effect, that is when the new graph is served. */
-export function performTask(parts: TaskParts, task: NodeTask, signal: AbortSignal): Promise<TaskReport> {
+export async function performTask(
+  parts: TaskParts,
+  task: NodeTask,
+  signal: AbortSignal,
+): Promise<TaskReport> {
+  if (task.kind === 'malformed') throw task.error;
   if (task.kind === 'index_graph') return indexGraph(parts, task, signal);
-  if (task.kind === 'delete_graph') return deleteGraph(parts, task, signal);
-  return Promise.reject(task.error);
+  await parts.webserver.drop(task.namespaceId, signal);
+  await parts.repositories.forget(task.namespaceId);
+  return {};
 }
 
 async function indexGraph(parts: TaskParts, task: IndexTask, signal: AbortSignal): Promise<TaskReport> {
   const { GitalyConnectionInfo: repository, RepoId } = task.payload;
   if (repository === undefined) throw new GkgError('source_unavailable', 'The project has no repository.');
   const directory = sourcesDir(parts.dataDir, task.namespaceId, encodeURIComponent(task.id));
+  const previousCommit = await parts.webserver.servedCommit(task.namespaceId, signal);
   failpoint('fetch.before');
   const fetched = await parts.source.fetch({ repository, directory }, signal);
   try {
     failpoint('fetch.after');
+    await parts.repositories.remember(task.namespaceId, RepoId, repository);
     const job = await parts.indexer.index(
       {
         namespace_id: task.namespaceId,
@@ -36,6 +47,7 @@ async function indexGraph(parts: TaskParts, task: IndexTask, signal: AbortSignal
         repo_dir: fetched.directory,
         ...(repository.Path === '' ? {} : { project: repository.Path }),
         ...(fetched.commit === null ? {} : { commit: fetched.commit }),
+        ...(previousCommit === null ? {} : { previous_commit: previousCommit }),
       },
       signal,
     );
@@ -44,17 +56,4 @@ async function indexGraph(parts: TaskParts, task: IndexTask, signal: AbortSignal
   } finally {
     await fetched.release();
   }
-}
-
-const deletion = { attemptsMax: 30, firstDelayMs: 200, delayMsMax: 10_000 };
-
-async function deleteGraph(parts: TaskParts, task: DeleteTask, signal: AbortSignal): Promise<TaskReport> {
-  const url = `${parts.webserverUrl}/api/v1/graph_db/${task.namespaceId}`;
-  const remove = () => requestJson(url, { method: 'DELETE', timeoutMs: 60_000 }, signal);
-  const isAway = (error: unknown) => toGkgError(error).kind === 'upstream_unavailable';
-  await retry(remove, { ...deletion, retryIf: isAway }, signal).catch((error: unknown) => {
-    // Deleted before: by an earlier delivery of this task, or it was never there.
-    if (toGkgError(error).kind !== 'unknown_namespace') throw error;
-  });
-  return {};
 }

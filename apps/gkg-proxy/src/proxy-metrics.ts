@@ -9,7 +9,7 @@ const catalogue = {
   },
   tasks: {
     name: 'gkg_proxy_tasks_total',
-    help: 'Tasks that ended: succeeded, failed, or broken_off by a stop of the node.',
+    help: 'Tasks, and rebuilds of the node itself, that ended: succeeded, failed, or broken_off.',
     labels: ['task', 'outcome'],
   },
   taskSeconds: {
@@ -21,21 +21,37 @@ const catalogue = {
   tasksRunning: { name: 'gkg_proxy_tasks_running', help: 'Tasks that run.' },
   callbacksPending: { name: 'gkg_proxy_callbacks_pending', help: 'Callbacks that were not accepted yet.' },
   callbacksAccepted: { name: 'gkg_proxy_callbacks_accepted_total', help: 'Callbacks that were accepted.' },
+  callbacksDropped: {
+    name: 'gkg_proxy_callbacks_dropped_total',
+    help: 'Callbacks that were refused for good.',
+  },
+  rebuildsWanted: {
+    name: 'gkg_proxy_rebuilds_wanted',
+    help: 'Damaged or outdated graphs that wait to be made anew.',
+  },
+  truncations: {
+    name: 'gkg_proxy_truncations_total',
+    help: 'Answers of Rails that it does not know this node, which drop all graphs unless they are kept.',
+  },
 } as const;
 
 export interface ProxyFigures {
   readonly tasksRunning: () => number;
   readonly callbacksPending: () => number;
+  readonly rebuildsWanted: () => number;
 }
 
 export function createProxyMetrics(metrics: Metrics, figures: ProxyFigures) {
   metrics.gauge(catalogue.tasksRunning, figures.tasksRunning);
   metrics.gauge(catalogue.callbacksPending, figures.callbacksPending);
+  metrics.gauge(catalogue.rebuildsWanted, figures.rebuildsWanted);
   return {
     heartbeats: metrics.counter(catalogue.heartbeats),
     tasks: metrics.counter(catalogue.tasks),
     taskSeconds: metrics.histogram(catalogue.taskSeconds),
     callbacksAccepted: metrics.counter(catalogue.callbacksAccepted),
+    callbacksDropped: metrics.counter(catalogue.callbacksDropped),
+    truncations: metrics.counter(catalogue.truncations),
   };
 }
 export type ProxyMetrics = ReturnType<typeof createProxyMetrics>;

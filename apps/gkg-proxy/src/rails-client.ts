@@ -1,6 +1,6 @@
 import { GkgError, heartbeatResponse, toGkgError } from '@gkg/protocol';
 import type { CallbackRequest, HeartbeatRequest, HeartbeatResponse } from '@gkg/protocol';
-import { requestJson, signedHeaders, type SharedSecret } from '@gkg/runtime';
+import { parseExactJson, requestJson, signedHeaders, type SharedSecret } from '@gkg/runtime';
 
 /** Rails' internal API, or the coordinator's, which is the same. */
 export interface RailsClient {
@@ -20,7 +20,8 @@ export function createRailsClient(
     const url = `${railsUrl}/api/v4/internal/search/zoekt/${uuid}/${path}`;
     return withEither(await secret.accepted(), async (key) => {
       const headers = await signedHeaders('node_to_rails', key);
-      return requestJson(url, { body, headers, timeoutMs }, signal);
+      // Tasks hold what is sent back in callbacks, to be given back as it came.
+      return requestJson(url, { body, headers, timeoutMs, parse: parseExactJson }, signal);
     });
   };
   return {

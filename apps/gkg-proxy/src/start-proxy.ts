@@ -28,6 +28,7 @@ export type ProxyConfig = AgentConfig &
     | 'proxyHost'
     | 'proxyPort'
     | 'proxyUrl'
+    | 'proxySearchUrl'
     | 'railsUrl'
     | 'bodyBytesMax'
     | 'queryTimeoutMs'
@@ -76,8 +77,17 @@ export async function startProxy(
     const url = await listen(server, config.proxyHost, config.proxyPort, 'GKG_PROXY_PORT');
     // A port of 0 is known only now; a configured address may be that of a gateway in front of this one.
     const proxyUrl = config.proxyPort === 0 ? url : config.proxyUrl;
+    const searchUrl = config.proxyPort === 0 ? url : config.proxySearchUrl;
     const rails = createRailsClient(config.railsUrl, uuid, secret);
-    const agent = await startNodeAgent({ config, proxyUrl, rails, source, logger, metrics });
+    const agent = await startNodeAgent({
+      config,
+      proxyUrl,
+      searchUrl,
+      rails,
+      source,
+      logger,
+      metrics,
+    });
     undo.add(() => agent.stop());
     logger.info({ url, uuid, rails: config.railsUrl }, 'proxy is ready');
     return { url, uuid, stop: () => undo.run() };

@@ -1,7 +1,7 @@
 import type { CallbackRequest, RailsTask } from '@gkg/protocol';
 import { createLogger } from '@gkg/runtime';
 import { beforeEach, expect, test } from 'vitest';
-import type { NodeTask } from './node-task.ts';
+import { rebuildTask, type NodeTask } from './node-task.ts';
 import { TaskRunner } from './task-runner.ts';
 
 /** What runs, and how to end it: the test decides when a task is over. */
@@ -60,6 +60,9 @@ function deleteTask(id: number, namespaceId: number): RailsTask {
   const Callback = { name: 'delete_graph', payload: { task_id: id, service_type: 'knowledge_graph' } };
   return { name: 'delete_graph', payload: { NamespaceId: namespaceId, Callback } };
 }
+
+const taskIdOf = ({ Callback }: Record<string, unknown>) =>
+  (Callback as { payload: { task_id: number } }).payload.task_id;
 
 /** A heartbeat and its answer, at once. */
 function deliver(tasks: RailsTask[], stopIndexing = false): void {
@@ -157,6 +160,59 @@ test('a task in a form that is not understood fails at once and names the field'
 test('tasks of code search are left alone', () => {
   deliver([{ name: 'index', payload: { RepoId: 1, Callback: { name: 'index', payload: { task_id: 1 } } } }]);
   expect([started, callbacks.size, runner.count]).toEqual([[], 0, 0]);
+});
+
+/** A graph of the node's own that is made anew. */
+function rebuild(namespaceId: number): NodeTask {
+  const repository = { Address: 'file:///srv/a', Token: null, Storage: 'default', Path: 'a' };
+  return rebuildTask({ namespaceId, projectId: 9, repository });
+}
+
+test("the node's own work runs where there is room, and ends without a callback", async () => {
+  expect(runner.offer(rebuild(7))).toBe(true);
+  expect(runner.offer(rebuild(7))).toBe(false);
+  deliver([indexTask(1, 7), indexTask(2, 8)]);
+  expect(started).toEqual(['rebuild-7', '2']);
+  running.get('rebuild-7')!.succeed();
+  await expect.poll(() => started).toEqual(['rebuild-7', '2', '1']);
+  expect(callbacks.size).toBe(0);
+});
+
+test("the node's own work stands back for tasks of Rails, and while indexing is stopped", () => {
+  deliver([indexTask(1), indexTask(2), indexTask(3)]);
+  expect(runner.offer(rebuild(7))).toBe(false);
+  deliver([indexTask(1), indexTask(2)]);
+  expect(runner.offer(rebuild(7))).toBe(false);
+  running.get('1')!.succeed();
+  deliver([], true);
+  expect(runner.offer(rebuild(7))).toBe(false);
+});
+
+test('held, it breaks off what runs, and begins what was delivered when it is let go', async () => {
+  deliver([indexTask(1)]);
+  await runner.hold();
+  expect(running.get('1')!.signal.aborted).toBe(true);
+  deliver([indexTask(1), indexTask(2)]);
+  expect([started, callbacks.size, runner.offer(rebuild(7))]).toEqual([['1'], 0, false]);
+  runner.letGo();
+  expect(started).toEqual(['1', '1', '2']);
+  await finish('2');
+  expect(callbacks.get('2')).toMatchObject({ success: true });
+});
+
+test('a poisonous task fails by itself, and a thousand others run', async () => {
+  const poison = indexTask(666);
+  const others = Array.from({ length: 1000 }, (_, index) => indexTask(1000 + index));
+  let left = [{ ...poison, payload: { ...poison.payload, NamespaceId: { $ne: 1 } } }, ...others];
+  while (left.length > 0) {
+    deliver(left.slice(0, 20));
+    for (const one of running.values()) one.succeed();
+    await new Promise((resolve) => setImmediate(resolve));
+    left = left.filter(({ payload }) => !callbacks.has(String(taskIdOf(payload))));
+  }
+  expect([...callbacks.values()].filter(({ success }) => !success)).toHaveLength(1);
+  expect(callbacks.get('666')).toMatchObject({ success: false });
+  expect(callbacks.size).toBe(1001);
 });
 
 test('a stop breaks off what runs, without a callback', async () => {

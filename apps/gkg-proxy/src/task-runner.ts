@@ -18,6 +18,11 @@ import type { TaskReport } from './perform-task.ts';
  * - settled: Rails accepted the callback. A heartbeat that was under way at that moment may still deliver
  *   the task, with what Rails knew before; such a delivery is ignored. A delivery by a later heartbeat is a
  *   wish to try again, and is waiting.
+ *
+ * Beside them the node may have work of its own, a task without a callback, which is offered: it runs if there
+ * is room and no task of Rails waits for it, or not at all. It ends like a task and reports nothing.
+ *
+ * While the runner is held, what runs is broken off and nothing begins; deliveries are remembered as usual.
  */
 
 export interface TaskRunnerOptions {
@@ -25,13 +30,19 @@ export interface TaskRunnerOptions {
   readonly logger: Logger;
   readonly outbox: { has(taskId: string): boolean; add(callback: CallbackRequest): Promise<void> };
   perform(task: NodeTask, signal: AbortSignal): Promise<TaskReport>;
-  onEnd(task: NodeTask, outcome: string, seconds: number): void;
+  onEnd(task: NodeTask, outcome: TaskOutcome, seconds: number): void;
 }
+
+export type TaskOutcome = 'succeeded' | 'failed' | 'broken_off';
+
+type TaskResult = Omit<CallbackRequest, 'name' | 'payload'>;
 
 export class TaskRunner {
   readonly #options: TaskRunnerOptions;
-  readonly #stopping = new AbortController();
   readonly #running = new Map<string, { namespaceId: number; ended: Promise<void> }>();
+  #breakOff = new AbortController();
+  #isHeld = false;
+  #isIndexingStopped = false;
   #waiting: readonly NodeTask[] = [];
   #settled = new Set<string>();
 
@@ -60,6 +71,7 @@ export class TaskRunner {
 
   /** Takes the tasks of an answered heartbeat. */
   deliver(delivered: readonly RailsTask[], stopIndexing: boolean): void {
+    this.#isIndexingStopped = stopIndexing;
     const tasks = delivered.map(readTask).filter((task) => task !== undefined);
     this.#waiting = tasks.filter(
       (task) => this.#isNew(task) && !(stopIndexing && task.kind === 'index_graph'),
@@ -67,11 +79,31 @@ export class TaskRunner {
     this.#begin();
   }
 
-  /** Breaks off what runs and waits until it has ended. */
+  /** Begins work of the node's own, if nothing of Rails' stands back for it; answers whether it did. */
+  offer(task: NodeTask): boolean {
+    const isIdle = this.#waiting.length === 0 && this.#running.size < this.#options.tasksMax;
+    if (this.#isHeld || this.#isIndexingStopped || !isIdle || this.#isBusy(task.namespaceId)) return false;
+    this.#start(task);
+    return true;
+  }
+
+  /** Breaks off what runs, waits until it has ended, and begins nothing until it is let go. */
+  async hold(): Promise<void> {
+    this.#isHeld = true;
+    this.#breakOff.abort(new GkgError('shutting_down', 'The node breaks off its tasks.'));
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+  }
+
+  letGo(): void {
+    this.#breakOff = new AbortController();
+    this.#isHeld = false;
+    this.#begin();
+  }
+
+  /** Holds for good. */
   async stop(): Promise<void> {
     this.#waiting = [];
-    this.#stopping.abort(new GkgError('shutting_down', 'The node is stopping.'));
-    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+    await this.hold();
   }
 
   #isNew({ id }: NodeTask): boolean {
@@ -79,7 +111,7 @@ export class TaskRunner {
   }
 
   #begin(): void {
-    if (this.#stopping.signal.aborted) return;
+    if (this.#isHeld) return;
     const left: NodeTask[] = [];
     for (const task of this.#waiting) {
       if (this.#running.size >= this.#options.tasksMax || this.#isBusy(task.namespaceId)) left.push(task);
@@ -104,26 +136,27 @@ export class TaskRunner {
     const startedAt = performance.now();
     const facts = { task_id: task.id, task: task.kind, namespace_id: task.namespaceId };
     this.#options.logger.info(facts, 'task begins');
-    const callback = await this.#result(task);
+    const result = await this.#result(task);
     const seconds = (performance.now() - startedAt) / 1000;
-    const outcome = callback === undefined ? 'broken_off' : callback.success ? 'succeeded' : 'failed';
+    const outcome = result === undefined ? 'broken_off' : result.success ? 'succeeded' : 'failed';
     this.#options.onEnd(task, outcome, seconds);
-    this.#options.logger.info({ ...facts, outcome, seconds, reason: callback?.error }, 'task ended');
-    if (callback !== undefined) await this.#options.outbox.add(callback);
+    this.#options.logger.info({ ...facts, outcome, seconds, reason: result?.error }, 'task ended');
+    if (result === undefined || task.callback === null) return;
+    const { name, payload } = task.callback;
+    await this.#options.outbox.add({ name, payload, ...result });
   }
 
-  async #result(task: NodeTask): Promise<CallbackRequest | undefined> {
-    const { name, payload } = task.callback;
+  async #result(task: NodeTask): Promise<TaskResult | undefined> {
+    const breakOff = this.#breakOff.signal;
     const limit = AbortSignal.timeout(task.timeoutMs);
     try {
-      const signal = AbortSignal.any([this.#stopping.signal, limit]);
-      const report = await this.#options.perform(task, signal);
-      return { name, success: true, payload, additional_payload: report };
+      const report = await this.#options.perform(task, AbortSignal.any([breakOff, limit]));
+      return { success: true, additional_payload: report };
     } catch (error) {
-      if (this.#stopping.signal.aborted) return undefined;
+      if (breakOff.aborted) return undefined;
       const { message, kind } = limit.aborted ? overdue(task) : toGkgError(error);
       if (kind === 'internal') this.#options.logger.error({ error, task_id: task.id }, 'task met a defect');
-      return { name, success: false, error: message, payload, additional_payload: { code: kind } };
+      return { success: false, error: message, additional_payload: { code: kind } };
     }
   }
 }

@@ -27,6 +27,8 @@ export function startStack(config: Config, env: NodeJS.ProcessEnv, signal: Abort
     await checkPortsAreFree(specs);
     const settings = {
       GKG_PULL_INTERVAL_MS: String(localPullIntervalMs),
+      // Graphs that the command line made before stay: this coordinator never knew them.
+      GKG_TRUNCATE: 'keep',
       ...env,
       GKG_DATA_DIR: config.dataDir,
     };
