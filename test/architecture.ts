@@ -18,7 +18,7 @@ export const appImports: Readonly<Record<string, readonly string[]>> = {
   'gkg-indexer': ['indexing', 'protocol', 'runtime'],
   'gkg-webserver': ['graph-store', 'protocol', 'runtime', 'tools'],
   'gkg-proxy': ['git-source', 'ontology', 'protocol', 'runtime'],
-  'gkg-coordinator': ['protocol', 'runtime'],
+  'gkg-coordinator': ['git-source', 'protocol', 'runtime', 'tools'],
   'gkg-cli': ['git-source', 'graph-store', 'indexing', 'protocol', 'runtime', 'tools'],
 };
 
@@ -34,6 +34,7 @@ const clientOwners: Readonly<Record<string, readonly string[]>> = {
   undici: ['apps/gkg-proxy', 'packages/runtime'],
   kysely: ['apps/gkg-coordinator'],
   '@electric-sql/pglite': ['apps/gkg-coordinator'],
+  pg: ['apps/gkg-coordinator'],
 };
 
 const forbiddenNames = /^(utils?|common|shared|helpers?|types)(\.|$)/;

@@ -26,9 +26,10 @@ describe('documents written by hand', () => {
     expect(read('AGENTS.md').split('\n').length).toBeLessThanOrEqual(150);
   });
 
-  test('decisions are numbered without a gap or a double', () => {
+  test('decisions are numbered without a double', () => {
     const numbers = readdirSync(join(root, 'docs/decisions')).map((name) => Number(name.slice(0, 3)));
-    expect(numbers.toSorted((a, b) => a - b)).toEqual(numbers.map((_, index) => index + 1));
+    expect(numbers.every(Number.isInteger)).toBe(true);
+    expect(new Set(numbers).size).toBe(numbers.length);
   });
 
   test('links between documents lead somewhere', () => {

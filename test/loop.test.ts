@@ -58,19 +58,8 @@ afterEach(async () => {
 });
 
 async function startControl(): Promise<void> {
-  coordinator = await startCoordinator(
-    {
-      dataDir: root,
-      coordinatorHost: '127.0.0.1',
-      coordinatorPort,
-      jwtSecretFile: join(root, 'secret'),
-      bodyBytesMax: 100_000,
-      pullIntervalMs: 50,
-      queryTimeoutMs: 2000,
-      taskRetryDelayMs: 0,
-    },
-    logger,
-  );
+  const settings = { coordinatorPort, pullIntervalMs: 50, queryTimeoutMs: 2000, taskRetryDelayMs: 0 };
+  coordinator = await startCoordinator({ ...loadConfig({ GKG_DATA_DIR: root }), ...settings }, logger);
   coordinatorPort = Number(new URL(coordinator.url).port);
 }
 

@@ -1,15 +1,16 @@
-import type { Logger } from '@gkg/runtime';
+import type { Logger, SharedSecret } from '@gkg/runtime';
 import type { NodeClient } from './project-query.ts';
 import type { CoordinatorDatabase } from './schema.ts';
-import type { RetryPolicy } from './task-settlement.ts';
+import type { DeliveryRules } from './task-delivery.ts';
 
 /** What the routes work with. */
 export interface Coordinator {
   readonly db: CoordinatorDatabase;
   readonly logger: Logger;
   readonly now: () => Date;
-  readonly secret: string;
+  readonly secret: SharedSecret;
   readonly pullIntervalMs: number;
-  readonly retry: RetryPolicy;
+  readonly pullIntervalBusyMs: number;
+  readonly rules: DeliveryRules;
   readonly client: NodeClient;
 }

@@ -1,53 +1,53 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { GkgError } from '@gkg/protocol';
-import { acquireLock, diskSpace, fullVolumeBytesMax } from '@gkg/runtime';
-import { Kysely, PGliteDialect } from 'kysely';
+import { retry, type Config } from '@gkg/runtime';
+import { Kysely, sql, type Dialect } from 'kysely';
+import { openEmbeddedDatabase } from './embedded-database.ts';
 import { migrate } from './migrations.ts';
 import type { CoordinatorDatabase, CoordinatorTables } from './schema.ts';
+import { openServerDatabase } from './server-database.ts';
+
+export type DatabaseConfig = Pick<
+  Config,
+  'dataDir' | 'databaseUrl' | 'databasePasswordFile' | 'databasePoolMax' | 'databaseTimeoutMs'
+>;
 
 export interface OpenDatabase {
   readonly db: CoordinatorDatabase;
-  close(): Promise<void>;
+  /** Resolves when a statement can be run. */
+  readonly check: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
-const engineOptions = {
-  // The registry of projects is small; the default of 128 MB would be resident for nothing.
-  postgresqlconf: ['shared_buffers=16MB'],
-  // PGlite turns fsync off (-F). What is registered shall survive a power cut; it costs 0.1 ms a statement.
-  startParams: PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-};
+/** What differs between PostgreSQL in this process and on a server. */
+export interface DatabaseEngine {
+  readonly dialect: Dialect;
+  /** What the failure of a migration means, where the engine itself cannot say. */
+  explain(error: unknown): unknown;
+  /** Called after the connections are closed. */
+  close(): unknown;
+}
+
+/** A server that is started together with this process may need some seconds. */
+const patience = { attemptsMax: 8, firstDelayMs: 200, delayMsMax: 3000 };
+const isAway = (error: unknown) => error instanceof GkgError && error.kind === 'upstream_unavailable';
 
 /**
- * The coordinator's database: PostgreSQL in this process, its files under the data directory. This is the
- * one place that knows the dialect. Two processes on the same files would destroy them, hence the lock.
+ * The coordinator's database, brought to the newest schema: on a PostgreSQL server when an address is
+ * configured, else in this process (docs/decisions/022-postgresql-or-pglite.md).
  */
-export async function openDatabase(dataDir: string): Promise<OpenDatabase> {
-  const directory = join(dataDir, 'coordinator');
-  await mkdir(directory, { recursive: true });
-  const lock = await acquireLock(join(directory, 'lock'));
-  const db = new Kysely<CoordinatorTables>({
-    dialect: new PGliteDialect({ pglite: () => PGlite.create(join(directory, 'database'), engineOptions) }),
-  });
+export async function openDatabase(config: DatabaseConfig): Promise<OpenDatabase> {
+  const engine = config.databaseUrl === '' ? await openEmbeddedDatabase(config) : openServerDatabase(config);
+  const db = new Kysely<CoordinatorTables>({ dialect: engine.dialect });
   const close = async () => {
     await db.destroy();
-    await lock.release();
+    await engine.close();
   };
   try {
-    await migrate(db);
+    await retry(() => migrate(db), { ...patience, retryIf: isAway });
   } catch (error) {
-    const explained = await explainFailure(error, directory);
+    const explained = await engine.explain(error);
     await close();
     throw explained;
   }
-  return { db, close };
-}
-
-/** `disk_full` when the volume is: of that, the engine in this process tells no more than a number. */
-async function explainFailure(error: unknown, directory: string): Promise<unknown> {
-  const { freeBytes } = await diskSpace(directory);
-  if (freeBytes >= fullVolumeBytesMax) return error;
-  const message = `The volume of ${directory} has no space for the coordinator's database.`;
-  return new GkgError('disk_full', message, { detail: { free_bytes: freeBytes }, cause: error });
+  return { db, close, check: async () => void (await sql`select 1`.execute(db)) };
 }

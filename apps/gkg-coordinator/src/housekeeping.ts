@@ -1,21 +1,80 @@
-import { lostMs } from './nodes.ts';
+import { sql } from 'kysely';
+import type { NodeRules } from './nodes.ts';
+import { markUnplaced } from './placement.ts';
 import type { CoordinatorDatabase } from './schema.ts';
+import { failTask } from './task-settlement.ts';
+import type { TaskRules } from './tasks.ts';
 
-const keptMs = 7 * 24 * 3_600_000;
+/** How much one sweep does of each kind, so that none takes long; Rails' own value for overdue tasks. */
+const batchMax = 1000;
+const prunedMax = 50_000;
+
+export interface Swept {
+  readonly nodes: number;
+  readonly overdue: number;
+  readonly pruned: number;
+}
 
 /**
  * Forgets nodes that are lost (their replicas and tasks go with them, and the projects are placed again at
- * the next heartbeat of another node) and tasks that were settled a week ago.
+ * the next heartbeat of another node), counts tasks that a node is silent about as failed, and forgets tasks
+ * that were settled long ago.
  */
-export async function sweep(db: CoordinatorDatabase, now: Date): Promise<{ nodes: number; tasks: number }> {
-  const lost = await db
-    .deleteFrom('nodes')
-    .where('last_seen_at', '<', new Date(now.getTime() - lostMs))
-    .executeTakeFirst();
-  const settled = await db
-    .deleteFrom('tasks')
-    .where('state', 'in', ['done', 'skipped', 'failed'])
-    .where('updated_at', '<', new Date(now.getTime() - keptMs))
-    .executeTakeFirst();
-  return { nodes: Number(lost.numDeletedRows), tasks: Number(settled.numDeletedRows) };
+export async function sweep(
+  db: CoordinatorDatabase,
+  now: Date,
+  rules: { readonly node: NodeRules; readonly task: TaskRules },
+): Promise<Swept> {
+  return {
+    nodes: await forgetLostNodes(db, now, rules.node),
+    overdue: await reapOverdue(db, now, rules.task),
+    pruned: await pruneSettled(db, new Date(now.getTime() - rules.task.keptMs)),
+  };
+}
+
+async function forgetLostNodes(db: CoordinatorDatabase, now: Date, { lostMs }: NodeRules): Promise<number> {
+  if (lostMs === 0) return 0;
+  return db.transaction().execute(async (transaction) => {
+    const lost = await transaction
+      .deleteFrom('nodes')
+      .where('last_seen_at', '<', new Date(now.getTime() - lostMs))
+      .executeTakeFirst();
+    if (lost.numDeletedRows > 0n) await markUnplaced(transaction);
+    return Number(lost.numDeletedRows);
+  });
+}
+
+async function reapOverdue(db: CoordinatorDatabase, now: Date, rules: TaskRules): Promise<number> {
+  return db.transaction().execute(async (transaction) => {
+    const overdue = await transaction
+      .selectFrom('tasks')
+      .selectAll()
+      .where('state', '=', 'processing')
+      .where('claimed_until', '<', now)
+      .orderBy('claimed_until')
+      .limit(batchMax)
+      .forUpdate()
+      .skipLocked()
+      .execute();
+    const silence = { error: 'The node reported nothing of the task in time.', error_code: 'timeout' };
+    for (const task of overdue) await failTask(transaction, task, silence, now, rules);
+    return overdue.length;
+  });
+}
+
+/** The newest index task of a project stays: people see by it what became of the project. */
+async function pruneSettled(db: CoordinatorDatabase, before: Date): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from tasks where id in (
+      select id from tasks
+      where state in ('done', 'orphaned', 'skipped', 'failed') and updated_at < ${before}
+        and (replica_id is null or exists (
+          select from tasks as newer
+          where newer.replica_id = tasks.replica_id and newer.id > tasks.id
+            and newer.task_type = tasks.task_type
+        ))
+      order by updated_at
+      limit ${prunedMax}
+    )`.execute(db);
+  return Number(numAffectedRows ?? 0);
 }

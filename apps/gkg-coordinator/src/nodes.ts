@@ -1,72 +1,101 @@
-import { GkgError, type HeartbeatRequest } from '@gkg/protocol';
+import { GkgError, nodeServices } from '@gkg/protocol';
 import type { Selectable } from 'kysely';
+import type { HeartbeatParams } from './rails-params.ts';
 import type { CoordinatorDatabase, CoordinatorTables } from './schema.ts';
 
 export type NodeRow = Selectable<CoordinatorTables['nodes']>;
 
-/** A node that was not heard of for this long gets no new project and no query. */
-export const onlineMs = 60_000;
-/** A node that was not heard of for this long is forgotten, and its projects move to others. */
-export const lostMs = 12 * 3_600_000;
+export interface NodeRules {
+  /** A node that was not heard of for this long gets no new project and no query. */
+  readonly onlineMs: number;
+  /** A node that was not heard of for this long is forgotten, and its projects move to others; 0 for never. */
+  readonly lostMs: number;
+  /** A heartbeat that follows another sooner is answered by what it says, but not saved. */
+  readonly saveMs: number;
+  /** Used share of the volume at which a node gets no more work that takes space. */
+  readonly criticalPercent: number;
+}
 
-/** Notes a heartbeat; `isNew` when the uuid was unknown. */
+/** Takes note of a heartbeat; `isNew` when the uuid was unknown. */
 export async function recordHeartbeat(
   db: CoordinatorDatabase,
   uuid: string,
-  heartbeat: HeartbeatRequest,
+  heartbeat: HeartbeatParams,
   now: Date,
+  { saveMs }: Pick<NodeRules, 'saveMs'>,
 ): Promise<{ node: NodeRow; isNew: boolean }> {
-  const values = nodeValues(heartbeat, now);
-  const updated = await db
+  const values = nodeValues(heartbeat);
+  const known = await findNode(db, uuid);
+  if (known !== undefined && known.last_seen_at.getTime() > now.getTime() - saveMs) {
+    return { node: { ...known, ...values }, isNew: false };
+  }
+  if (known === undefined) {
+    const node = await db
+      .insertInto('nodes')
+      .values({ uuid, created_at: now, last_seen_at: now, ...values })
+      .onConflict((conflict) => conflict.doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (node !== undefined) return { node, isNew: true };
+  }
+  const node = await db
     .updateTable('nodes')
-    .set(values)
+    .set({ ...values, last_seen_at: now })
     .where('uuid', '=', uuid)
     .returningAll()
-    .executeTakeFirst();
-  if (updated !== undefined) return { node: updated, isNew: false };
-  const node = await db
-    .insertInto('nodes')
-    .values({ uuid, created_at: now, ...values })
-    .returningAll()
     .executeTakeFirstOrThrow();
-  return { node, isNew: true };
+  return { node, isNew: false };
 }
 
-function nodeValues(heartbeat: HeartbeatRequest, now: Date) {
+function nodeValues(heartbeat: HeartbeatParams) {
   return {
     name: heartbeat['node.name'],
-    index_url: heartbeat['node.url'],
-    search_url: heartbeat['node.search_url'] ?? heartbeat['node.url'],
-    // Rails' default is a node that serves code search only.
-    services: [...(heartbeat['node.services'] ?? ['zoekt'])],
+    index_url: httpUrl('node.url', heartbeat['node.url']),
+    search_url: httpUrl('node.search_url', heartbeat['node.search_url'] ?? heartbeat['node.url']),
+    services: knownServices(heartbeat['node.services']),
     total_bytes: heartbeat['disk.all'],
     used_bytes: heartbeat['disk.used'],
     indexed_bytes: heartbeat['disk.indexed'] ?? 0,
     concurrency: heartbeat['node.concurrency'] ?? 0,
     task_count: heartbeat['node.task_count'] ?? 0,
     version: heartbeat['node.version'] ?? null,
-    schema_version: heartbeat['node.knowledge_graph_schema_version'] ?? null,
-    last_seen_at: now,
+    schema_version: heartbeat['node.schema_version'] ?? null,
+    graph_schema_version: heartbeat['node.knowledge_graph_schema_version'] ?? null,
+    process_health: JSON.stringify(heartbeat.process_health ?? null),
   };
 }
 
+function httpUrl(field: string, given: string): string {
+  if (URL.canParse(given) && /^https?:/.test(given)) return given;
+  throw new GkgError('node_invalid', `${field} must be an http or https address.`, { detail: { field } });
+}
+
+/** Rails' default is a node that serves code search only. */
+function knownServices(given: readonly string[] = ['zoekt']): string[] {
+  const allowed: readonly string[] = nodeServices;
+  if (given.length > 0 && given.every((service) => allowed.includes(service))) return [...new Set(given)];
+  const message = `node.services must name at least one of ${allowed.join(', ')}, and nothing else.`;
+  throw new GkgError('node_invalid', message, { detail: { field: 'node.services' } });
+}
+
 export async function nodeByUuid(db: CoordinatorDatabase, uuid: string): Promise<NodeRow> {
-  const node = await db.selectFrom('nodes').selectAll().where('uuid', '=', uuid).executeTakeFirst();
+  const node = await findNode(db, uuid);
   if (node !== undefined) return node;
   throw new GkgError('unknown_node', 'No node of this uuid is registered.', { detail: { uuid } });
+}
+
+async function findNode(db: CoordinatorDatabase, uuid: string): Promise<NodeRow | undefined> {
+  return db.selectFrom('nodes').selectAll().where('uuid', '=', uuid).executeTakeFirst();
 }
 
 export async function listNodes(db: CoordinatorDatabase): Promise<NodeRow[]> {
   return db.selectFrom('nodes').selectAll().orderBy('id').execute();
 }
 
-export function isOnline(node: Pick<NodeRow, 'last_seen_at'>, now: Date): boolean {
-  return node.last_seen_at.getTime() >= now.getTime() - onlineMs;
+export function isOnline(node: Pick<NodeRow, 'last_seen_at'>, now: Date, rules: NodeRules): boolean {
+  return node.last_seen_at.getTime() >= now.getTime() - rules.onlineMs;
 }
 
-/** Share of the volume at which a node gets no more work that takes space; Rails' value for development. */
-const criticalWatermark = 0.99;
-
-export function isFull(node: Pick<NodeRow, 'used_bytes' | 'total_bytes'>): boolean {
-  return node.total_bytes > 0 && node.used_bytes / node.total_bytes >= criticalWatermark;
+export function isFull(node: Pick<NodeRow, 'used_bytes' | 'total_bytes'>, rules: NodeRules): boolean {
+  return node.total_bytes > 0 && node.used_bytes / node.total_bytes >= rules.criticalPercent / 100;
 }

@@ -1,14 +1,15 @@
 import { GkgError } from '@gkg/protocol';
-import { requestJson, signedHeaders } from '@gkg/runtime';
-import { isOnline } from './nodes.ts';
+import { requestJson, signedHeaders, type SharedSecret } from '@gkg/runtime';
+import { isOnline, type NodeRules } from './nodes.ts';
 import type { Project } from './projects.ts';
 import type { CoordinatorDatabase } from './schema.ts';
 
 export interface NodeClient {
-  readonly secret: string;
+  readonly secret: SharedSecret;
   /** Longer than the node's own limit, so that the node's error arrives instead of ours. */
   readonly timeoutMs: number;
   readonly now: () => Date;
+  readonly rules: NodeRules;
 }
 
 export interface ToolCall {
@@ -25,21 +26,25 @@ export async function queryProject(
   correlationId: string,
   signal?: AbortSignal,
 ): Promise<unknown> {
-  const url = `${await searchUrl(db, project, client.now())}/kg/api/v1/query`;
-  const token = await signedHeaders('rails_to_node', client.secret);
+  const url = `${await searchUrl(db, project, client)}/kg/api/v1/query`;
+  const token = await signedHeaders('rails_to_node', await client.secret.current());
   const body = { namespace_id: project.namespace_id, ...call };
   const headers = { ...token, 'x-request-id': correlationId };
   return requestJson(url, { body, headers, timeoutMs: client.timeoutMs }, signal);
 }
 
-async function searchUrl(db: CoordinatorDatabase, project: Project, now: Date): Promise<string> {
+async function searchUrl(
+  db: CoordinatorDatabase,
+  project: Project,
+  { now, rules }: NodeClient,
+): Promise<string> {
   if (project.node_id === null || project.replica_state !== 'ready') throw notIndexed(project);
   const node = await db
     .selectFrom('nodes')
     .select(['search_url', 'name', 'last_seen_at'])
     .where('id', '=', project.node_id)
     .executeTakeFirstOrThrow();
-  if (isOnline(node, now)) return node.search_url.replace(/\/+$/, '');
+  if (isOnline(node, now(), rules)) return node.search_url.replace(/\/+$/, '');
   const message = `The node that holds ${project.name} has not been heard of since ${node.last_seen_at.toISOString()}.`;
   throw new GkgError('upstream_unavailable', message, { detail: { node: node.name } });
 }

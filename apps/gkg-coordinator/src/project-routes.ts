@@ -3,7 +3,7 @@ import { clientSignal, parseBody } from '@gkg/runtime';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Coordinator } from './coordinator.ts';
-import { isOnline, listNodes } from './nodes.ts';
+import { isOnline, listNodes, type NodeRules } from './nodes.ts';
 import { identifyDirectory, identifyRepository, type ProjectIdentity } from './project-address.ts';
 import { queryProject } from './project-query.ts';
 import { projectView } from './project-view.ts';
@@ -34,23 +34,23 @@ const toolCall = z.strictObject({
 
 /** The public API: projects are named by their id or, encoded, by their name. */
 export function addProjectRoutes(server: FastifyInstance, coordinator: Coordinator): void {
-  const { db, now } = coordinator;
+  const { db, now, rules } = coordinator;
   const project = async (params: unknown): Promise<Project> =>
     projectByReference(db, parseBody(projectParams, params).id);
 
   server.post('/api/v1/projects', async (request, reply) => {
     const { name, ...source } = parseBody(registration, request.body);
-    const registered = await registerProject(db, await identify(source), name, now());
+    const registered = await registerProject(db, await identify(source), name, now(), rules);
     return reply.code(registered.created ? 201 : 200).send(projectView(registered.project));
   });
   server.get('/api/v1/projects', async () => ({ projects: (await listProjects(db)).map(projectView) }));
   server.get('/api/v1/projects/:id', async (request) => projectView(await project(request.params)));
   server.delete('/api/v1/projects/:id', async (request, reply) => {
-    await removeProject(db, await project(request.params), now());
+    await removeProject(db, await project(request.params), now(), rules);
     return reply.code(204).send();
   });
   server.post('/api/v1/projects/:id/index', async (request, reply) => {
-    const scheduled = await scheduleIndex(db, await project(request.params), now());
+    const scheduled = await scheduleIndex(db, await project(request.params), now(), rules);
     return reply.code(202).send(projectView(scheduled));
   });
   server.post('/api/v1/projects/:id/query', async (request, reply) => {
@@ -59,7 +59,7 @@ export function addProjectRoutes(server: FastifyInstance, coordinator: Coordinat
     return queryProject(db, await project(request.params), call, coordinator.client, request.id, signal);
   });
   server.get('/api/v1/nodes', async () => ({
-    nodes: (await listNodes(db)).map((node) => nodeView(node, now())),
+    nodes: (await listNodes(db)).map((node) => nodeView(node, now(), rules.node)),
   }));
 }
 
@@ -72,7 +72,7 @@ async function identify(source: {
   throw new GkgError('invalid_request', 'body: exactly one of path and url is needed.');
 }
 
-function nodeView(node: Awaited<ReturnType<typeof listNodes>>[number], now: Date) {
+function nodeView(node: Awaited<ReturnType<typeof listNodes>>[number], now: Date, rules: NodeRules) {
   const { index_url, search_url, created_at: _createdAt, ...rest } = node;
-  return { ...rest, url: index_url, search_url, online: isOnline(node, now) };
+  return { ...rest, url: index_url, search_url, online: isOnline(node, now, rules) };
 }

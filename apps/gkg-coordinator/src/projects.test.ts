@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadConfig } from '@gkg/runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase, type OpenDatabase } from './database.ts';
 import { listProjects, registerProject } from './projects.ts';
@@ -8,7 +9,7 @@ import { listProjects, registerProject } from './projects.ts';
 const root = mkdtempSync(join(tmpdir(), 'gkg-projects-'));
 let database: OpenDatabase;
 beforeAll(async () => {
-  database = await openDatabase(root);
+  database = await openDatabase(loadConfig({ GKG_DATA_DIR: root }));
 });
 afterAll(async () => {
   await database.close();
@@ -16,13 +17,14 @@ afterAll(async () => {
 });
 
 test('a directory that is registered several times at once is one project', async () => {
+  const rules = { node: { onlineMs: 60_000 }, task: { retriesMax: 3 } };
   const identity = { address: 'file:///srv/app', namespaceId: 2 ** 40, names: ['app', 'srv/app'] };
-  const register = () => registerProject(database.db, identity, undefined, new Date());
+  const register = () => registerProject(database.db, identity, undefined, new Date(), rules);
   const registered = await Promise.all([register(), register(), register()]);
   expect(registered.map(({ created }) => created)).toEqual([true, false, false]);
   expect(new Set(registered.map(({ project }) => project.id)).size).toBe(1);
   const other = { ...identity, address: 'file:///srv/other', namespaceId: 2 ** 41 };
-  await expect(registerProject(database.db, other, 'app', new Date())).rejects.toMatchObject({
+  await expect(registerProject(database.db, other, 'app', new Date(), rules)).rejects.toMatchObject({
     kind: 'invalid_request',
   });
   expect(await listProjects(database.db)).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { GkgError } from '@gkg/protocol';
 import { sql } from 'kysely';
-import { placeProject } from './placement.ts';
+import { placeProject, type PlacementRules } from './placement.ts';
 import type { ProjectIdentity } from './project-address.ts';
 import type { CoordinatorDatabase, ReplicaState, TaskState } from './schema.ts';
 import { scheduleTask } from './tasks.ts';
@@ -30,12 +30,13 @@ export async function registerProject(
   identity: ProjectIdentity,
   name: string | undefined,
   now: Date,
+  rules: PlacementRules,
 ): Promise<{ project: Project; created: boolean }> {
   const known = await findProject(db, sql`projects.address = ${identity.address}`);
-  if (known !== undefined) return { project: await scheduleIndex(db, known, now), created: false };
+  if (known !== undefined) return { project: await scheduleIndex(db, known, now, rules), created: false };
   const id = await insertProject(db, identity, name, now);
   if (id === null) return { project: await rivalProject(db, identity, name), created: false };
-  await placeProject(db, id, now);
+  await placeProject(db, id, now, rules);
   return { project: await projectById(db, id), created: true };
 }
 
@@ -70,15 +71,28 @@ async function insertProject(
 }
 
 /** Asks for a fresh index; a project that has no node yet is indexed as soon as it gets one. */
-export async function scheduleIndex(db: CoordinatorDatabase, project: Project, now: Date): Promise<Project> {
+export async function scheduleIndex(
+  db: CoordinatorDatabase,
+  project: Project,
+  now: Date,
+  rules: PlacementRules,
+): Promise<Project> {
   const { replica_id, node_id, namespace_id } = project;
-  if (replica_id === null || node_id === null) await placeProject(db, project.id, now);
-  else await scheduleTask(db, { id: replica_id, node_id, namespace_id }, 'index_graph', now);
+  if (replica_id === null || node_id === null) await placeProject(db, project.id, now, rules);
+  else {
+    const replica = { id: replica_id, node_id, namespace_id };
+    await scheduleTask(db, replica, 'index_graph', now, rules.task.retriesMax);
+  }
   return projectById(db, project.id);
 }
 
 /** Forgets a project at once; its graph is deleted by a task on the node that holds it. */
-export async function removeProject(db: CoordinatorDatabase, project: Project, now: Date): Promise<void> {
+export async function removeProject(
+  db: CoordinatorDatabase,
+  project: Project,
+  now: Date,
+  rules: PlacementRules,
+): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     const { replica_id, node_id, namespace_id } = project;
     await transaction.deleteFrom('projects').where('id', '=', project.id).execute();
@@ -90,11 +104,12 @@ export async function removeProject(db: CoordinatorDatabase, project: Project, n
       .execute();
     await transaction
       .updateTable('tasks')
-      .set({ state: 'skipped', updated_at: now })
+      .set({ state: 'orphaned', claimed_until: null, updated_at: now })
       .where('replica_id', '=', replica_id)
       .where('state', 'in', ['pending', 'processing'])
       .execute();
-    await scheduleTask(transaction, { id: replica_id, node_id, namespace_id }, 'delete_graph', now);
+    const replica = { id: replica_id, node_id, namespace_id };
+    await scheduleTask(transaction, replica, 'delete_graph', now, rules.task.retriesMax);
   });
 }
 

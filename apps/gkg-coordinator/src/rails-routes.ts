@@ -1,24 +1,24 @@
-import { callbackRequest, heartbeatRequest, type HeartbeatResponseBody } from '@gkg/protocol';
+import type { HeartbeatResponseBody } from '@gkg/protocol';
 import { parseBody, verifyRequestToken } from '@gkg/runtime';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Coordinator } from './coordinator.ts';
 import { isFull, nodeByUuid, recordHeartbeat } from './nodes.ts';
 import { placeWaitingProjects } from './placement.ts';
-import { deliverTasks } from './task-delivery.ts';
+import { acceptForms, callbackParams, heartbeatParams } from './rails-params.ts';
+import { deliverTasks, pullFrequency } from './task-delivery.ts';
 import { settleTask } from './task-settlement.ts';
 
 const nodeParams = z.object({ uuid: z.string().min(1).max(128) });
-
-/** Faster than the usual pace while more tasks wait than one answer may hold; Rails' own value. */
-const busyPullFrequency = '500ms';
 
 /** Rails' internal API for nodes (contract sections 1.1 and 1.2), each request with a node's token. */
 export function addRailsRoutes(server: FastifyInstance, coordinator: Coordinator): void {
   void server.register(
     (routes, _options, done) => {
+      acceptForms(routes);
       routes.addHook('onRequest', async (request) => {
-        await verifyRequestToken('node_to_rails', request.headers, coordinator.secret);
+        const secrets = await coordinator.secret.accepted();
+        await verifyRequestToken('node_to_rails', request.headers, secrets);
       });
       routes.post('/:uuid/heartbeat', async (request) => {
         const { uuid } = parseBody(nodeParams, request.params);
@@ -36,32 +36,39 @@ export function addRailsRoutes(server: FastifyInstance, coordinator: Coordinator
 }
 
 async function answerHeartbeat(
-  { db, now, logger, pullIntervalMs }: Coordinator,
+  coordinator: Coordinator,
   uuid: string,
   body: unknown,
 ): Promise<HeartbeatResponseBody> {
-  const { node, isNew } = await recordHeartbeat(db, uuid, parseBody(heartbeatRequest, body), now());
+  const { db, logger, rules } = coordinator;
+  const now = coordinator.now();
+  const heartbeat = parseBody(heartbeatParams, body);
+  const { node, isNew } = await recordHeartbeat(db, uuid, heartbeat, now, rules.node);
   if (isNew) logger.info({ node: node.name, node_id: node.id, url: node.index_url }, 'node registered');
-  await placeWaitingProjects(db, node, now());
-  const { tasks, more } = await deliverTasks(db, node, now());
+  await placeWaitingProjects(db, node, now, rules);
   return {
     id: node.id,
     truncate: isNew,
-    tasks,
-    pull_frequency: more ? busyPullFrequency : `${pullIntervalMs}ms`,
-    stop_indexing: isFull(node),
+    tasks: await deliverTasks(db, node, now, rules),
+    pull_frequency: await pullFrequency(db, node, now, coordinator),
+    stop_indexing: isFull(node, rules.node),
   };
 }
 
 async function takeCallback(
-  { db, now, logger, retry }: Coordinator,
+  { db, now, logger, rules }: Coordinator,
   uuid: string,
   body: unknown,
 ): Promise<void> {
-  const callback = parseBody(callbackRequest, body);
+  const callback = parseBody(callbackParams, body);
   const node = await nodeByUuid(db, uuid);
-  const settlement = await settleTask(db, node, callback, now(), retry);
-  const facts = { node: node.name, task_id: callback.payload.task_id, callback: callback.name, settlement };
+  const settlement = await settleTask(db, node, callback, now(), rules.task);
+  const facts = {
+    node: node.name,
+    task_id: callback.payload['task_id'],
+    callback: callback.name,
+    settlement,
+  };
   if (callback.success) logger.info(facts, 'task succeeded');
   else logger.error({ ...facts, reason: callback.error }, 'task failed');
 }

@@ -24,6 +24,9 @@ interface NodesTable {
   task_count: number;
   version: string | null;
   schema_version: number | null;
+  graph_schema_version: number | null;
+  /** JSON that nobody here reads; shown to operators. */
+  process_health: ColumnType<unknown, string, string>;
   created_at: ColumnType<Date, Date, never>;
   last_seen_at: Date;
 }
@@ -33,6 +36,8 @@ interface ProjectsTable {
   name: string;
   address: string;
   namespace_id: number;
+  /** False while no node holds it. */
+  is_placed: Generated<boolean>;
   created_at: ColumnType<Date, Date, never>;
 }
 
@@ -50,7 +55,8 @@ interface ReplicasTable {
 }
 
 export type TaskType = 'index_graph' | 'delete_graph';
-export type TaskState = 'pending' | 'processing' | 'done' | 'skipped' | 'failed';
+export const taskStates = ['pending', 'processing', 'done', 'orphaned', 'skipped', 'failed'] as const;
+export type TaskState = (typeof taskStates)[number];
 
 interface TasksTable {
   id: Generated<number>;
@@ -61,6 +67,8 @@ interface TasksTable {
   state: TaskState;
   retries_left: number;
   perform_at: Date;
+  /** Until when the node that has it may be silent about it. */
+  claimed_until: Date | null;
   error: string | null;
   error_code: string | null;
   created_at: ColumnType<Date, Date, never>;

@@ -3,31 +3,32 @@ import {
   createMetrics,
   ensureSecret,
   listen,
+  openSharedSecret,
   withUndo,
   type Config,
   type Logger,
+  type coordinatorSettings,
 } from '@gkg/runtime';
 import { addProjectRoutes } from './project-routes.ts';
+import type { Coordinator } from './coordinator.ts';
 import { addRailsRoutes } from './rails-routes.ts';
 import { openDatabase } from './database.ts';
 import { sweep } from './housekeeping.ts';
-import type { CoordinatorDatabase } from './schema.ts';
+import type { DeliveryRules } from './task-delivery.ts';
 
 export type CoordinatorConfig = Pick<
   Config,
   | 'dataDir'
-  | 'coordinatorHost'
-  | 'coordinatorPort'
   | 'jwtSecretFile'
+  | 'secretOverlapMs'
   | 'bodyBytesMax'
   | 'pullIntervalMs'
   | 'queryTimeoutMs'
-  | 'taskRetryDelayMs'
+  | keyof typeof coordinatorSettings
 >;
 
 /** How much longer than a node's own limit the coordinator waits for its answer. */
 const queryGraceMs = 5000;
-const sweepIntervalMs = 600_000;
 
 export interface RunningCoordinator {
   readonly url: string;
@@ -41,43 +42,78 @@ export async function startCoordinator(
   now: () => Date = () => new Date(),
 ): Promise<RunningCoordinator> {
   return withUndo(async (undo) => {
-    const secret = await ensureSecret(config.jwtSecretFile);
-    const database = await openDatabase(config.dataDir);
+    await ensureSecret(config.jwtSecretFile);
+    const secret = await openSharedSecret(config.jwtSecretFile, {
+      overlapMs: config.secretOverlapMs,
+      logger,
+    });
+    const database = await openDatabase(config);
     undo.add(() => database.close());
     const server = createHttpServer({
       service: 'gkg-coordinator',
       logger,
       metrics: createMetrics('gkg-coordinator'),
       bodyBytesMax: config.bodyBytesMax,
-      ready: () => true,
+      ready: () =>
+        database.check().then(
+          () => true,
+          () => false,
+        ),
     });
     undo.add(() => server.close());
-    const client = { secret, timeoutMs: config.queryTimeoutMs + queryGraceMs, now };
-    const retry = { delayMs: config.taskRetryDelayMs, random: Math.random };
+    const rules = rulesOf(config);
+    const timeoutMs = config.queryTimeoutMs + queryGraceMs;
+    const client = { secret, timeoutMs, now, rules: rules.node };
     const coordinator = {
       db: database.db,
       logger,
       now,
       secret,
       pullIntervalMs: config.pullIntervalMs,
-      retry,
+      pullIntervalBusyMs: config.pullIntervalBusyMs,
+      rules,
       client,
     };
     addRailsRoutes(server, coordinator);
     addProjectRoutes(server, coordinator);
-    undo.add(sweepRegularly(database.db, logger, now));
+    undo.add(sweepRegularly(coordinator, config.sweepIntervalMs));
     const url = await listen(server, config.coordinatorHost, config.coordinatorPort, 'GKG_COORDINATOR_PORT');
     logger.info({ url }, 'coordinator is ready');
     return { url, stop: () => undo.run() };
   });
 }
 
-function sweepRegularly(db: CoordinatorDatabase, logger: Logger, now: () => Date): () => void {
+function rulesOf(config: CoordinatorConfig): DeliveryRules {
+  return {
+    node: {
+      onlineMs: config.nodeOnlineMs,
+      lostMs: config.nodeLostMs,
+      saveMs: config.heartbeatSaveMs,
+      criticalPercent: config.nodeCriticalPercent,
+    },
+    task: {
+      retriesMax: config.taskRetriesMax,
+      retryDelayMs: config.taskRetryDelayMs,
+      timeoutMs: config.taskTimeoutMs,
+      claimMs: config.taskClaimMs,
+      keptMs: config.taskKeptMs,
+      random: Math.random,
+    },
+  };
+}
+
+function sweepRegularly({ db, logger, now, rules }: Coordinator, intervalMs: number): () => Promise<void> {
+  let running = Promise.resolve();
   const run = () =>
-    sweep(db, now()).then(
-      (swept) => logger.debug(swept, 'lost nodes and old tasks forgotten'),
+    sweep(db, now(), rules).then(
+      (swept) => logger.debug(swept, 'lost nodes, overdue and old tasks looked for'),
       (error: unknown) => logger.error({ error }, 'sweep failed'),
     );
-  const timer = setInterval(() => void run(), sweepIntervalMs).unref();
-  return () => clearInterval(timer);
+  const timer = setInterval(() => {
+    running = running.then(run);
+  }, intervalMs).unref();
+  return () => {
+    clearInterval(timer);
+    return running;
+  };
 }

@@ -1,8 +1,5 @@
 import type { RailsTask } from '@gkg/protocol';
 
-/** Rails' constant for graphs. */
-const indexTimeout = '5400s';
-
 export interface IndexTarget {
   readonly id: number;
   readonly namespace_id: number;
@@ -12,7 +9,7 @@ export interface IndexTarget {
 }
 
 /** An index task in Rails' form, with our form of address (docs/decisions/005-local-task-address.md). */
-export function indexGraphTask(target: IndexTarget): RailsTask {
+export function indexGraphTask(target: IndexTarget, timeout: string): RailsTask {
   return {
     name: 'index_graph',
     payload: {
@@ -20,7 +17,7 @@ export function indexGraphTask(target: IndexTarget): RailsTask {
       NamespaceId: target.namespace_id,
       RepoId: target.project_id,
       Callback: callback('index_graph', target.id),
-      Timeout: indexTimeout,
+      Timeout: timeout,
     },
   };
 }

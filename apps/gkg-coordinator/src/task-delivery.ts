@@ -1,67 +1,133 @@
-import type { RailsTask } from '@gkg/protocol';
+import { formatDuration, type RailsTask } from '@gkg/protocol';
 import { sql } from 'kysely';
-import { isFull, type NodeRow } from './nodes.ts';
+import { isFull, type NodeRow, type NodeRules } from './nodes.ts';
 import type { CoordinatorDatabase } from './schema.ts';
 import { deleteGraphTask, indexGraphTask, type IndexTarget } from './task-body.ts';
+import type { TaskRules } from './tasks.ts';
 
 /** Rails' bounds: so many tasks for a node that does not say how many it can run, and never more. */
 const concurrencyDefault = 20;
 const concurrencyMax = 200;
 
-/** Graph tasks take at most half of what a node can run; the rest is for code search. */
-function taskLimit(concurrency: number): number {
-  const limit = concurrency === 0 ? concurrencyDefault : Math.min(concurrency, concurrencyMax);
-  return Math.max(1, Math.floor(limit / 2));
+function concurrencyLimit(node: NodeRow): number {
+  return node.concurrency === 0 ? concurrencyDefault : Math.min(node.concurrency, concurrencyMax);
 }
 
-type DueTask = IndexTarget & { readonly task_type: 'index_graph' | 'delete_graph' };
+/** Graph tasks take at most half of what a node can run; the rest is for code search. */
+function batchLimit(node: NodeRow): number {
+  return Math.max(1, Math.floor(concurrencyLimit(node) / 2));
+}
 
-/** Picks what the node shall do now and marks it as processing; `more` when due tasks were left behind. */
+type DueTask = IndexTarget & {
+  readonly task_type: 'index_graph' | 'delete_graph';
+  readonly verdict: 'valid' | 'orphaned' | 'skipped';
+};
+
+export interface DeliveryRules {
+  readonly node: NodeRules;
+  readonly task: TaskRules;
+}
+
+/** Picks what the node shall do now, and marks it as processing with a claim on it. */
 export async function deliverTasks(
   db: CoordinatorDatabase,
   node: NodeRow,
   now: Date,
-): Promise<{ tasks: RailsTask[]; more: boolean }> {
-  const limit = taskLimit(node.concurrency);
-  const due = await dueTasks(db, node, now, limit + 1);
-  const chosen = due.slice(0, limit);
+  rules: DeliveryRules,
+): Promise<RailsTask[]> {
+  const due = await dueTasks(db, node, now, isFull(node, rules.node));
+  const chosen = due.filter(({ verdict }) => verdict === 'valid');
+  await settleUnwanted(db, due, now);
   if (chosen.length > 0) {
-    const ids = chosen.map((task) => task.id);
     await db
       .updateTable('tasks')
-      .set({ state: 'processing', updated_at: now })
-      .where('id', 'in', ids)
+      .set({
+        state: 'processing',
+        claimed_until: new Date(now.getTime() + rules.task.claimMs),
+        updated_at: now,
+      })
+      .where(
+        'id',
+        'in',
+        chosen.map((task) => task.id),
+      )
       .where('state', '=', 'pending')
       .execute();
   }
-  return { tasks: chosen.map(taskBody), more: due.length > limit };
+  return chosen.map((task) => taskBody(task, rules.task));
 }
 
+/**
+ * At most one task of a namespace, the one that is processing if there is one. A namespace has at most two
+ * tasks that wait, one of each type, so that twice the limit read in order is enough to find the limit.
+ */
 async function dueTasks(
   db: CoordinatorDatabase,
   node: NodeRow,
   now: Date,
-  limit: number,
+  onlyDeletions: boolean,
 ): Promise<readonly DueTask[]> {
-  const onlyDeletions = isFull(node) ? sql`and tasks.task_type = 'delete_graph'` : sql``;
+  const limit = batchLimit(node);
   const { rows } = await sql<DueTask>`
-    select * from (
-      select distinct on (tasks.namespace_id)
-        tasks.id, tasks.task_type, tasks.namespace_id, tasks.perform_at,
-        projects.id as project_id, projects.name, projects.address
-      from tasks
-        left join replicas on replicas.id = tasks.replica_id
-        left join projects on projects.id = replicas.project_id
-      where tasks.node_id = ${node.id} and tasks.perform_at <= ${now}
-        and tasks.state in ('pending', 'processing') ${onlyDeletions}
-        and (tasks.task_type = 'delete_graph' or projects.id is not null)
-      order by tasks.namespace_id, tasks.state = 'processing' desc, tasks.perform_at, tasks.id
-    ) as due
-    order by due.perform_at, due.id
-    limit ${limit}`.execute(db);
+    with due as (
+      select * from tasks
+      where node_id = ${node.id} and perform_at <= ${now} and state in ('pending', 'processing')
+        ${onlyDeletions ? sql`and task_type = 'delete_graph'` : sql``}
+        and (state = 'processing' or not exists (
+          select from tasks as running
+          where running.node_id = tasks.node_id and running.namespace_id = tasks.namespace_id
+            and running.state = 'processing'
+        ))
+      order by perform_at, id
+      limit ${2 * limit}
+    ), chosen as (
+      select * from (select distinct on (namespace_id) * from due order by namespace_id, perform_at, id) as one
+      order by perform_at, id
+      limit ${limit}
+    )
+    select chosen.id, chosen.task_type, chosen.namespace_id, projects.id as project_id, projects.name,
+      projects.address,
+      case when chosen.task_type = 'delete_graph' then 'valid'
+        when projects.id is null then 'orphaned'
+        when replicas.state = 'pending_deletion' then 'skipped'
+        else 'valid' end as verdict
+    from chosen
+      left join replicas on replicas.id = chosen.replica_id
+      left join projects on projects.id = replicas.project_id
+    order by chosen.perform_at, chosen.id`.execute(db);
   return rows;
 }
 
-function taskBody(task: DueTask): RailsTask {
-  return task.task_type === 'index_graph' ? indexGraphTask(task) : deleteGraphTask(task);
+/** Rails looks at a task again when it is about to be sent: what nobody wants any more is not. */
+async function settleUnwanted(db: CoordinatorDatabase, due: readonly DueTask[], now: Date): Promise<void> {
+  for (const { id, verdict } of due) {
+    if (verdict === 'valid') continue;
+    await db.updateTable('tasks').set({ state: verdict, updated_at: now }).where('id', '=', id).execute();
+  }
+}
+
+/** How long the node shall wait until its next heartbeat: less while as many tasks wait as it can run. */
+export async function pullFrequency(
+  db: CoordinatorDatabase,
+  node: NodeRow,
+  now: Date,
+  pace: { readonly pullIntervalMs: number; readonly pullIntervalBusyMs: number },
+): Promise<string> {
+  const limit = concurrencyLimit(node);
+  const waiting = await db
+    .selectFrom('tasks')
+    .select('id')
+    .where('node_id', '=', node.id)
+    .where('state', '=', 'pending')
+    .where('perform_at', '<=', now)
+    .limit(limit)
+    .execute();
+  const busy = waiting.length >= limit;
+  return formatDuration(busy ? Math.min(pace.pullIntervalBusyMs, pace.pullIntervalMs) : pace.pullIntervalMs);
+}
+
+function taskBody(task: DueTask, rules: TaskRules): RailsTask {
+  return task.task_type === 'index_graph'
+    ? indexGraphTask(task, formatDuration(rules.timeoutMs))
+    : deleteGraphTask(task);
 }

@@ -1,48 +1,54 @@
-import type { CallbackRequest } from '@gkg/protocol';
 import type { Selectable } from 'kysely';
 import type { NodeRow } from './nodes.ts';
+import type { CallbackParams } from './rails-params.ts';
 import type { CoordinatorDatabase, CoordinatorTables, TaskState } from './schema.ts';
-import { retriesMax } from './tasks.ts';
+import type { TaskRules } from './tasks.ts';
 
-type TaskRow = Selectable<CoordinatorTables['tasks']>;
-
-export interface RetryPolicy {
-  readonly delayMs: number;
-  /** 0 to 1; injected by tests. */
-  readonly random: () => number;
-}
-
+export type TaskRow = Selectable<CoordinatorTables['tasks']>;
 export type Settlement = TaskState | 'unknown' | 'unchanged';
+
+interface Failure {
+  readonly error: string | null;
+  readonly error_code: string | null;
+}
 
 /**
  * What a callback does to its task (the states are described in tasks.ts). Rails' rules: a task that is
- * unknown or of another node is ignored, and a callback that was sent twice changes nothing the second time.
+ * unknown or of another node is ignored, as is one of another service, and a callback that was sent twice
+ * changes nothing the second time.
  */
 export async function settleTask(
   db: CoordinatorDatabase,
   node: NodeRow,
-  callback: CallbackRequest,
+  callback: CallbackParams,
   now: Date,
-  retry: RetryPolicy,
+  rules: TaskRules,
 ): Promise<Settlement> {
   return db.transaction().execute(async (transaction) => {
-    const task = await taskOfNode(transaction, node, callback.payload.task_id);
+    const task = await taskOfNode(transaction, node, callback.payload);
     if (task === undefined) return 'unknown';
-    if (callback.success) return succeed(transaction, task, callback, now);
-    return fail(transaction, task, callback, now, retry);
+    if (callback.success) return succeed(transaction, task, textOf(callback, 'commit'), now);
+    const failure = { error: callback.error ?? null, error_code: textOf(callback, 'code') };
+    return failTask(transaction, task, failure, now, rules);
   });
+}
+
+function textOf({ additional_payload: more }: CallbackParams, key: string): string | null {
+  const value = more?.[key];
+  return typeof value === 'string' ? value.slice(0, 255) : null;
 }
 
 async function taskOfNode(
   db: CoordinatorDatabase,
   node: NodeRow,
-  taskId: number | string,
+  payload: CallbackParams['payload'],
 ): Promise<TaskRow | undefined> {
-  if (!Number.isSafeInteger(Number(taskId))) return undefined;
+  const { task_id: id, service_type: service } = payload;
+  if (service !== 'knowledge_graph' || !/^\d{1,15}$/.test(String(id))) return undefined;
   return db
     .selectFrom('tasks')
     .selectAll()
-    .where('id', '=', Number(taskId))
+    .where('id', '=', Number(id))
     .where('node_id', '=', node.id)
     .forUpdate()
     .executeTakeFirst();
@@ -51,7 +57,7 @@ async function taskOfNode(
 async function succeed(
   db: CoordinatorDatabase,
   task: TaskRow,
-  callback: CallbackRequest,
+  commit: string | null,
   now: Date,
 ): Promise<Settlement> {
   if (task.state === 'done') return 'unchanged';
@@ -61,10 +67,9 @@ async function succeed(
     const replica = db.deleteFrom('replicas').where('id', '=', task.replica_id);
     await replica.where('state', '=', 'pending_deletion').execute();
   } else {
-    const commit = callback.additional_payload?.['commit'];
     await db
       .updateTable('replicas')
-      .set({ state: 'ready', indexed_at: now, commit_id: typeof commit === 'string' ? commit : null })
+      .set({ state: 'ready', indexed_at: now, commit_id: commit })
       .where('id', '=', task.replica_id)
       .where('state', '!=', 'pending_deletion')
       .execute();
@@ -72,28 +77,55 @@ async function succeed(
   return 'done';
 }
 
-async function fail(
+export async function failTask(
   db: CoordinatorDatabase,
   task: TaskRow,
-  callback: CallbackRequest,
+  reason: Failure,
   now: Date,
-  retry: RetryPolicy,
+  rules: TaskRules,
 ): Promise<Settlement> {
   if (task.state !== 'processing' && task.state !== 'pending') return 'unchanged';
-  const code = callback.additional_payload?.['code'];
-  const reason = { error: callback.error ?? null, error_code: typeof code === 'string' ? code : null };
   if (!(await isWanted(db, task))) {
-    await updateTask(db, task, { state: 'skipped', ...reason }, now);
-    return 'skipped';
+    const state = task.task_type === 'index_graph' ? 'orphaned' : 'skipped';
+    await updateTask(db, task, { state, ...reason }, now);
+    return state;
   }
   if (task.retries_left <= 1) {
     await updateTask(db, task, { state: 'failed', retries_left: 0, ...reason }, now);
     return 'failed';
   }
-  const performAt = new Date(now.getTime() + retryDelayMs(task.retries_left, retry));
+  return retryTask(db, task, reason, now, rules);
+}
+
+/** Back to the queue; where another one waits for the same already, that one takes over what is left. */
+async function retryTask(
+  db: CoordinatorDatabase,
+  task: TaskRow,
+  reason: Failure,
+  now: Date,
+  rules: TaskRules,
+): Promise<Settlement> {
+  const other = await waitingTwin(db, task);
+  if (other !== undefined) {
+    await updateTask(db, task, { state: 'failed', retries_left: 0, ...reason }, now);
+    return 'failed';
+  }
+  const performAt = new Date(now.getTime() + retryDelayMs(task.retries_left, rules));
   const next = { state: 'pending', retries_left: task.retries_left - 1, perform_at: performAt } as const;
   await updateTask(db, task, { ...next, ...reason }, now);
   return 'pending';
+}
+
+async function waitingTwin(db: CoordinatorDatabase, task: TaskRow): Promise<{ id: number } | undefined> {
+  if (task.replica_id === null) return undefined;
+  return db
+    .selectFrom('tasks')
+    .select('id')
+    .where('replica_id', '=', task.replica_id)
+    .where('task_type', '=', task.task_type)
+    .where('state', '=', 'pending')
+    .where('id', '!=', task.id)
+    .executeTakeFirst();
 }
 
 /** Whether to try again what failed: nothing of a removed project is indexed, nothing of a live one deleted. */
@@ -108,8 +140,8 @@ async function isWanted(db: CoordinatorDatabase, task: TaskRow): Promise<boolean
 }
 
 /** The delay doubled with every attempt made before, plus a random half of it. */
-function retryDelayMs(retriesLeft: number, { delayMs, random }: RetryPolicy): number {
-  const base = delayMs * 2 ** (retriesMax - retriesLeft);
+function retryDelayMs(retriesLeft: number, { retriesMax, retryDelayMs, random }: TaskRules): number {
+  const base = retryDelayMs * 2 ** Math.max(0, retriesMax - retriesLeft);
   return Math.round(base * (1 + random() / 2));
 }
 
@@ -121,7 +153,7 @@ async function updateTask(
 ): Promise<void> {
   await db
     .updateTable('tasks')
-    .set({ ...values, updated_at: now })
+    .set({ ...values, claimed_until: null, updated_at: now })
     .where('id', '=', task.id)
     .execute();
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { CoordinatorDatabase, TaskType } from './schema.ts';
 
 /*
@@ -12,15 +13,30 @@ import type { CoordinatorDatabase, TaskType } from './schema.ts';
  * - pending again: a callback reported failure and retries are left; `perform_at` moves into the future, by
  *   the retry delay doubled with each attempt, plus up to half of it by chance.
  * - failed: a callback reported failure and no retry was left. The graph served before stays served.
- * - skipped: not wanted any more: the project was removed, or a removed project was registered again before
- *   its graph was deleted. A node may be at it already; its callback then changes nothing.
+ * - orphaned: the project was removed before it was indexed.
+ * - skipped: not wanted any more: a removed project was registered again before its graph was deleted.
+ *   Of an orphaned or skipped task that a node is at already, the callback changes nothing.
+ *
+ * Delivery puts a claim on a task, which is longer than the task's own timeout. A node that lets it run out
+ * has failed at the task like one that says so (`reapOverdue`): a project that brings nodes down ends as
+ * failed too, instead of being delivered for ever.
  *
  * Of each namespace at most one task is delivered at a time, the one that is processing first, then by
  * `perform_at` and id. A node works on one task of a namespace at a time, so a deletion that is delivered
  * while it still indexes runs after that.
  */
 
-export const retriesMax = 3;
+export interface TaskRules {
+  /** Attempts in all. */
+  readonly retriesMax: number;
+  readonly retryDelayMs: number;
+  readonly timeoutMs: number;
+  readonly claimMs: number;
+  /** How long a settled task is remembered. */
+  readonly keptMs: number;
+  /** 0 to 1; injected by tests. */
+  readonly random: () => number;
+}
 
 export interface TaskTarget {
   /** Of the replica. */
@@ -35,19 +51,8 @@ export async function scheduleTask(
   replica: TaskTarget,
   type: TaskType,
   now: Date,
+  retriesMax: number,
 ): Promise<number> {
-  const waiting = await db
-    .updateTable('tasks')
-    .set((columns) => ({
-      perform_at: columns.fn('least', ['perform_at', columns.val(now)]),
-      updated_at: now,
-    }))
-    .where('replica_id', '=', replica.id)
-    .where('task_type', '=', type)
-    .where('state', '=', 'pending')
-    .returning('id')
-    .executeTakeFirst();
-  if (waiting !== undefined) return waiting.id;
   const { id } = await db
     .insertInto('tasks')
     .values({
@@ -61,6 +66,15 @@ export async function scheduleTask(
       created_at: now,
       updated_at: now,
     })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['replica_id', 'task_type'])
+        .where('state', '=', sql.lit('pending'))
+        .doUpdateSet((columns) => ({
+          perform_at: sql<Date>`least(${columns.ref('tasks.perform_at')}, ${columns.ref('excluded.perform_at')})`,
+          updated_at: now,
+        })),
+    )
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;

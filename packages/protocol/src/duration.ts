@@ -10,3 +10,8 @@ export const durationMs = z
     const unit = /[a-z]+$/.exec(text)![0] as keyof typeof unitMs;
     return Math.round(Number.parseFloat(text) * unitMs[unit]);
   });
+
+/** Milliseconds as Rails writes a duration: whole seconds as "10s", else "500ms". */
+export function formatDuration(ms: number): string {
+  return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
+}

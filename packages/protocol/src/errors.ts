@@ -65,6 +65,12 @@ export const errorPolicies = {
     meaning: 'No node of this uuid is registered.',
     remedy: "Nothing to do: the node's next heartbeat registers it.",
   },
+  node_invalid: {
+    status: 422,
+    retry: false,
+    meaning: 'A node says something of itself that cannot be: no service, an unknown one, no http address.',
+    remedy: "Correct the node's settings that the message names.",
+  },
   not_found: {
     status: 404,
     retry: false,

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { GkgError } from '@gkg/protocol';
+import { coordinatorSettings } from './coordinator-settings.ts';
 import { parseFailpoints } from './failpoints.ts';
 import { choice, formed, integer, path, text, url } from './setting.ts';
 import type { Setting } from './setting.ts';
@@ -194,21 +195,7 @@ const settings = {
     { min: 100 },
   ),
 
-  coordinatorHost: text('GKG_COORDINATOR_HOST', '127.0.0.1', 'Address the coordinator listens on.'),
-  coordinatorPort: integer('GKG_COORDINATOR_PORT', 8100, 'port', 'Port the coordinator listens on.', {
-    max: 65_535,
-  }),
-  coordinatorUrl: url(
-    'GKG_COORDINATOR_URL',
-    'host and port of the coordinator',
-    'Where others reach the coordinator.',
-  ),
-  taskRetryDelayMs: integer(
-    'GKG_TASK_RETRY_DELAY_MS',
-    300_000,
-    'ms',
-    'Pause before a failed task is sent again; doubled each time.',
-  ),
+  ...coordinatorSettings,
 } as const satisfies Record<string, Setting<string | number>>;
 
 type Settings = typeof settings;

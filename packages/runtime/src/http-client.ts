@@ -2,7 +2,7 @@ import { GkgError, errorPolicies } from '@gkg/protocol';
 import type { ErrorKind } from '@gkg/protocol';
 
 export interface JsonRequest {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@ export * from './atomic-files.ts';
 export * from './auth.ts';
 export * from './client-signal.ts';
 export * from './config.ts';
+export type { coordinatorSettings } from './coordinator-settings.ts';
 export * from './data-dir.ts';
 export * from './exact-json.ts';
 export * from './failpoints.ts';

@@ -11,8 +11,11 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** A local node need not wait for its tasks as long as one of a fleet. */
-const localPullIntervalMs = 250;
+/**
+ * A local node need not wait for its tasks as long as one of a fleet, and the disk of a person's machine may be
+ * fuller than that of a server.
+ */
+const localSettings = { GKG_PULL_INTERVAL_MS: '250', GKG_NODE_CRITICAL_PERCENT: '99' };
 
 /**
  * Brings the four services up on one data directory, which stays locked until `stop`. Whatever fails takes
@@ -26,7 +29,7 @@ export function startStack(config: Config, env: NodeJS.ProcessEnv, signal: Abort
     const specs = serviceSpecs(config);
     await checkPortsAreFree(specs);
     const settings = {
-      GKG_PULL_INTERVAL_MS: String(localPullIntervalMs),
+      ...localSettings,
       // Graphs that the command line made before stay: this coordinator never knew them.
       GKG_TRUNCATE: 'keep',
       ...env,

@@ -1,0 +1,105 @@
+import { integer, path, text, url } from './setting.ts';
+
+/** The coordinator's rows of the table of settings. The defaults are Rails' numbers where Rails has one. */
+export const coordinatorSettings = {
+  coordinatorHost: text('GKG_COORDINATOR_HOST', '127.0.0.1', 'Address the coordinator listens on.'),
+  coordinatorPort: integer('GKG_COORDINATOR_PORT', 8100, 'port', 'Port the coordinator listens on.', {
+    max: 65_535,
+  }),
+  coordinatorUrl: url(
+    'GKG_COORDINATOR_URL',
+    'host and port of the coordinator',
+    'Where others reach the coordinator.',
+  ),
+
+  databaseUrl: text(
+    'GKG_DATABASE_URL',
+    '',
+    "PostgreSQL server for the coordinator's state, postgresql://user@host/database; empty: embedded.",
+  ),
+  databasePasswordFile: path(
+    'GKG_DATABASE_PASSWORD_FILE',
+    '',
+    'File with the password of that server, read for every connection.',
+  ),
+  databasePoolMax: integer(
+    'GKG_DATABASE_POOL_MAX',
+    10,
+    'connections',
+    'Connections to that server; who needs one more waits.',
+    { min: 1, max: 1000 },
+  ),
+  databaseTimeoutMs: integer(
+    'GKG_DATABASE_TIMEOUT_MS',
+    10_000,
+    'ms',
+    'Longest wait for a connection to that server, for a lock, and for a statement.',
+    { min: 100 },
+  ),
+
+  pullIntervalBusyMs: integer(
+    'GKG_PULL_INTERVAL_BUSY_MS',
+    500,
+    'ms',
+    'Time between heartbeats of a node for which as many tasks wait as it can run.',
+    { min: 50 },
+  ),
+  heartbeatSaveMs: integer(
+    'GKG_HEARTBEAT_SAVE_MS',
+    5000,
+    'ms',
+    'A heartbeat that follows another within this time is answered but not saved.',
+  ),
+  nodeOnlineMs: integer(
+    'GKG_NODE_ONLINE_MS',
+    60_000,
+    'ms',
+    'A node that was not heard of for this long gets no project and no query.',
+    { min: 100 },
+  ),
+  nodeLostMs: integer(
+    'GKG_NODE_LOST_MS',
+    43_200_000,
+    'ms',
+    'A node that was not heard of for this long is forgotten, and its projects move; 0 means never.',
+  ),
+  nodeCriticalPercent: integer(
+    'GKG_NODE_CRITICAL_PERCENT',
+    85,
+    'percent',
+    'Used share of its volume at which a node is told to stop indexing; `gkg up` sets 99.',
+    { min: 1, max: 100 },
+  ),
+
+  taskRetriesMax: integer('GKG_TASK_RETRIES_MAX', 3, 'attempts', 'How often a task is tried in all.', {
+    min: 1,
+    max: 20,
+  }),
+  taskRetryDelayMs: integer(
+    'GKG_TASK_RETRY_DELAY_MS',
+    300_000,
+    'ms',
+    'Pause before a failed task is sent again; doubled each time.',
+  ),
+  taskTimeoutMs: integer('GKG_TASK_TIMEOUT_MS', 5_400_000, 'ms', 'Longest work of a node on one task.', {
+    min: 1000,
+    max: 86_400_000,
+  }),
+  taskClaimMs: integer(
+    'GKG_TASK_CLAIM_MS',
+    9_000_000,
+    'ms',
+    'A node that reports nothing of a task for this long has failed at it.',
+    { min: 1000 },
+  ),
+  taskKeptMs: integer('GKG_TASK_KEPT_MS', 604_800_000, 'ms', 'How long settled tasks are remembered.', {
+    min: 1000,
+  }),
+  sweepIntervalMs: integer(
+    'GKG_SWEEP_INTERVAL_MS',
+    600_000,
+    'ms',
+    'Time between looks for lost nodes, overdue tasks and old ones.',
+    { min: 50 },
+  ),
+};
