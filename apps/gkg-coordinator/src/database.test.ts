@@ -22,14 +22,20 @@ function mountSmallVolume(directory: string, size: string): boolean {
   return true;
 }
 
-test('on a full volume the database says what it lacks, and opens when there is space', async (context) => {
-  const directory = mkdtempSync(join(tmpdir(), 'gkg-coordinator-volume-'));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  context.skip(!mountSmallVolume(directory, '20m'), 'mounting is not allowed here');
-  await expect(openDatabase(embedded(directory))).rejects.toMatchObject({ kind: 'disk_full' });
-  execFileSync('mount', ['-o', 'remount,size=200m', directory]);
-  await (await openDatabase(embedded(directory))).close();
-});
+const startsTimeoutMs = 60_000;
+
+test(
+  'on a full volume the database says what it lacks, and opens when there is space',
+  { timeout: startsTimeoutMs },
+  async (context) => {
+    const directory = mkdtempSync(join(tmpdir(), 'gkg-coordinator-volume-'));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    context.skip(!mountSmallVolume(directory, '20m'), 'mounting is not allowed here');
+    await expect(openDatabase(embedded(directory))).rejects.toMatchObject({ kind: 'disk_full' });
+    execFileSync('mount', ['-o', 'remount,size=200m', directory]);
+    await (await openDatabase(embedded(directory))).close();
+  },
+);
 
 test.each([
   ['mysql://host/db', /postgresql:/],

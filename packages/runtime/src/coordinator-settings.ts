@@ -12,14 +12,17 @@ export const coordinatorSettings = {
     'Where others reach the coordinator.',
   ),
 
-  databaseUrl: text(
-    'GKG_DATABASE_URL',
-    '',
-    "PostgreSQL server for the coordinator's state, postgresql://user@host/database; empty: embedded.",
-  ),
+  databaseUrl: {
+    ...text(
+      'GKG_DATABASE_URL',
+      '',
+      "PostgreSQL server for the coordinator's state, postgresql://user@host/database.",
+    ),
+    defaultText: 'none: embedded in the coordinator',
+  },
   databasePasswordFile: path(
     'GKG_DATABASE_PASSWORD_FILE',
-    '',
+    'none',
     'File with the password of that server, read for every connection.',
   ),
   databasePoolMax: integer(
