@@ -23,6 +23,7 @@ import { addForwardRoutes } from './forward-routes.ts';
 const secret = randomBytes(32).toString('base64');
 const earlierSecret = randomBytes(32).toString('base64');
 const bodyBytesMax = 1000;
+const prefixes = ['/indexer', '/nodes/*/webserver'];
 
 let webserver: Server;
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
@@ -60,7 +61,7 @@ async function startProxyTo(target: string, passesToken = false): Promise<void> 
     createForwarder({ ...options, answerTimeoutMs: 300 }),
     createForwarder({ ...options, answerTimeoutMs: 0 }),
   ];
-  addForwardRoutes(server, { checkToken, queries: forwarders[0]!, sessions: forwarders[1]! });
+  addForwardRoutes(server, { checkToken, queries: forwarders[0]!, sessions: forwarders[1]!, prefixes });
   url = await server.listen({ host: '127.0.0.1', port: 0 });
 }
 
@@ -134,6 +135,45 @@ describe('a request', () => {
     expect(seen?.headers).not.toHaveProperty('gitlab-zoekt-api-request');
     expect(body).toBe('{"a":1}');
     expect(given.get('x-request-id')).toBe('trace-7');
+  });
+
+  test('is answered under the paths of a gateway, and under no other', async () => {
+    const token = await bearer();
+    for (const prefix of ['', '/indexer', '/nodes/gkg-0.gkg.default.svc.cluster.local/webserver']) {
+      expect((await post(`${prefix}/kg/api/v1/query`, token)).status).toBe(200);
+      expect((await post(`${prefix}/kg/mcp`, token)).status).toBe(200);
+      expect((await post(`${prefix}/kg/mcp`, {})).status).toBe(401);
+    }
+    for (const prefix of ['/webserver', '/nodes/a/b/webserver', '/nodes/webserver']) {
+      expect((await post(`${prefix}/kg/mcp`, token)).status).toBe(404);
+    }
+  });
+
+  test('leaves behind what was meant for its connection only, and so does its answer', async () => {
+    let seen: IncomingMessage | undefined;
+    answer = (request, response) => {
+      seen = request;
+      response.writeHead(200, { connection: 'x-hop', 'x-hop': '1', 'x-kept': '2' }).end('{}');
+    };
+    const headers = { ...(await bearer()), connection: 'keep-alive, X-Once', 'x-once': '1', te: 'trailers' };
+    const given = await rawHeaders({ ...headers, cookie: 'a=b', 'x-forwarded-for': '1.2.3.4', 'x-own': '2' });
+    expect(seen?.headers).toMatchObject({ 'x-own': '2' });
+    for (const name of ['x-once', 'te', 'cookie', 'x-forwarded-for', 'authorization']) {
+      expect(seen?.headers).not.toHaveProperty(name);
+    }
+    expect([given['x-hop'], given['x-kept']]).toEqual([undefined, '2']);
+  });
+
+  test('whose answer stops in the middle for too long is broken off', async () => {
+    answer = (_request, response) => void response.writeHead(200).write('{"result":');
+    await expect(post('/kg/api/v1/query', await bearer())).rejects.toThrow();
+  });
+
+  test('with too many headers is refused before anything is read', async () => {
+    const status = await fetch(`${url}/kg/mcp`, { headers: { 'x-much': 'x'.repeat(20_000) } }).then(
+      (response) => response.status,
+    );
+    expect(status).toBe(431);
   });
 
   test('takes its token along only to a webserver that checks tokens itself', async () => {
@@ -261,5 +301,16 @@ function chunkedStatus(headers: Record<string, string>): Promise<number> {
     request.on('error', reject);
     request.write('x'.repeat(bodyBytesMax));
     request.end('x'.repeat(bodyBytesMax));
+  });
+}
+
+/** Sends headers that `fetch` keeps to itself. */
+function rawHeaders(headers: Record<string, string>): Promise<IncomingMessage['headers']> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(`${url}/kg/mcp`, { headers }, (response) => {
+      response.resume();
+      resolve(response.headers);
+    });
+    request.on('error', reject).end();
   });
 }

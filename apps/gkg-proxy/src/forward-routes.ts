@@ -7,6 +7,8 @@ export interface ForwardParts {
   readonly checkToken: TokenCheck;
   readonly queries: Forwarder;
   readonly sessions: Forwarder;
+  /** Paths that a gateway in front leaves before the routes; `*` stands for any one segment. */
+  readonly prefixes: readonly string[];
 }
 
 /**
@@ -22,14 +24,17 @@ export function addForwardRoutes(server: FastifyInstance, parts: ForwardParts): 
     // Bodies are passed on unread, whatever they are.
     routes.removeAllContentTypeParsers();
     routes.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload));
-    routes.post('/kg/api/v1/query', (request, reply) =>
-      passOn(parts.queries, '/api/v1/query', request, reply),
-    );
-    routes.route({
-      method: ['GET', 'POST', 'DELETE'],
-      url: '/kg/mcp',
-      handler: (request, reply) => passOn(parts.sessions, '/mcp', request, reply),
-    });
+    for (const prefix of ['', ...parts.prefixes]) {
+      const path = prefix.replaceAll('*', ':any');
+      routes.post(`${path}/kg/api/v1/query`, (request, reply) =>
+        passOn(parts.queries, '/api/v1/query', request, reply),
+      );
+      routes.route({
+        method: ['GET', 'POST', 'DELETE'],
+        url: `${path}/kg/mcp`,
+        handler: (request, reply) => passOn(parts.sessions, '/mcp', request, reply),
+      });
+    }
     done();
   });
 }

@@ -37,7 +37,7 @@ export interface ForwarderOptions {
   readonly bodyBytesMax: number;
   /** Whether the service that answers wants to see the caller's token itself. */
   readonly passesToken: boolean;
-  /** Until the answer begins; 0 for no limit. */
+  /** Until the answer begins, and between any two parts of it; 0 for no limit. */
   readonly answerTimeoutMs: number;
 }
 
@@ -57,7 +57,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   const pool = new Pool(options.target, {
     connections: options.connectionsMax,
     headersTimeout: options.answerTimeoutMs,
-    bodyTimeout: 0,
+    bodyTimeout: options.answerTimeoutMs,
     connect: { timeout: connectTimeoutMs },
   });
   return {
@@ -84,8 +84,10 @@ function passedOn(
   headers: IncomingHttpHeaders,
   without: ReadonlySet<string>,
 ): Record<string, string | string[]> {
+  // What the sender says is for this connection only.
+  const named = new Set(headers.connection?.toLowerCase().split(/[\s,]+/));
   const entries = Object.entries(headers).filter(
-    ([name, value]) => value !== undefined && !without.has(name),
+    ([name, value]) => value !== undefined && !without.has(name) && !named.has(name),
   );
   return Object.fromEntries(entries) as Record<string, string | string[]>;
 }

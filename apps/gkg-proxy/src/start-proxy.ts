@@ -29,6 +29,7 @@ export type ProxyConfig = AgentConfig &
     | 'proxyPort'
     | 'proxyUrl'
     | 'proxySearchUrl'
+    | 'proxyPrefixes'
     | 'railsUrl'
     | 'bodyBytesMax'
     | 'queryTimeoutMs'
@@ -73,7 +74,8 @@ export async function startProxy(
     undo.add(() => queries.close());
     undo.add(() => server.close());
     undo.add(() => sessions.close());
-    addForwardRoutes(server, { checkToken: createTokenCheck(secret, config), queries, sessions });
+    const prefixes = config.proxyPrefixes.split(',').filter(Boolean);
+    addForwardRoutes(server, { checkToken: createTokenCheck(secret, config), queries, sessions, prefixes });
     const url = await listen(server, config.proxyHost, config.proxyPort, 'GKG_PROXY_PORT');
     // A port of 0 is known only now; a configured address may be that of a gateway in front of this one.
     const proxyUrl = config.proxyPort === 0 ? url : config.proxyUrl;

@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { GkgError } from '@gkg/protocol';
 import { coordinatorSettings } from './coordinator-settings.ts';
 import { parseFailpoints } from './failpoints.ts';
-import { choice, formed, integer, path, text, url } from './setting.ts';
+import { choice, formed, integer, path, prefixes, text, url } from './setting.ts';
 import type { Setting } from './setting.ts';
 
 /**
@@ -157,6 +157,11 @@ const settings = {
   proxyPort: integer('GKG_PROXY_PORT', 6080, 'port', 'Port the proxy listens on.', { max: 65_535 }),
   proxyUrl: url('GKG_PROXY_URL', 'host and port of the proxy', 'Address the node registers under.'),
   proxySearchUrl: url('GKG_PROXY_SEARCH_URL', 'GKG_PROXY_URL', 'Address that queries to the node go to.'),
+  proxyPrefixes: prefixes(
+    'GKG_PROXY_PREFIXES',
+    '/indexer,/webserver,/nodes/*,/nodes/*/indexer,/nodes/*/webserver',
+    "Paths under which the proxy is reached as well: those that the Zoekt chart's gateways route.",
+  ),
   nodeServices: choice(
     'GKG_NODE_SERVICES',
     ['knowledge_graph', 'zoekt', 'zoekt,knowledge_graph'],

@@ -66,3 +66,14 @@ export function url(env: string, defaultText: string, description: string): Sett
     URL.canParse(given) && /^https?:/.test(given) ? given.replace(/\/+$/, '') : undefined;
   return { env, default: '', defaultText, unit: '', allowed: 'an http or https address', description, parse };
 }
+
+/** Paths that others may put before a route: segments of letters, digits and `.-_`, or `*` for any one. */
+export function prefixes(env: string, fallback: string, description: string): Setting<string> {
+  const isPrefix = (part: string) => /^(\/([\w.-]+|\*))+$/.test(part);
+  const parse = (given: string) => {
+    const parts = given.split(',').map((part) => part.trim());
+    return given === 'none' ? '' : parts.every(isPrefix) ? parts.join(',') : undefined;
+  };
+  const allowed = 'paths such as /indexer or /nodes/*, with commas between them, or none';
+  return { env, default: fallback, defaultText: fallback, unit: '', allowed, description, parse };
+}
