@@ -8,12 +8,14 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { agentHeader, userHeader } from '@gkg/protocol';
 import {
   createHttpServer,
   createLogger,
   createMetrics,
   createTokenCheck,
   signRequestToken,
+  signedHeaders,
 } from '@gkg/runtime';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -100,6 +102,25 @@ describe('a token', () => {
       expect(given.body).toContain(status === 200 ? '{}' : '"code":"unauthorized"');
     }
     expect(asked).toBe(status === 200 ? 2 : 0);
+  });
+
+  test('says who asks, and what stands in it counts more than a header beside it', async () => {
+    const seen: unknown[] = [];
+    answer = (request, response) => {
+      seen.push([request.url, request.headers[userHeader], request.headers[agentHeader]]);
+      response.end('{}');
+    };
+    const named = await signedHeaders('rails_to_node', secret, { user_id: 42, agent: 'duo' });
+    const headers = { [userHeader]: 'ada', [agentHeader]: 'editor' };
+    await post('/kg/api/v1/query', { ...named, ...headers });
+    await post('/kg/api/v1/graph_db/7/warm', { ...(await bearer()), ...headers });
+    await post('/kg/mcp', await bearer());
+    expect(seen).toEqual([
+      ['/api/v1/query', '42', 'duo'],
+      ['/api/v1/graph_db/7/warm', 'ada', 'editor'],
+      ['/mcp', undefined, undefined],
+    ]);
+    expect((await post('/kg/api/v1/graph_db/..%2f8/warm', await bearer())).status).toBe(400);
   });
 
   test('that is missing is refused in the words that Rails looks for', async () => {

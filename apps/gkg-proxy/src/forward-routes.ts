@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
-import { clientSignal, type TokenCheck } from '@gkg/runtime';
+import { callerHeaders, callerOfClaims, namespaceId } from '@gkg/protocol';
+import { clientSignal, parseBody, type TokenCheck } from '@gkg/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { Forwarder } from './forward.ts';
 
 export interface ForwardParts {
@@ -11,6 +13,8 @@ export interface ForwardParts {
   readonly prefixes: readonly string[];
 }
 
+const warmParams = z.object({ namespace_id: namespaceId });
+
 /**
  * The routes for Rails and the coordinator. Every request needs a token signed with the shared secret; it
  * authorises for the node as a whole, and who signs it has checked what the user may see. The namespace of an
@@ -19,7 +23,9 @@ export interface ForwardParts {
 export function addForwardRoutes(server: FastifyInstance, parts: ForwardParts): void {
   void server.register((routes, _options, done) => {
     routes.addHook('onRequest', async (request) => {
-      await parts.checkToken(request.headers);
+      // Who is named in the token is who asks, whatever the headers say.
+      const claims = await parts.checkToken(request.headers);
+      Object.assign(request.headers, callerHeaders(callerOfClaims(claims)));
     });
     // Bodies are passed on unread, whatever they are.
     routes.removeAllContentTypeParsers();
@@ -29,6 +35,10 @@ export function addForwardRoutes(server: FastifyInstance, parts: ForwardParts): 
       routes.post(`${path}/kg/api/v1/query`, (request, reply) =>
         passOn(parts.queries, '/api/v1/query', request, reply),
       );
+      routes.post(`${path}/kg/api/v1/graph_db/:namespace_id/warm`, (request, reply) => {
+        const { namespace_id: id } = parseBody(warmParams, request.params);
+        return passOn(parts.queries, `/api/v1/graph_db/${id}/warm`, request, reply);
+      });
       routes.route({
         method: ['GET', 'POST', 'DELETE'],
         url: `${path}/kg/mcp`,

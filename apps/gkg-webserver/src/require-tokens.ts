@@ -1,3 +1,4 @@
+import { callerHeaders, callerOfClaims } from '@gkg/protocol';
 import type { TokenCheck } from '@gkg/runtime';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
@@ -14,7 +15,8 @@ export function requireTokens(server: FastifyInstance, check: TokenCheck): void 
     const route = request.routeOptions.url ?? '';
     if (probes.has(route)) return;
     if (route.startsWith(graphRoutes) && isNeighbour(request)) return;
-    await check(request.headers);
+    const claims = await check(request.headers);
+    Object.assign(request.headers, callerHeaders(callerOfClaims(claims)));
   });
 }
 

@@ -1,3 +1,4 @@
+export * from './caller.ts';
 export * from './claims.ts';
 export * from './duration.ts';
 export * from './errors.ts';
