@@ -4,7 +4,7 @@
  * since a server may start or stop, and a project be indexed again, while an MCP client stays connected. The
  * one file that is open is kept open; calls to files take turns, so that none is closed under another.
  */
-import { openGraph, type Graph } from '@gkg/graph-store';
+import { bufferPoolBytes, openGraph, type Graph } from '@gkg/graph-store';
 import { GkgError, type Manifest, type QueryResponse } from '@gkg/protocol';
 import type { Config } from '@gkg/runtime';
 import { createDirectoryReader, runTool } from '@gkg/tools';
@@ -41,7 +41,9 @@ export function createGraphAccess(config: Config): GraphAccess {
     const manifest = await readGraphManifest(file);
     await open?.graph.close();
     open = null;
-    open = { file, manifest, graph: await openGraph(file, { bufferPoolBytes: config.bufferPoolBytes }) };
+    const sizes = { bytesMin: config.bufferPoolBytesMin, bytesMax: config.bufferPoolBytesMax };
+    const poolBytes = bufferPoolBytes(manifest.graph_bytes, sizes);
+    open = { file, manifest, graph: await openGraph(file, { bufferPoolBytes: poolBytes }) };
     return open;
   }
 

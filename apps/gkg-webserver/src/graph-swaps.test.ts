@@ -6,7 +6,7 @@ import { stageGraph, temporaryDataDir } from './test-webserver.ts';
 
 test('changes that follow one another without a pause are not counted as waiting', async () => {
   const dataDir = await temporaryDataDir();
-  const pool = { warm: () => Promise.resolve(), swap: () => Promise.resolve() } as unknown as GraphPool;
+  const pool = { prepare: () => Promise.resolve(), swap: () => Promise.resolve() } as unknown as GraphPool;
   const logger = createLogger('test', { level: 'silent' });
   const swaps = createGraphSwaps({ dataDir, pool, timeoutMs: 1000, waitingMax: 1, logger });
   const staged = await Promise.all(['a', 'b', 'c', 'd'].map((job) => stageGraph(dataDir, 7, job)));

@@ -38,7 +38,7 @@ export function createGraphSwaps(options: GraphSwapsOptions): GraphSwaps {
       inTurn(namespaceId, async () => {
         const directory = await stagedDirectory(dataDir, staged);
         const { version, retired } = await publishStaged(dataDir, namespaceId, directory, (fresh) =>
-          pool.warm(fresh, timeoutMs),
+          pool.prepare(fresh, timeoutMs),
         );
         await retire(options, version, retired);
         return version;

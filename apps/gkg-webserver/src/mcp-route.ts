@@ -1,10 +1,12 @@
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
-import { GkgError, namespaceId, namespaceScopeHeader } from '@gkg/protocol';
-import type { QueryResponse } from '@gkg/protocol';
+import type { GraphPool } from '@gkg/graph-store';
+import { GkgError, callerOfHeaders, namespaceId, namespaceScopeHeader } from '@gkg/protocol';
+import type { Caller, QueryResponse } from '@gkg/protocol';
 import { parseBody } from '@gkg/runtime';
 import { createMcpServer } from '@gkg/tools';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { CallBudgets } from './call-budgets.ts';
 import type { ToolCaller } from './tool-caller.ts';
 
 const scopeHeaders = z.object({ [namespaceScopeHeader]: namespaceId });
@@ -15,12 +17,17 @@ const scopeQuery = z.object({ namespace_id: namespaceId });
  * reach a restarted process. Which namespace it is about is said by the request's header or address,
  * which the router or the user's configuration sets; the model cannot choose it.
  */
-export function addMcpRoute(server: FastifyInstance, call: ToolCaller): void {
+export function addMcpRoute(server: FastifyInstance, parts: McpParts): void {
   server.post('/mcp', async (request, reply) => {
     const scope = scopeOf(request);
+    const caller = callerOf(request);
+    parts.budgets.spend(caller, Array.isArray(request.body) ? request.body.length : 1);
+    warmAtStart(request.body, scope, parts);
     const mcp = createMcpServer({
-      call: async (asked, signal) =>
-        JSON.parse(await call(scope, asked.tool, asked.arguments, signal)) as QueryResponse,
+      async call({ tool, arguments: args }, signal) {
+        const text = await parts.call({ namespaceId: scope, caller, tool, args }, signal);
+        return JSON.parse(text) as QueryResponse;
+      },
     });
     const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
     // Answers by itself from here on; when the client goes away, the calls it made are aborted.
@@ -35,6 +42,28 @@ export function addMcpRoute(server: FastifyInstance, call: ToolCaller): void {
     url: '/mcp',
     handler: (_request, reply) => reply.code(405).header('allow', 'POST').send(noSessions),
   });
+}
+
+export interface McpParts {
+  readonly pool: GraphPool;
+  readonly call: ToolCaller;
+  readonly budgets: CallBudgets;
+  readonly warmTimeoutMs: number;
+}
+
+const startMethods = new Set(['initialize', 'tools/list']);
+
+/** A client that connects will ask soon. What is wrong with the graph is told to its first call. */
+function warmAtStart(body: unknown, scope: number, { pool, warmTimeoutMs }: McpParts): void {
+  const { method } = (body ?? {}) as { readonly method?: unknown };
+  if (typeof method !== 'string' || !startMethods.has(method)) return;
+  void pool.warm(scope, warmTimeoutMs).catch(() => undefined);
+}
+
+/** Who speaks this protocol for a user is a program, also when it was given no name. */
+function callerOf(request: FastifyRequest): Caller {
+  const caller = callerOfHeaders(request.headers);
+  return caller.user !== null && caller.agent === null ? { ...caller, agent: 'mcp' } : caller;
 }
 
 const noSessions = {

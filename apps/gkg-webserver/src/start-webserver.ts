@@ -1,5 +1,5 @@
 import { createGraphPool, listPublished, recoverGraphs } from '@gkg/graph-store';
-import type { GraphPool } from '@gkg/graph-store';
+import type { GraphPool, OpenGraphEvents } from '@gkg/graph-store';
 import {
   acquireLock,
   createHttpServer,
@@ -11,6 +11,7 @@ import {
 } from '@gkg/runtime';
 import type { Config, Logger, Metrics } from '@gkg/runtime';
 import type { FastifyInstance } from 'fastify';
+import { createCallBudgets } from './call-budgets.ts';
 import { addGraphRoutes } from './graph-routes.ts';
 import { createGraphSwaps } from './graph-swaps.ts';
 import type { GraphSwaps } from './graph-swaps.ts';
@@ -19,6 +20,7 @@ import { addMcpRoute } from './mcp-route.ts';
 import { addQueryRoute } from './query-route.ts';
 import { requireTokens } from './require-tokens.ts';
 import { createToolCaller } from './tool-caller.ts';
+import { addWarmRoute } from './warm-route.ts';
 import { createWebserverMetrics } from './webserver-metrics.ts';
 import type { WebserverMetrics } from './webserver-metrics.ts';
 
@@ -43,9 +45,9 @@ export async function startWebserver(config: Config, options: WebserverOptions):
     const lock = await acquireLock(partLock(config.dataDir, 'graphs'));
     undo.add(() => lock.release());
     await recoverGraphs(config.dataDir);
-    const pool = createPool(config, options);
-    undo.add(() => pool.close());
     const metrics = createMetrics(service);
+    const pool = createPool(config, options, (events) => observeGraphs(webserverMetrics, events));
+    undo.add(() => pool.close());
     const webserverMetrics = createWebserverMetrics(metrics, stateOf(pool));
     await servePublished(config, options.logger, pool, webserverMetrics);
     const swaps = createSwaps(config, options.logger, pool);
@@ -60,15 +62,29 @@ export async function startWebserver(config: Config, options: WebserverOptions):
   });
 }
 
-function createPool(config: Config, options: WebserverOptions): GraphPool {
+function observeGraphs(metrics: WebserverMetrics, { openedMs, closed }: OpenGraphEvents): void {
+  for (const ms of openedMs) metrics.openSeconds.observe(ms / 1000);
+  metrics.closed.inc(closed);
+}
+
+function createPool(
+  config: Config,
+  options: WebserverOptions,
+  onGraphs: (events: OpenGraphEvents) => void,
+): GraphPool {
   return createGraphPool({
     entry: options.graphProcessEntry ?? new URL('graph-process.ts', import.meta.url),
     processes: config.graphProcesses,
     openGraphsMax: config.openGraphsMax,
-    bufferPoolBytes: config.bufferPoolBytes,
+    bufferPools: { bytesMin: config.bufferPoolBytesMin, bytesMax: config.bufferPoolBytesMax },
+    queryThreads: config.queryThreads,
     waitingMax: config.queryQueueMax,
+    namespaceWaitingMax: config.namespaceQueueMax,
+    runningMax: config.graphProcessCallsMax,
+    namespaceRunningMax: config.namespaceCallsMax,
     residentBytesMax: config.graphProcessBytesMax,
     logger: options.logger,
+    onGraphs,
     failpoints: config.failpoints,
   });
 }
@@ -108,9 +124,11 @@ function createServer(
     rowsMax: config.answerRowsMax,
     bytesMax: config.answerBytesMax,
   };
-  const call = createToolCaller(pool, limits, webserverMetrics);
-  addQueryRoute(server, call);
-  addMcpRoute(server, call);
+  const budgets = createCallBudgets(config, (limit) => webserverMetrics.countRefused(limit));
+  const call = createToolCaller(pool, limits, budgets, webserverMetrics);
+  addQueryRoute(server, call, budgets);
+  addMcpRoute(server, { pool, call, budgets, warmTimeoutMs: config.queryTimeoutMs });
+  addWarmRoute(server, pool, budgets, config.queryTimeoutMs);
   addGraphRoutes(server, pool, swaps, webserverMetrics);
   return server;
 }
@@ -120,5 +138,6 @@ function stateOf(pool: GraphPool) {
     served: () => pool.list().length,
     servedBytes: () => pool.list().reduce((sum, { manifest }) => sum + manifest.graph_bytes, 0),
     loads: () => pool.loads(),
+    hot: () => pool.hot().length,
   };
 }

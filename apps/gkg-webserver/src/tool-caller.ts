@@ -1,23 +1,42 @@
 import type { CallLimits, GraphPool } from '@gkg/graph-store';
+import { toGkgError } from '@gkg/protocol';
+import type { Caller } from '@gkg/protocol';
 import { tools } from '@gkg/tools';
+import { callerKey } from './call-budgets.ts';
+import type { CallBudgets } from './call-budgets.ts';
 import { observed } from './webserver-metrics.ts';
 import type { WebserverMetrics } from './webserver-metrics.ts';
 
-/** Runs a tool on the graph of a namespace; the answer is a QueryResponse as JSON text. */
-export type ToolCaller = (
-  namespaceId: number,
-  tool: string,
-  args: Readonly<Record<string, unknown>>,
-  signal: AbortSignal,
-) => Promise<string>;
+export interface AskedCall {
+  readonly namespaceId: number;
+  readonly caller: Caller;
+  readonly tool: string;
+  readonly args: Readonly<Record<string, unknown>>;
+}
 
-export function createToolCaller(pool: GraphPool, limits: CallLimits, metrics: WebserverMetrics): ToolCaller {
+/** Runs a tool on the graph of a namespace; the answer is a QueryResponse as JSON text. */
+export type ToolCaller = (asked: AskedCall, signal: AbortSignal) => Promise<string>;
+
+export function createToolCaller(
+  pool: GraphPool,
+  limits: CallLimits,
+  budgets: CallBudgets,
+  metrics: WebserverMetrics,
+): ToolCaller {
   const names = new Set(tools.map((tool) => tool.name));
-  return async (namespaceId, tool, args, signal) => {
+  return async ({ namespaceId, caller, tool, args }, signal) => {
     // A label takes names of ours only: a caller's typo must not make a time series.
     const label = names.has(tool) ? tool : 'unknown';
     const observe = (outcome: string, seconds: number) =>
       metrics.toolSeconds.observe({ tool: label, outcome }, seconds);
-    return observed(observe, async () => String(await pool.call(namespaceId, tool, args, limits, signal)));
+    const call = { namespaceId, caller: callerKey(caller), name: tool, args, limits };
+    const work = async () => String(await pool.call(call, signal));
+    return observed(observe, () =>
+      budgets.within(caller, work).catch((error: unknown) => {
+        const { kind, detail } = toGkgError(error);
+        if (kind === 'overloaded') metrics.countRefused(detail['limit']);
+        throw error;
+      }),
+    );
   };
 }

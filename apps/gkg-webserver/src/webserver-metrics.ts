@@ -23,6 +23,24 @@ const catalogue = {
     help: 'Graphs that were found at the start and are not served, being corrupt or of another version.',
   },
   open: { name: 'gkg_webserver_graphs_open', help: 'Graphs that are open in a graph process.' },
+  hot: { name: 'gkg_webserver_graphs_hot', help: 'Graphs that are kept open before others.' },
+  openSeconds: {
+    name: 'gkg_webserver_graph_open_seconds',
+    help: 'Time to open a graph file.',
+    buckets: [0.003, 0.006, 0.0125, 0.025, 0.05, 0.1, 0.25, 1],
+  },
+  closed: { name: 'gkg_webserver_graphs_closed_total', help: 'Graphs that a graph process has closed.' },
+  poolBytes: {
+    name: 'gkg_webserver_graph_pools_bytes',
+    help: 'What the open graphs of the fullest graph process may take together.',
+  },
+  refused: {
+    name: 'gkg_webserver_calls_refused_total',
+    help:
+      'Calls that were refused at a limit: user_rate, agent_rate and anonymous_rate over time, caller_calls at ' +
+      'the same time, namespace_waiting and waiting in the line.',
+    labels: ['limit'],
+  },
   deaths: {
     name: 'gkg_webserver_graph_process_restarts',
     help: 'How often a graph process has died and was started again, since the start.',
@@ -35,12 +53,22 @@ const catalogue = {
   running: { name: 'gkg_webserver_calls_running', help: 'Tool calls that a graph process works on.' },
 } as const;
 
+const refusingLimits = [
+  'user_rate',
+  'agent_rate',
+  'anonymous_rate',
+  'caller_calls',
+  'namespace_waiting',
+  'waiting',
+] as const;
+
 export type WebserverMetrics = ReturnType<typeof createWebserverMetrics>;
 
 export interface WebserverState {
   served(): number;
   servedBytes(): number;
   loads(): readonly GraphProcessLoad[];
+  hot(): number;
 }
 
 /** The webserver's metrics; the gauges read the state when they are asked. */
@@ -53,8 +81,18 @@ export function createWebserverMetrics(metrics: Metrics, state: WebserverState) 
   metrics.gauge(catalogue.deaths, total('deaths'));
   metrics.gauge(catalogue.waiting, total('waiting'));
   metrics.gauge(catalogue.running, total('running'));
+  metrics.gauge(catalogue.hot, () => state.hot());
   metrics.gauge(catalogue.resident, () => Math.max(...state.loads().map((load) => load.residentBytes)));
+  metrics.gauge(catalogue.poolBytes, () => Math.max(...state.loads().map((load) => load.poolBytes)));
+  const refused = metrics.counter(catalogue.refused);
+  for (const limit of refusingLimits) refused.inc({ limit }, 0);
   return {
+    openSeconds: metrics.histogram(catalogue.openSeconds),
+    closed: metrics.counter(catalogue.closed),
+    countRefused(limit: unknown) {
+      const known = refusingLimits.find((name) => name === limit);
+      if (known !== undefined) refused.inc({ limit: known });
+    },
     toolSeconds: metrics.histogram(catalogue.toolSeconds),
     swapSeconds: metrics.histogram(catalogue.swapSeconds),
     invalid: metrics.gauge(catalogue.invalid),

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { ownEnvironment } from '@gkg/runtime';
 import type { ProcessAnswer, ProcessRequest, ProcessSettings } from './process-messages.ts';
 
 /** A running graph process, seen from its parent. */
@@ -18,6 +19,9 @@ export interface ChildEvents {
 
 export function startChild(entry: string | URL, settings: ProcessSettings, events: ChildEvents): Child {
   const child = fork(entry, [], {
+    // Statements run on the threads of the process's own pool; with its default of four, as many slow
+    // statements would hold up everybody else's.
+    env: ownEnvironment({ UV_THREADPOOL_SIZE: String(settings.callsMax + 1) }),
     serialization: 'advanced',
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -2,11 +2,13 @@
  * One graph process and the calls for it.
  *
  * The process is started at once, so that no call pays for it, and again when it dies; one that dies
- * before it has answered anything is started again by the next call only. A call is in one of two
- * places: `waiting` (bounded; a full line refuses) or `running` (sent; at most `runningMax`). A waiting
- * call leaves when its time is over or its caller aborts. A running one is told to cancel then, and
- * keeps its place until the process has answered; a process that has not answered `graceMs` after that
- * is taken for hung and killed.
+ * before it has answered anything is started again by the next call only. A call is in one of three
+ * places: in the `line` (bounded, over all and for each namespace; a full one refuses), in which
+ * namespaces, and in each those who ask, take turns; `first`, before the line, where second attempts
+ * and the pool's own work are; or `running` (sent; at most `runningMax`, and `namespaceRunningMax` of one
+ * namespace from the line). A waiting call leaves when its time is over or its caller aborts. A running
+ * one is told to cancel then, and keeps its place until the process has answered; a process that has not
+ * answered `graceMs` after that is taken for hung and killed.
  *
  * When the process dies (a native crash, a kill, a hang), nobody knows which call did it. Its calls
  * become suspects and get one more attempt on a fresh process, one namespace at a time:
@@ -21,12 +23,16 @@
  * time, but never an error.
  *
  * A process whose memory has grown beyond `residentBytesMax` is replaced: a fresh one gets what comes
- * next, and the old one is ended when its last call is answered.
+ * next, and the old one is ended when its last call is answered. One that is younger than `replaceAfterMs`
+ * is kept: if it could not stay within its budget for so long, the next one could not either, and it
+ * would only be replaced at every answer.
  */
 import { GkgError } from '@gkg/protocol';
 import type { Logger } from '@gkg/runtime';
 import { startChild } from './child-process.ts';
 import type { Child } from './child-process.ts';
+import { createFairLine } from './fair-line.ts';
+import type { OpenGraphEvents } from './open-graphs.ts';
 import { receivedError } from './process-messages.ts';
 import type { ProcessAnswer, ProcessLoad, ProcessRequest, ProcessSettings } from './process-messages.ts';
 import { createSuspects } from './suspects.ts';
@@ -37,17 +43,25 @@ export interface GraphProcessOptions {
   readonly entry: string | URL;
   readonly settings: ProcessSettings;
   readonly waitingMax: number;
+  readonly namespaceWaitingMax: number;
   readonly runningMax: number;
+  readonly namespaceRunningMax: number;
   readonly residentBytesMax: number;
+  readonly replaceAfterMs: number;
   readonly blockedMs: number;
   readonly graceMs: number;
   readonly logger: Logger;
   /** A namespace has killed a process twice, or has hung it. */
   onConvicted(namespaceId: number): void;
+  /** A fresh process has taken the place of another. */
+  onReplaced(): void;
+  onGraphs(events: OpenGraphEvents): void;
 }
 
 export interface Work {
   readonly namespaceId: number;
+  /** Who asks; null for the pool's own work, which waits for nobody. */
+  readonly caller: string | null;
   readonly timeoutMs: number;
   /** Made when the work is sent, so that it names the graph that is served then. */
   request(id: number, leftMs: number): ProcessRequest;
@@ -60,6 +74,8 @@ interface Call {
   readonly outcome: PromiseWithResolvers<unknown>;
   attempts: number;
   child: Child | null;
+  /** Resolved when it leaves the process it was sent to. */
+  left: PromiseWithResolvers<void>;
   timer: NodeJS.Timeout | null;
 }
 
@@ -74,11 +90,13 @@ export interface GraphProcessLoad extends ProcessLoad {
 export class GraphProcess {
   readonly #options: GraphProcessOptions;
   readonly #suspects: Suspects;
-  #waiting = new Set<Call>();
+  readonly #line = createFairLine<Call>();
+  #first = new Set<Call>();
   readonly #running = new Map<number, Call>();
   readonly #retiring = new Set<Child>();
   #child: Child | null = null;
-  #load: ProcessLoad = { openGraphs: 0, residentBytes: 0 };
+  #startedAt = 0;
+  #load: ProcessLoad = noLoad;
   #deaths = 0;
   /** Whether the present process has ever answered. */
   #answered = false;
@@ -93,7 +111,7 @@ export class GraphProcess {
 
   async run(work: Work, signal?: AbortSignal): Promise<unknown> {
     signal?.throwIfAborted();
-    this.#refuse(work.namespaceId);
+    this.#refuse(work);
     const call = this.#enqueue(work);
     const onAbort = () => this.#abandon(call, signal?.reason);
     signal?.addEventListener('abort', onAbort);
@@ -109,7 +127,7 @@ export class GraphProcess {
     return {
       ...this.#load,
       pid: this.#child?.pid ?? null,
-      waiting: this.#waiting.size,
+      waiting: this.#first.size + this.#line.size(),
       running: this.#running.size,
       deaths: this.#deaths,
     };
@@ -119,11 +137,19 @@ export class GraphProcess {
     this.#suspects.forgive(namespaceId);
   }
 
+  /** Resolves when no process that is being replaced works on the namespace any more. */
+  async leftBehind(namespaceId: number): Promise<void> {
+    const calls = [...this.#running.values()].filter(
+      ({ child, work }) => child !== this.#child && work.namespaceId === namespaceId,
+    );
+    await Promise.all(calls.map((call) => call.left.promise));
+  }
+
   /** Lets what runs finish, refuses the rest, and ends the process. */
   async close(): Promise<void> {
     this.#idle = Promise.withResolvers();
-    for (const call of this.#waiting) this.#settle(call, closing());
-    this.#waiting.clear();
+    for (const call of [...this.#first, ...this.#line.clear()]) this.#settle(call, closing());
+    this.#first.clear();
     this.#advance();
     await this.#idle.promise;
     if (this.#child !== null) this.#retiring.add(this.#child);
@@ -131,12 +157,14 @@ export class GraphProcess {
     await Promise.all([...this.#retiring].map((child) => child.end(this.#options.graceMs)));
   }
 
-  #refuse(namespaceId: number): void {
+  #refuse({ namespaceId, caller }: Work): void {
     if (this.#idle !== null) throw closing();
     if (this.#suspects.isBlocked(namespaceId)) throw crashed(namespaceId, 'a moment ago');
-    const { waitingMax } = this.#options;
-    if (this.#waiting.size < waitingMax) return;
-    throw new GkgError('overloaded', 'Too many calls wait for a graph.', { detail: { waitingMax } });
+    if (caller === null) return;
+    const { waitingMax, namespaceWaitingMax } = this.#options;
+    if (this.#line.sizeOf(namespaceId) >= namespaceWaitingMax)
+      throw full('namespace_waiting', namespaceWaitingMax);
+    if (this.#line.size() >= waitingMax) throw full('waiting', waitingMax);
   }
 
   #enqueue(work: Work): Call {
@@ -147,20 +175,35 @@ export class GraphProcess {
       outcome: Promise.withResolvers(),
       attempts: 0,
       child: null,
+      left: Promise.withResolvers(),
       timer: null,
     };
     call.timer = setTimeout(() => this.#expire(call), work.timeoutMs);
-    this.#waiting.add(call);
+    if (work.caller === null) this.#first.add(call);
+    else this.#line.add(call, work.namespaceId, work.caller);
     return call;
   }
 
   #dispatch(): void {
     this.#acquitTried();
+    for (let call = this.#next(); call !== null; call = this.#next()) this.#send(call);
+  }
+
+  #next(): Call | null {
     const trial = this.#suspects.onTrial();
-    for (const call of this.#waiting) {
-      if (this.#running.size >= this.#options.runningMax) return;
-      if (trial === null || (call.work.namespaceId === trial && call.attempts > 0)) this.#send(call);
+    const isFull = this.#running.size >= this.#options.runningMax;
+    for (const call of this.#first) {
+      const mayGo = trial === null ? call.work.caller === null || !isFull : !isFull && isTried(call, trial);
+      if (!mayGo) continue;
+      this.#first.delete(call);
+      return call;
     }
+    if (isFull || trial !== null) return null;
+    return this.#line.take((id) => this.#runningOf(id) < this.#options.namespaceRunningMax);
+  }
+
+  #runningOf(namespaceId: number): number {
+    return [...this.#running.values()].filter(({ work }) => work.namespaceId === namespaceId).length;
   }
 
   /** After a call has left `running`: the next may follow, or the closing is done. */
@@ -170,12 +213,12 @@ export class GraphProcess {
   }
 
   #send(call: Call): void {
-    this.#waiting.delete(call);
     try {
       const leftMs = Math.max(1, call.endsAt - performance.now());
       const request = call.work.request(call.id, leftMs);
       call.child = this.#child ??= this.#start();
       call.attempts += 1;
+      call.left = Promise.withResolvers();
       this.#running.set(call.id, call);
       call.child.send(request);
     } catch (error) {
@@ -185,6 +228,8 @@ export class GraphProcess {
 
   #start(): Child {
     this.#answered = false;
+    this.#startedAt = performance.now();
+    this.#load = noLoad;
     const child = startChild(this.#options.entry, this.#options.settings, {
       onAnswer: (answer) => this.#receive(child, answer),
       onExit: (reason) => this.#bury(child, reason),
@@ -194,8 +239,9 @@ export class GraphProcess {
 
   #receive(child: Child, answer: ProcessAnswer): void {
     const call = this.#running.get(answer.id);
+    this.#options.onGraphs(answer.graphs);
     if (call === undefined) return;
-    this.#running.delete(answer.id);
+    this.#leave(call);
     this.#answered ||= child === this.#child;
     if (answer.ok) this.#settle(call, null, answer.value);
     else this.#settle(call, receivedError(answer.error));
@@ -205,11 +251,20 @@ export class GraphProcess {
   }
 
   #weigh(child: Child, load: ProcessLoad): void {
+    const { residentBytesMax, replaceAfterMs, logger } = this.#options;
     this.#load = load;
-    if (load.residentBytes <= this.#options.residentBytesMax) return;
-    this.#options.logger.info({ ...load, child_pid: child.pid }, 'graph process replaced for its memory');
+    if (load.residentBytes <= residentBytesMax) return;
+    if (performance.now() - this.#startedAt < replaceAfterMs) return;
+    logger.info({ ...load, child_pid: child.pid }, 'graph process replaced for its memory');
     this.#retiring.add(child);
-    this.#child = this.#idle === null ? this.#start() : null;
+    this.#child = null;
+    this.#replace();
+  }
+
+  #replace(): void {
+    if (this.#idle !== null) return;
+    this.#child = this.#start();
+    this.#options.onReplaced();
   }
 
   #endRetired(): void {
@@ -220,12 +275,15 @@ export class GraphProcess {
 
   #bury(child: Child, reason: string): void {
     if (this.#retiring.delete(child) && this.#callsOf(child).length === 0) return;
-    if (this.#child === child) this.#child = this.#answered && this.#idle === null ? this.#start() : null;
     this.#deaths += 1;
     const calls = this.#callsOf(child);
     this.#options.logger.error({ child_pid: child.pid, reason, calls: calls.length }, 'graph process died');
-    for (const call of calls) this.#running.delete(call.id);
+    for (const call of calls) this.#leave(call);
     this.#retry(calls, reason);
+    if (this.#child === child) {
+      this.#child = null;
+      if (this.#answered) this.#replace();
+    }
     this.#advance();
   }
 
@@ -238,7 +296,7 @@ export class GraphProcess {
     }
     const first = calls.filter((call) => call.attempts === 1 && call.timer !== null);
     this.#suspects.accuse(first.map((call) => call.work.namespaceId));
-    this.#waiting = new Set([...first, ...this.#waiting]);
+    this.#first = new Set([...first, ...this.#first]);
   }
 
   #convict(namespaceId: number): void {
@@ -250,8 +308,8 @@ export class GraphProcess {
 
   #acquitTried(): void {
     for (let trial = this.#suspects.onTrial(); trial !== null; trial = this.#suspects.onTrial()) {
-      const calls = [...this.#running.values(), ...this.#waiting];
-      if (calls.some((call) => call.work.namespaceId === trial && call.attempts > 0)) return;
+      const calls = [...this.#running.values(), ...this.#first];
+      if (calls.some((call) => isTried(call, trial))) return;
       this.#suspects.acquit();
     }
   }
@@ -259,13 +317,13 @@ export class GraphProcess {
   /** The call's time is over. */
   #expire(call: Call): void {
     const { graceMs } = this.#options;
-    if (this.#waiting.delete(call)) return this.#settle(call, timedOut(call.work.timeoutMs));
+    if (this.#unqueue(call)) return this.#settle(call, timedOut(call.work.timeoutMs));
     call.child?.send({ type: 'cancel', id: call.id });
     call.timer = setTimeout(() => this.#killHung(call), graceMs);
   }
 
   #killHung(call: Call): void {
-    this.#running.delete(call.id);
+    this.#leave(call);
     this.#settle(call, timedOut(call.work.timeoutMs));
     this.#convict(call.work.namespaceId);
     call.child?.kill();
@@ -275,8 +333,17 @@ export class GraphProcess {
   /** The call's caller has gone. */
   #abandon(call: Call, reason: unknown): void {
     call.outcome.reject(reason);
-    if (this.#waiting.delete(call)) return this.#settle(call, reason);
+    if (this.#unqueue(call)) return this.#settle(call, reason);
     call.child?.send({ type: 'cancel', id: call.id });
+  }
+
+  #unqueue(call: Call): boolean {
+    return this.#first.delete(call) || this.#line.remove(call);
+  }
+
+  #leave(call: Call): void {
+    this.#running.delete(call.id);
+    call.left.resolve();
   }
 
   #settle(call: Call, error: unknown, value?: unknown): void {
@@ -289,6 +356,18 @@ export class GraphProcess {
   #callsOf(child: Child): Call[] {
     return [...this.#running.values()].filter((call) => call.child === child);
   }
+}
+
+const noLoad: ProcessLoad = { openGraphs: 0, poolBytes: 0, residentBytes: 0 };
+
+/** A second attempt of the namespace on trial. */
+function isTried(call: Call, trial: number): boolean {
+  return call.work.namespaceId === trial && call.attempts > 0;
+}
+
+function full(limit: 'waiting' | 'namespace_waiting', max: number): GkgError {
+  const whose = limit === 'waiting' ? 'a graph' : 'the graph of this namespace';
+  return new GkgError('overloaded', `Too many calls wait for ${whose}.`, { detail: { limit, max } });
 }
 
 function closing(): GkgError {

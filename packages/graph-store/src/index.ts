@@ -1,3 +1,5 @@
+export { bufferPoolBytes } from './buffer-pools.ts';
+export type { BufferPoolSizes } from './buffer-pools.ts';
 export { engineVersion, loadEngine, storageVersion } from './engine.ts';
 export { exportGraph } from './export-graph.ts';
 export { openGraph } from './graph.ts';
@@ -10,7 +12,8 @@ export type { GraphVersion, Publication } from './publish.ts';
 export { listPublished, recoverGraphs } from './published-graphs.ts';
 export type { InvalidGraph, PublishedGraphs } from './published-graphs.ts';
 export { createGraphPool } from './pool.ts';
-export type { GraphPool, GraphPoolOptions } from './pool.ts';
+export type { GraphPool, GraphPoolOptions, PoolCall } from './pool.ts';
+export type { OpenGraphEvents } from './open-graphs.ts';
 export type { GraphProcessLoad } from './graph-process.ts';
 export type { CallLimits } from './process-messages.ts';
 export { serveGraphs } from './serve-graphs.ts';

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createLogger } from '@gkg/runtime';
 import { expect, onTestFinished, test } from 'vitest';
@@ -24,11 +25,11 @@ test('a call runs in a process of the pool, next to its graph', async () => {
 
 test('errors keep their kind on the way, and unknown namespaces are told', async () => {
   const { pool } = await poolOf([1]);
-  await expect(pool.call(1, 'nonsense', {}, limits)).rejects.toMatchObject({
+  await expect(ask(pool, 1, 'nonsense')).rejects.toMatchObject({
     kind: 'internal',
     cause: { message: expect.stringContaining('no such call') },
   });
-  await expect(pool.call(5, 'count', {}, limits)).rejects.toMatchObject({ kind: 'unknown_namespace' });
+  await expect(ask(pool, 5, 'count')).rejects.toMatchObject({ kind: 'unknown_namespace' });
 });
 
 test('a process that is killed is replaced, and the calls it had are answered', async () => {
@@ -43,7 +44,7 @@ test('a process that is killed is replaced, and the calls it had are answered', 
 
 test('a call that kills its process fails alone, and its graph is refused for a while', async () => {
   const { pool } = await poolOf([1, 3], { processes: 1, blockedMs: 300 });
-  const deadly = pool.call(1, 'die', {}, limits);
+  const deadly = ask(pool, 1, 'die');
   const others = Promise.all(Array.from({ length: 30 }, () => count(pool, 3)));
   await expect(deadly).rejects.toMatchObject({ kind: 'engine_failed' });
   await expect(count(pool, 1)).rejects.toMatchObject({ kind: 'engine_failed' });
@@ -54,7 +55,7 @@ test('a call that kills its process fails alone, and its graph is refused for a 
 
 test('a call that hangs its process is stopped by killing it; the others are answered', async () => {
   const { pool } = await poolOf([1, 3], { processes: 1, graceMs: 200 });
-  const hanging = pool.call(1, 'hang', {}, { ...limits, timeoutMs: 300 });
+  const hanging = ask(pool, 1, 'hang', { timeoutMs: 300 });
   const others = Promise.all(Array.from({ length: 20 }, () => count(pool, 3)));
   await expect(hanging).rejects.toMatchObject({ kind: 'timeout' });
   expect((await others).every((answer) => answer.count === 3)).toBe(true);
@@ -63,7 +64,7 @@ test('a call that hangs its process is stopped by killing it; the others are ans
 test('the time limit of a call stops the engine', async () => {
   const { pool } = await poolOf([1], { extraDefinitions: 1000 });
   const { pid } = await count(pool, 1);
-  const endless = pool.call(1, 'endless', {}, { ...limits, timeoutMs: 200 });
+  const endless = ask(pool, 1, 'endless', { timeoutMs: 200 });
   await expect(endless).rejects.toMatchObject({ kind: 'timeout' });
   expect((await count(pool, 1)).pid).toBe(pid);
   expect(pool.loads()[1]).toMatchObject({ deaths: 0 });
@@ -73,7 +74,7 @@ test('an abort answers at once and reaches the call', async () => {
   const { pool } = await poolOf([1]);
   await count(pool, 1);
   const abort = new AbortController();
-  const call = pool.call(1, 'until aborted', {}, limits, abort.signal);
+  const call = ask(pool, 1, 'until aborted', {}, abort.signal);
   abort.abort(new Error('gone'));
   await expect(call).rejects.toThrow('gone');
   await expect.poll(() => pool.loads()[1]).toMatchObject({ running: 0, deaths: 0 });
@@ -82,8 +83,8 @@ test('an abort answers at once and reaches the call', async () => {
 test('the line is bounded, and a call that waits too long is told so', async () => {
   const { pool } = await poolOf([1], { processes: 1, runningMax: 1, waitingMax: 1 });
   const abort = new AbortController();
-  const running = pool.call(1, 'until aborted', {}, limits, abort.signal);
-  const waiting = pool.call(1, 'count', {}, { ...limits, timeoutMs: 50 });
+  const running = ask(pool, 1, 'until aborted', {}, abort.signal);
+  const waiting = ask(pool, 1, 'count', { timeoutMs: 50 });
   await expect(count(pool, 1)).rejects.toMatchObject({ kind: 'overloaded' });
   await expect(waiting).rejects.toMatchObject({ kind: 'timeout' });
   abort.abort();
@@ -107,7 +108,7 @@ test('swapping under a stream of calls: none fails, each is answered by one whol
       commit: String(index),
       extraDefinitions: index,
     });
-    const { version, retired } = await publishStaged(dataDir, 1, staged, (it) => pool.warm(it, 5000));
+    const { version, retired } = await publishStaged(dataDir, 1, staged, (it) => pool.prepare(it, 5000));
     await pool.swap(version, 5000);
     if (retired !== null) await removeVersion(retired);
     expect((await count(pool, 1)).commit).toBe(String(index));
@@ -120,7 +121,7 @@ test('swapping under a stream of calls: none fails, each is answered by one whol
 
 test('a swap waits for the calls that began on the old graph', async () => {
   const { pool, dataDir } = await poolOf([1], { extraDefinitions: 400 });
-  const slow = pool.call(1, 'endless', {}, { ...limits, timeoutMs: 8000 });
+  const slow = ask(pool, 1, 'endless', { timeoutMs: 8000 });
   const staged = await stageSample(dataDir, 1, 'next', { commit: 'next' });
   const { version } = await publishStaged(dataDir, 1, staged);
   let drained = false;
@@ -147,6 +148,99 @@ test('a process that has grown too large is replaced without losing a call', asy
   for (let index = 0; index < 4; index += 1) pids.add((await count(pool, 1)).pid);
   expect(pids.size).toBe(4);
   expect(pool.loads()[1]).toMatchObject({ deaths: 0 });
+});
+
+test('a process with too small a budget is not replaced at every answer, and keeps few graphs open', async () => {
+  const { pool } = await poolOf([1, 3, 5], { processes: 1, residentBytesMax: 1, replaceAfterMs: 60_000 });
+  const pids = new Set<number>();
+  for (const id of [1, 3, 5, 1, 3, 5]) pids.add((await count(pool, id)).pid);
+  expect(pids.size).toBe(1);
+  const openGraphs = async () => (await count(pool, 1), pool.loads()[0]?.openGraphs);
+  await expect.poll(openGraphs, { timeout: 10_000 }).toBe(1);
+});
+
+test('calls that a process has while it is replaced are answered, and a swap waits for them', async () => {
+  const { pool, dataDir } = await poolOf([1, 3], {
+    processes: 1,
+    residentBytesMax: 1,
+    extraDefinitions: 400,
+  });
+  const slow = ask(pool, 1, 'endless', { timeoutMs: 8000 });
+  const before = (await count(pool, 3)).pid;
+  expect((await count(pool, 3)).pid).not.toBe(before);
+  const staged = await stageSample(dataDir, 1, 'next', { commit: 'next' });
+  const { version } = await publishStaged(dataDir, 1, staged);
+  let answered = false;
+  void slow.then(() => (answered = true));
+  await pool.swap(version, 10_000);
+  expect(answered).toBe(true);
+  expect(await slow).toHaveLength(1);
+});
+
+const extraDefinitions = 1000;
+
+test.each(['segfault', 'crash the engine'])(
+  '%s: the others are answered, the guilty one is told',
+  async (name) => {
+    const { pool } = await poolOf([1, 3], { processes: 1, extraDefinitions });
+    const { pid } = await count(pool, 1);
+    const deadly = ask(pool, 1, name);
+    const others = Promise.all(Array.from({ length: 20 }, () => count(pool, 3)));
+    const reason = expect.stringMatching(/^SIG(SEGV|ABRT)$/);
+    await expect(deadly).rejects.toMatchObject({ kind: 'engine_failed', detail: { reason } });
+    expect((await others).every((answer) => answer.count === 3 + extraDefinitions)).toBe(true);
+    expect((await count(pool, 3)).pid).not.toBe(pid);
+  },
+);
+
+test('a process that is sent SIGSEGV costs no call', async () => {
+  const { pool } = await poolOf([1, 3], { processes: 1 });
+  const { pid } = await count(pool, 1);
+  const calls = Promise.all(Array.from({ length: 40 }, (_, index) => count(pool, index % 2 ? 1 : 3)));
+  process.kill(pid, 'SIGSEGV');
+  expect((await calls).every((answer) => answer.count === 3)).toBe(true);
+  expect(pool.loads()).toMatchObject([{ deaths: 1 }]);
+});
+
+test('who floods a namespace does not hold up another, nor who asks for the same one', async () => {
+  const options = { processes: 1, runningMax: 4, namespaceRunningMax: 2, namespaceWaitingMax: 20 };
+  const { pool } = await poolOf([1, 3], options);
+  const abort = new AbortController();
+  const flood = Array.from({ length: 2 }, () => ask(pool, 1, 'until aborted', { caller: 'a' }, abort.signal));
+  const waiting = Array.from({ length: 20 }, () => count(pool, 1, 'a'));
+  await expect(count(pool, 1, 'a')).rejects.toMatchObject({ detail: { limit: 'namespace_waiting' } });
+  expect((await count(pool, 3, 'b')).count).toBe(3);
+  abort.abort(new Error('enough'));
+  for (const call of flood) await expect(call).rejects.toThrow('enough');
+  await Promise.all(waiting);
+});
+
+test('the time limit of a call leaves its process idle', async () => {
+  const { pool } = await poolOf([1], { processes: 1, extraDefinitions: 1000 });
+  const { pid } = await count(pool, 1);
+  await expect(ask(pool, 1, 'endless', { timeoutMs: 300 })).rejects.toMatchObject({ kind: 'timeout' });
+  await expect.poll(() => pool.loads()[0]?.running, { timeout: 10_000 }).toBe(0);
+  const before = cpuTicks(pid);
+  // One and a half seconds of a busy processor are 150 ticks.
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect(cpuTicks(pid) - before).toBeLessThan(30);
+});
+
+test('a warmed graph stays open while others come and go, and is opened again in a fresh process', async () => {
+  let openings = 0;
+  const onGraphs = ({ openedMs }: { openedMs: readonly number[] }) => (openings += openedMs.length);
+  const others = [3, 5, 7, 9, 11, 13];
+  const options = { processes: 1, openGraphsMax: 3, hotAgainMs: 600_000, onGraphs };
+  const { pool } = await poolOf([1, ...others], options);
+  await pool.warm(1, 5000);
+  for (const id of [...others, ...others]) await count(pool, id);
+  expect(openings).toBe(1 + 2 * others.length);
+  const { pid } = await count(pool, 1);
+  expect(openings).toBe(1 + 2 * others.length);
+  expect(pool.hot()).toEqual([1]);
+  process.kill(pid, 'SIGKILL');
+  const soon = { timeout: 20_000 };
+  await expect.poll(() => pool.loads()[0], soon).toMatchObject({ openGraphs: 1, deaths: 1 });
 });
 
 test('a corrupt graph is an error of its own namespace only', async () => {
@@ -177,7 +271,7 @@ test('closing refuses what waits, answers what runs and ends the processes', asy
 
 test('the limits of a call reach it', async () => {
   const { pool } = await poolOf([1]);
-  const reached = (await pool.call(1, 'limits', {}, limits)) as typeof limits;
+  const reached = (await ask(pool, 1, 'limits')) as typeof limits;
   expect(reached).toMatchObject({ rowsMax: 1000, bytesMax: 1_000_000 });
   expect(reached.timeoutMs).toBeGreaterThan(9000);
 });
@@ -192,8 +286,13 @@ async function poolOf(
     entry: new URL('pool.test-process.ts', import.meta.url),
     processes: 2,
     openGraphsMax: 10,
-    bufferPoolBytes: 16 * 1024 ** 2,
+    bufferPools: { bytesMin: 8 * 1024 ** 2, bytesMax: 16 * 1024 ** 2 },
+    queryThreads: 1,
     waitingMax: 200,
+    namespaceWaitingMax: 200,
+    runningMax: 16,
+    namespaceRunningMax: 16,
+    replaceAfterMs: 0,
     residentBytesMax: 4 * 1024 ** 3,
     logger: createLogger('test', { level: 'silent' }),
     ...poolOptions,
@@ -209,6 +308,29 @@ async function poolOf(
   return { pool, dataDir, versions };
 }
 
-async function count(pool: GraphPool, id: number): Promise<{ commit: string; count: number; pid: number }> {
-  return (await pool.call(id, 'count', {}, limits)) as { commit: string; count: number; pid: number };
+async function ask(
+  pool: GraphPool,
+  namespaceId: number,
+  name: string,
+  options: { timeoutMs?: number; caller?: string } = {},
+  signal?: AbortSignal,
+): Promise<unknown> {
+  const { caller = '', ...own } = options;
+  return pool.call({ namespaceId, caller, name, args: {}, limits: { ...limits, ...own } }, signal);
+}
+
+interface Counted {
+  readonly commit: string;
+  readonly count: number;
+  readonly pid: number;
+}
+
+async function count(pool: GraphPool, id: number, caller = ''): Promise<Counted> {
+  return (await ask(pool, id, 'count', { caller })) as Counted;
+}
+
+/** Processor time of a process so far, in hundredths of a second. */
+function cpuTicks(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return Number(fields[11]) + Number(fields[12]);
 }

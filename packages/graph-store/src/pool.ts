@@ -5,47 +5,72 @@
  * memory that the engine does not give back goes with the child. A namespace belongs to the process
  * that its id selects; which graph it has is looked up when a call is sent, not when it arrives.
  *
- * Swapping: `warm` opens the new version in its process while the old one still serves; `swap` makes it
+ * Swapping: `prepare` opens the new version in its process while the old one still serves; `swap` makes it
  * the one that calls are sent with, from one statement to the next, and then has the process close the
  * old version. The channel keeps the order, so every call sent with the old version is before that
- * request, and the process answers it when the last of them has ended.
+ * request, and the process answers it when the last of them has ended. Calls that a process which is being
+ * replaced still has are waited for beside it.
+ *
+ * Keeping warm: a namespace that is worked with (see hot-graphs.ts) has its graph kept open, and opened again
+ * when its process is replaced: one after the other, in the line with everybody's calls.
  */
 import { GkgError } from '@gkg/protocol';
 import { failpoint } from '@gkg/runtime';
 import type { Logger } from '@gkg/runtime';
 import { GraphProcess } from './graph-process.ts';
-import type { GraphProcessLoad } from './graph-process.ts';
+import type { GraphProcessLoad, Work } from './graph-process.ts';
+import type { BufferPoolSizes } from './buffer-pools.ts';
+import { createHotGraphs } from './hot-graphs.ts';
+import type { HotGraphs } from './hot-graphs.ts';
+import type { OpenGraphEvents } from './open-graphs.ts';
 import type { CallLimits, GraphAddress } from './process-messages.ts';
 import type { GraphVersion } from './publish.ts';
 import { createServedGraphs } from './served-graphs.ts';
+import type { ServedGraphs } from './served-graphs.ts';
 
 export interface GraphPoolOptions {
   readonly entry: string | URL;
   readonly processes: number;
   /** Over all processes. */
   readonly openGraphsMax: number;
-  readonly bufferPoolBytes: number;
+  readonly bufferPools: BufferPoolSizes;
+  /** Threads of the engine for one statement. */
+  readonly queryThreads: number;
   /** Calls that may wait, over all processes. */
   readonly waitingMax: number;
+  /** Of one namespace. */
+  readonly namespaceWaitingMax: number;
+  /** Calls that one process works on at the same time, and those of one namespace among them. */
+  readonly runningMax: number;
+  readonly namespaceRunningMax: number;
+  /** Of one process. */
   readonly residentBytesMax: number;
   readonly logger: Logger;
-  readonly runningMax?: number;
+  onGraphs?(events: OpenGraphEvents): void;
+  readonly replaceAfterMs?: number;
+  readonly hotAgainMs?: number;
+  readonly hotCoolMs?: number;
   readonly blockedMs?: number;
   readonly graceMs?: number;
   readonly failpoints?: string;
 }
 
+export interface PoolCall {
+  readonly namespaceId: number;
+  /** Who asks; those who ask for the same namespace take turns. */
+  readonly caller: string;
+  readonly name: string;
+  readonly args: unknown;
+  readonly limits: CallLimits;
+}
+
 export interface GraphPool {
   /** Has the process of the namespace run a call next to its graph. */
-  call(
-    namespaceId: number,
-    name: string,
-    args: unknown,
-    limits: CallLimits,
-    signal?: AbortSignal,
-  ): Promise<unknown>;
+  call(call: PoolCall, signal?: AbortSignal): Promise<unknown>;
+  /** Opens the namespace's graph and keeps it open: calls will follow. */
+  warm(namespaceId: number, timeoutMs: number, signal?: AbortSignal): Promise<void>;
   /** Opens a version without serving it; rejects when it cannot be opened. */
-  warm(version: GraphVersion, timeoutMs: number): Promise<void>;
+  prepare(version: GraphVersion, timeoutMs: number): Promise<void>;
   /** Serves a version from now on; resolves when the one before has been drained and closed. */
   swap(version: GraphVersion, timeoutMs: number): Promise<void>;
   /** Serves the namespace no more; resolves when its graph has been drained and closed. */
@@ -54,38 +79,50 @@ export interface GraphPool {
   get(namespaceId: number): GraphVersion;
   list(): GraphVersion[];
   loads(): GraphProcessLoad[];
+  /** Namespaces whose graphs are kept open. */
+  hot(): number[];
   close(): Promise<void>;
 }
 
 export function createGraphPool(options: GraphPoolOptions): GraphPool {
   const served = createServedGraphs(options.logger);
-  const processes = createProcesses(options, (namespaceId) => void served.examine(namespaceId));
-  const processOf = (namespaceId: number): GraphProcess => {
-    const process = processes[namespaceId % processes.length];
-    if (process === undefined) throw new GkgError('internal', 'The pool has no process.');
-    return process;
+  const parts = Array.from({ length: options.processes }, () => createPart(options, served));
+  const partOf = (namespaceId: number): PoolPart => {
+    const part = parts[namespaceId % parts.length];
+    if (part === undefined) throw new GkgError('internal', 'The pool has no process.');
+    return part;
   };
   const closeVersion = async ({ namespaceId, directory }: GraphVersion, timeoutMs: number) => {
-    processOf(namespaceId).forgive(namespaceId);
+    const { process } = partOf(namespaceId);
+    process.forgive(namespaceId);
     const request = (id: number) => ({ type: 'close', id, directory }) as const;
-    await processOf(namespaceId).run({ namespaceId, timeoutMs, request });
+    await process.run({ namespaceId, caller: null, timeoutMs, request });
+    await process.leftBehind(namespaceId);
   };
 
   return {
-    async call(namespaceId, name, args, limits, signal) {
+    async call({ namespaceId, caller, name, args, limits }, signal) {
       served.usable(namespaceId);
+      const { process, hot } = partOf(namespaceId);
+      hot.use(namespaceId);
       const request = (id: number, timeoutMs: number) => {
-        const graph = addressOf(served.usable(namespaceId));
+        const graph = addressOf(served.usable(namespaceId), hot);
         return { type: 'call', id, graph, name, args, limits: { ...limits, timeoutMs } } as const;
       };
-      const { timeoutMs } = limits;
-      return processOf(namespaceId).run({ namespaceId, timeoutMs, request }, signal);
+      return process.run({ namespaceId, caller, timeoutMs: limits.timeoutMs, request }, signal);
     },
-    async warm(version, timeoutMs) {
+    async warm(namespaceId, timeoutMs, signal) {
+      served.usable(namespaceId);
+      const { process, hot } = partOf(namespaceId);
+      hot.warm(namespaceId);
+      await process.run(opening(namespaceId, served, hot, timeoutMs), signal);
+    },
+    async prepare(version, timeoutMs) {
       const { namespaceId } = version;
-      processOf(namespaceId).forgive(namespaceId);
-      const request = (id: number) => ({ type: 'open', id, graph: addressOf(version) }) as const;
-      await processOf(namespaceId).run({ namespaceId, timeoutMs, request });
+      const { process, hot } = partOf(namespaceId);
+      process.forgive(namespaceId);
+      const request = (id: number) => ({ type: 'open', id, graph: addressOf(version, hot) }) as const;
+      await process.run({ namespaceId, caller: null, timeoutMs, request });
     },
     async swap(version, timeoutMs) {
       const before = served.replace(version);
@@ -94,41 +131,78 @@ export function createGraphPool(options: GraphPoolOptions): GraphPool {
       await closeVersion(before, timeoutMs);
     },
     async drop(namespaceId, timeoutMs) {
+      partOf(namespaceId).hot.forget(namespaceId);
       await closeVersion(served.remove(namespaceId), timeoutMs);
     },
     has: (namespaceId) => served.has(namespaceId),
     get: (namespaceId) => served.get(namespaceId),
     list: () => served.list(),
-    loads: () => processes.map((process) => process.load()),
+    loads: () => parts.map(({ process }) => process.load()),
+    hot: () => parts.flatMap(({ hot }) => hot.list()),
     async close() {
-      await Promise.all(processes.map((process) => process.close()));
+      await Promise.all(parts.map(({ process }) => process.close()));
     },
   };
 }
 
-function createProcesses(
-  options: GraphPoolOptions,
-  onConvicted: (namespaceId: number) => void,
-): GraphProcess[] {
-  const { processes, openGraphsMax, waitingMax, bufferPoolBytes, failpoints = '' } = options;
-  const share = (total: number) => Math.max(1, Math.ceil(total / processes));
-  return Array.from(
-    { length: processes },
-    () =>
-      new GraphProcess({
-        entry: options.entry,
-        settings: { openGraphsMax: share(openGraphsMax), bufferPoolBytes, failpoints },
-        waitingMax: share(waitingMax),
-        runningMax: options.runningMax ?? 16,
-        residentBytesMax: options.residentBytesMax,
-        blockedMs: options.blockedMs ?? 10_000,
-        graceMs: options.graceMs ?? 1000,
-        logger: options.logger,
-        onConvicted,
-      }),
-  );
+/** One process and what it is to keep open. */
+interface PoolPart {
+  readonly process: GraphProcess;
+  readonly hot: HotGraphs;
 }
 
-function addressOf({ directory, file, manifest }: GraphVersion): GraphAddress {
-  return { directory, file, manifest };
+const hotCoolMsDefault = 30 * 60_000;
+const reopenTimeoutMs = 10_000;
+
+function createPart(options: GraphPoolOptions, served: ServedGraphs): PoolPart {
+  const { processes, openGraphsMax, waitingMax, failpoints = '' } = options;
+  const { bufferPools, queryThreads, residentBytesMax, namespaceWaitingMax, namespaceRunningMax } = options;
+  const share = (total: number) => Math.max(1, Math.ceil(total / processes));
+  const hot = createHotGraphs({
+    // The other half is for the rest, so that what is asked once does not close what was asked just before.
+    hotMax: Math.ceil(share(openGraphsMax) / 2),
+    againMs: options.hotAgainMs ?? 1000,
+    coolMs: options.hotCoolMs ?? hotCoolMsDefault,
+  });
+  const process: GraphProcess = new GraphProcess({
+    entry: options.entry,
+    settings: {
+      openGraphsMax: share(openGraphsMax),
+      bufferPools,
+      queryThreads,
+      callsMax: options.runningMax,
+      residentBytesMax,
+      failpoints,
+    },
+    waitingMax: share(waitingMax),
+    namespaceWaitingMax,
+    runningMax: options.runningMax,
+    namespaceRunningMax,
+    residentBytesMax,
+    replaceAfterMs: options.replaceAfterMs ?? 30_000,
+    blockedMs: options.blockedMs ?? 10_000,
+    graceMs: options.graceMs ?? 1000,
+    logger: options.logger,
+    onConvicted: (namespaceId) => void served.examine(namespaceId),
+    onReplaced: () => void reopen(process, served, hot),
+    onGraphs: (events) => options.onGraphs?.(events),
+  });
+  return { process, hot };
+}
+
+/** One that cannot be opened now is told to whoever asks it next. */
+async function reopen(process: GraphProcess, served: ServedGraphs, hot: HotGraphs): Promise<void> {
+  for (const namespaceId of hot.list()) {
+    await process.run(opening(namespaceId, served, hot, reopenTimeoutMs)).catch(() => undefined);
+  }
+}
+
+function opening(namespaceId: number, served: ServedGraphs, hot: HotGraphs, timeoutMs: number): Work {
+  const request = (id: number) =>
+    ({ type: 'open', id, graph: addressOf(served.usable(namespaceId), hot) }) as const;
+  return { namespaceId, caller: '', timeoutMs, request };
+}
+
+function addressOf({ directory, file, manifest }: GraphVersion, hot: HotGraphs): GraphAddress {
+  return { directory, file, manifest, isHot: hot.isHot(manifest.namespace_id) };
 }

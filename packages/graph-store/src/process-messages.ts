@@ -1,5 +1,7 @@
 import { GkgError, toGkgError } from '@gkg/protocol';
 import type { ErrorDetail, ErrorKind, Manifest } from '@gkg/protocol';
+import type { BufferPoolSizes } from './buffer-pools.ts';
+import type { OpenGraphEvents } from './open-graphs.ts';
 
 /** What a caller of the pool may demand of one call. */
 export interface CallLimits {
@@ -13,11 +15,19 @@ export interface GraphAddress {
   readonly directory: string;
   readonly file: string;
   readonly manifest: Manifest;
+  /** Kept open before others that are not. */
+  readonly isHot: boolean;
 }
 
 export interface ProcessSettings {
   readonly openGraphsMax: number;
-  readonly bufferPoolBytes: number;
+  readonly bufferPools: BufferPoolSizes;
+  /** Threads of the engine for one statement. */
+  readonly queryThreads: number;
+  /** Calls that are sent to it at the same time. */
+  readonly callsMax: number;
+  /** Of the process: its open graphs' buffer pools together, and its resident memory. */
+  readonly residentBytesMax: number;
   readonly failpoints: string;
 }
 
@@ -38,13 +48,17 @@ export type ProcessRequest =
 
 export interface ProcessLoad {
   readonly openGraphs: number;
+  /** What the open graphs may take together. */
+  readonly poolBytes: number;
   readonly residentBytes: number;
 }
 
 /** From a graph process to the pool: one for each `call`, `open` and `close`. */
-export type ProcessAnswer = { readonly id: number; readonly load: ProcessLoad } & (
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: SentError }
-);
+export type ProcessAnswer = {
+  readonly id: number;
+  readonly load: ProcessLoad;
+  readonly graphs: OpenGraphEvents;
+} & ({ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: SentError });
 
 export interface SentError {
   readonly kind: ErrorKind;

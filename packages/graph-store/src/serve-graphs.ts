@@ -1,12 +1,19 @@
 import { GkgError } from '@gkg/protocol';
 import type { Manifest } from '@gkg/protocol';
 import { armFailpoints, failpoint } from '@gkg/runtime';
+import { bufferPoolBytes } from './buffer-pools.ts';
 import { openGraph } from './graph.ts';
 import type { Graph } from './graph.ts';
 import { createOpenGraphs } from './open-graphs.ts';
 import type { OpenGraphs } from './open-graphs.ts';
 import { sentError } from './process-messages.ts';
-import type { CallLimits, ProcessAnswer, ProcessRequest } from './process-messages.ts';
+import type {
+  CallLimits,
+  GraphAddress,
+  ProcessAnswer,
+  ProcessRequest,
+  ProcessSettings,
+} from './process-messages.ts';
 
 /** What a graph process does with a call, next to the database. */
 export type CallHandler = (
@@ -51,23 +58,41 @@ export function serveGraphs(handle: CallHandler): void {
       (value) => ({ ok: true, value }) as const,
       (error: unknown) => ({ ok: false, error: sentError(error) }) as const,
     );
-    const load = { openGraphs: graphs?.count() ?? 0, residentBytes: process.memoryUsage.rss() };
-    send({ id: request.id, load, ...outcome });
+    const load = {
+      openGraphs: graphs?.count() ?? 0,
+      poolBytes: graphs?.poolBytes() ?? 0,
+      residentBytes: process.memoryUsage.rss(),
+    };
+    send({ id: request.id, load, graphs: graphs?.takeEvents() ?? noEvents, ...outcome });
   };
 
   process.on('message', (request: ProcessRequest) => {
     if (request.type === 'cancel') return running.get(request.id)?.abort(outOfTime());
     if (request.type !== 'start') return void answer(request);
-    const { openGraphsMax, bufferPoolBytes, failpoints } = request.settings;
-    armFailpoints(failpoints);
-    graphs = createOpenGraphs(openGraphsMax, async (file) => {
-      failpoint('open');
-      return openGraph(file, { bufferPoolBytes });
-    });
+    armFailpoints(request.settings.failpoints);
+    graphs = openGraphsOf(request.settings);
   });
   // The parent decides when this process ends; a Ctrl-C reaches the whole group before it has.
   process.on('SIGINT', () => undefined);
   process.on('disconnect', () => process.exit(0));
+}
+
+const noEvents = { openedMs: [], closed: 0 };
+
+function openGraphsOf(settings: ProcessSettings): OpenGraphs {
+  const { openGraphsMax, queryThreads: threads, residentBytesMax } = settings;
+  const poolBytesOf = ({ manifest }: GraphAddress) =>
+    bufferPoolBytes(manifest.graph_bytes, settings.bufferPools);
+  return createOpenGraphs({
+    openGraphsMax,
+    poolBytesMax: residentBytesMax,
+    poolBytesOf,
+    open(address) {
+      failpoint('open');
+      return openGraph(address.file, { bufferPoolBytes: poolBytesOf(address), threads });
+    },
+    isTooLarge: () => process.memoryUsage.rss() > residentBytesMax,
+  });
 }
 
 type WorkRequest = Exclude<ProcessRequest, { type: 'start' | 'cancel' }>;
