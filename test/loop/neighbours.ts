@@ -9,7 +9,7 @@ export interface Neighbours {
   readonly url: string;
   ready: boolean;
   /** What the webserver says of its graphs. */
-  graphs: { graphs: object[]; rebuild: object[] };
+  graphs: { graphs: NamedGraph[]; rebuild: NamedGraph[] };
   /** Every request of substance, as `METHOD path` with the body beside it. */
   readonly requests: { readonly line: string; readonly body: Record<string, unknown> }[];
   /** Ends the running job of a namespace, or the next one at once when none runs. */
@@ -17,6 +17,12 @@ export interface Neighbours {
   /** Resolves with the n-th request whose line begins so (counted from 1). */
   seen(begin: string, count?: number): Promise<Record<string, unknown>>;
   close(): Promise<void>;
+}
+
+interface NamedGraph {
+  readonly namespace_id: number;
+  readonly commit?: string;
+  readonly reason?: string;
 }
 
 interface Job {
@@ -62,6 +68,11 @@ export async function startNeighbours(): Promise<Neighbours> {
     }
     if (line === 'POST /api/v1/query') return send(response, 200, { result: 'answer', asked: body });
     if (line === 'GET /api/v1/graph_db') return send(response, 200, neighbours.graphs);
+    const described = /^GET \/api\/v1\/graph_db\/(\d+)$/.exec(line)?.[1];
+    if (described !== undefined) {
+      const graph = neighbours.graphs.graphs.find(({ namespace_id: id }) => id === Number(described));
+      if (graph !== undefined) return send(response, 200, graph);
+    }
     if (line.startsWith('DELETE /api/v1/graph_db/')) return send(response, 200, {});
     return send(response, 404, { error: 'No such route.', code: 'not_found', detail: {} });
   };
