@@ -16,12 +16,17 @@ export function sourcesIn(directory: string): string[] {
 
 /** Undefined for what Babel cannot read. */
 export function parseFile(file: string): BabelNode | undefined {
+  return parseText(readFileSync(file, 'utf8'), file);
+}
+
+/** `file` says by its name which language the text is in. */
+export function parseText(text: string, file = 'a.ts'): BabelNode | undefined {
   const isTyped = /\.[cm]?tsx?$/.test(file);
   const plugins: ParserPlugin[] = isTyped ? ['typescript', 'decorators'] : ['decorators'];
   if (!/\.[cm]?ts$/.test(file)) plugins.push('jsx');
   try {
     const options = { sourceType: 'unambiguous', plugins, allowReturnOutsideFunction: true } as const;
-    return parse(readFileSync(file, 'utf8'), options) as unknown as BabelNode;
+    return parse(text, options) as unknown as BabelNode;
   } catch {
     return undefined;
   }

@@ -1,71 +1,39 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { toGkgError } from '@gkg/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findTool, tools } from './catalogue.ts';
+import {
+  fieldsOf,
+  hostileKeys,
+  hostileTexts,
+  oddValues,
+  ordinaryValues,
+  validArguments,
+  writingTexts,
+} from './hostile-values.fixture.ts';
 import { openShop } from './open-shop.ts';
-import { runTool } from './run-tool.ts';
+import { runHostTool, runTool } from './run-tool.ts';
 import { shopManifest } from './shop-graph.ts';
-import { inputSchema } from './text-arguments.ts';
-import type { ToolResult } from './tool.ts';
+import type { ToolGraph, ToolResult } from './tool.ts';
 
 let shop: Awaited<ReturnType<typeof openShop>>;
+let elsewhere: string;
+let before: unknown;
 beforeAll(async () => {
   shop = await openShop();
+  elsewhere = await mkdtemp(join(tmpdir(), 'gkg-injection-'));
+  before = await filesOf(shop.directory);
 });
-afterAll(() => shop.close());
-
-const hostile = [
-  `'`,
-  `"`,
-  '`',
-  '\\',
-  `\\'`,
-  `checkout'`,
-  `checkout' OR '1'='1`,
-  `x'}) MATCH (n) RETURN n //`,
-  `x"}) DETACH DELETE d //`,
-  `$id`,
-  `$name`,
-  `{id: 'x'}`,
-  `; MATCH (d) DETACH DELETE d;`,
-  `checkout\nMATCH (d) RETURN d`,
-  `\u0000`,
-  `a\r\nb\tc`,
-  `%`,
-  `.*`,
-  `../../etc/passwd`,
-  `::`,
-  `.`,
-  `/`,
-  `~2`,
-  `💥‮é`,
-  `'; COPY (MATCH (n) RETURN n) TO '/tmp/x.csv`,
-  `LOAD FROM '/etc/passwd' RETURN *`,
-];
-
-interface Schema {
-  readonly type?: string;
-  readonly enum?: readonly string[];
-  readonly items?: Schema;
-}
-
-/** Arguments that are right, to put one wrong text at a time into. */
-function validArguments(name: string): Record<string, unknown> {
-  const filled: Record<string, Record<string, unknown>> = {
-    get_definition: { definition: 'checkout' },
-    read_definitions: { definitions: ['checkout'] },
-    callers: { definition: 'checkout' },
-    callees: { definition: 'checkout', depth: 2 },
-    get_references: { definition: 'checkout' },
-    impact: { definition: 'checkout' },
-    path_between: { from: 'checkout', to: '_round' },
-    file_dependencies: { file: 'shop/views.py' },
-    related_files: { file: 'shop/views.py' },
-  };
-  return filled[name] ?? {};
-}
+afterAll(async () => {
+  await shop.close();
+  await rm(elsewhere, { recursive: true });
+});
 
 function textFields(name: string): string[] {
-  const properties = (inputSchema(findTool(name))['properties'] ?? {}) as Record<string, Schema>;
-  return Object.entries(properties)
+  return fieldsOf(findTool(name))
     .filter(
       ([, schema]) =>
         (schema.type === 'string' || schema.items?.type === 'string') && schema.enum === undefined,
@@ -85,7 +53,7 @@ const fields = tools
 
 test.each(fields)('%s takes any text as %s for one that nothing has', async (name, field) => {
   const ordinary = await ask(name, { ...validArguments(name), ...valueOf(name, field, 'no_such_thing_zz') });
-  for (const text of hostile.filter((text) => !isMeant(field, text))) {
+  for (const text of hostileTexts.filter((text) => !isMeant(field, text))) {
     const answer = await ask(name, { ...validArguments(name), ...valueOf(name, field, text) });
     expect(answer.total, JSON.stringify(text)).toBe(ordinary.total);
     expect(answer.status, JSON.stringify(text)).toBe(ordinary.status);
@@ -95,7 +63,7 @@ test.each(fields)('%s takes any text as %s for one that nothing has', async (nam
 test.each(tools.filter((tool) => tool.asks === 'graph').map((tool) => tool.name))(
   '%s refuses any text as a cursor',
   async (name) => {
-    for (const cursor of hostile) {
+    for (const cursor of hostileTexts) {
       await expect(ask(name, { ...validArguments(name), cursor })).rejects.toMatchObject({
         kind: 'invalid_arguments',
       });
@@ -111,13 +79,123 @@ function isMeant(field: string, text: string): boolean {
   );
 }
 
-test('the graph is as it was', async () => {
+const everyField = tools
+  .filter((tool) => tool.asks === 'graph')
+  .flatMap((tool) => fieldsOf(tool).map(([field, schema]) => [tool.name, field, schema] as const));
+
+test.each(everyField)('%s takes whatever is sent as %s, or refuses it', async (name, field, schema) => {
+  const texts = [...hostileTexts, ...writingTexts(elsewhere)];
+  const lists = schema.type === 'array' ? [texts.slice(0, 10), ...texts.map((text) => [text])] : [];
+  for (const value of [...texts, ...lists, ...oddValues]) {
+    const shown = `${field} = ${JSON.stringify(value)?.slice(0, 80)}`;
+    expect(await outcomeOf(name, { ...validArguments(name), [field]: value }), shown).toMatch(
+      /^(ok|refused)$/,
+    );
+  }
+});
+
+test.each(tools.map((tool) => tool.name))('%s refuses arguments that it does not have', async (name) => {
+  for (const key of hostileKeys) {
+    const args = JSON.parse(
+      JSON.stringify(validArguments(name))
+        .replace('{', `{${JSON.stringify(key)}:"x",`)
+        .replace(',}', '}'),
+    ) as Record<string, unknown>;
+    expect(await outcomeOf(name, args), key).toBe('refused');
+  }
+  for (const args of oddValues.filter((value) => value !== null && !isEmptyObject(value))) {
+    expect(await outcomeOf(name, args)).toBe('refused');
+  }
+});
+
+test.each(['list_projects', 'index_project'])('%s hands texts to its host as they are', async (name) => {
+  for (const [field] of fieldsOf(findTool(name))) {
+    for (const value of [...hostileTexts, ...writingTexts(elsewhere), ...oddValues]) {
+      expect(await outcomeOf(name, { ...validArguments(name), [field]: value })).toMatch(/^(ok|refused)$/);
+    }
+  }
+});
+
+test.each([...hostileTexts, ...hostileKeys])('no tool is called %j', async (name) => {
+  await expect(ask(name, {})).rejects.toMatchObject({ kind: 'unknown_tool' });
+});
+
+test('the statements that reach the engine are the same few, whatever callers send', async () => {
+  const ordinary = new Set<string>();
+  const hostile = new Set<string>();
+  for (const [name, field, schema] of everyField) {
+    for (const value of ordinaryValues(schema)) {
+      await outcomeOf(name, { ...validArguments(name), [field]: value }, recording(ordinary));
+    }
+    for (const text of [...hostileTexts, ...writingTexts(elsewhere)]) {
+      const value = schema.type === 'array' ? [text] : text;
+      await outcomeOf(name, { ...validArguments(name), [field]: value }, recording(hostile));
+    }
+  }
+  expect(hostile.size).toBeGreaterThan(20);
+  expect([...hostile].filter((statement) => !ordinary.has(statement))).toEqual([]);
+  expect(ordinary.size).toBeLessThan(150);
+}, 60_000);
+
+test('no file was made or changed, and the graph is as it was', async () => {
+  expect(await readdir(elsewhere)).toEqual([]);
+  expect(await filesOf(shop.directory)).toEqual(before);
   const [stats] = (await ask('repository_stats', {})).rows as { files: number }[];
   expect(stats?.files).toBe(4);
   expect((await ask('search_definitions', {})).total).toBe(20);
 });
 
+/** `ok`, `refused` for arguments that are not right, or the kind of an error that no caller should be able to cause. */
+async function outcomeOf(name: string, args: unknown, graph: ToolGraph = shop.graph): Promise<string> {
+  const isHost = findTool(name).asks === 'host';
+  try {
+    await (isHost ? runHostTool(host, name, args) : runTool(graph, shopManifest, name, args));
+    return 'ok';
+  } catch (error) {
+    const { kind, message } = toGkgError(error);
+    return kind === 'invalid_arguments' && message.length < 5000 ? 'refused' : `${kind}: ${message}`;
+  }
+}
+
+const host = {
+  list: () => Promise.resolve([]),
+  index: (path: string) =>
+    Promise.resolve({
+      namespace_id: 1,
+      project: path,
+      state: 'ready' as const,
+      commit: null,
+      indexed_at: null,
+    }),
+};
+
+function recording(statements: Set<string>): ToolGraph {
+  return {
+    query(statement, ...rest) {
+      statements.add(statement);
+      return shop.graph.query(statement, ...rest);
+    },
+  };
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === 'object' && !Array.isArray(value) && Object.keys(value ?? {}).length === 0;
+}
+
+/** Name and content of every file of a directory. */
+async function filesOf(directory: string): Promise<unknown> {
+  const names = (await readdir(directory, { recursive: true })).toSorted();
+  const content = (name: string) => readFile(join(directory, name));
+  const hashes = names.map(async (name) => [
+    name,
+    createHash('sha256')
+      .update(await content(name))
+      .digest('hex'),
+  ]);
+  return Promise.all(hashes);
+}
+
 function valueOf(name: string, field: string, text: string): Record<string, unknown> {
-  const properties = (inputSchema(findTool(name))['properties'] ?? {}) as Record<string, Schema>;
-  return { [field]: properties[field]?.type === 'array' ? [text] : text };
+  const schema = Object.fromEntries(fieldsOf(findTool(name)))[field];
+  return { [field]: schema?.type === 'array' ? [text] : text };
 }
