@@ -4,7 +4,7 @@
  */
 import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { publishStaged, recoverGraphs, removeVersion } from '@gkg/graph-store';
+import { publishStaged, recoverGraphs } from '@gkg/graph-store';
 import { indexDirectory, type IndexedDirectory } from '@gkg/indexing';
 import { localNamespaceId } from '@gkg/protocol';
 import { graphFileName, manifestFileName, removeStaged, type Config } from '@gkg/runtime';
@@ -28,21 +28,21 @@ export async function indexIntoDataDir(
   request: LocalIndexRequest,
   signal: AbortSignal,
 ): Promise<IndexedGraph> {
-  const { dataDir } = request.config;
-  const lock = await lockDataDir(dataDir);
+  const locked = await lockDataDir(request.config);
+  const { dataDir } = locked;
   try {
-    await recoverGraphs(dataDir);
-    await removeStaged(dataDir, (staged) => !staged.isComplete);
+    await recoverGraphs(locked);
+    await removeStaged(dataDir, locked.stagedLease, (staged) => !staged.isComplete);
     const indexed = await build(request, dataDir, signal);
     const { version, retired } = await publishStaged(
-      dataDir,
+      locked,
       indexed.manifest.namespace_id,
       indexed.stagedDir,
     );
-    if (retired !== null) await removeVersion(retired);
+    if (retired !== null) await locked.lease.remove(retired);
     return { ...indexed, file: version.file };
   } finally {
-    await lock.release();
+    await locked.release();
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { GkgError } from '@gkg/protocol';
-import { acquireLock, diskSpace, fullVolumeBytesMax } from '@gkg/runtime';
+import { acquireLease, diskSpace, exitWith, fullVolumeBytesMax } from '@gkg/runtime';
 import { PGliteDialect } from 'kysely';
 import type { DatabaseEngine } from './database.ts';
 
@@ -15,16 +15,16 @@ const engineOptions = {
 
 /**
  * PostgreSQL in this process, its files under the data directory. Two processes on the same files would
- * destroy them, hence the lock.
+ * destroy them, hence the lease.
  */
 export async function openEmbeddedDatabase({ dataDir }: { dataDir: string }): Promise<DatabaseEngine> {
   const directory = join(dataDir, 'coordinator');
   await mkdir(directory, { recursive: true });
-  const lock = await acquireLock(join(directory, 'lock'));
+  const lease = await acquireLease(join(directory, 'lock'), { onLost: exitWith });
   return {
     dialect: new PGliteDialect({ pglite: () => PGlite.create(join(directory, 'database'), engineOptions) }),
     explain: (error) => explainFailure(error, directory),
-    close: () => lock.release(),
+    close: () => lease.release(),
   };
 }
 

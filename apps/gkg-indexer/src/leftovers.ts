@@ -5,15 +5,16 @@
  * - sources/: filled by the proxy, which may already be fetching; a directory is dead only when nothing
  *   was put into it for longer than a job can last.
  */
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeStaged, sourcesRoot } from '@gkg/runtime';
+import type { Lease } from '@gkg/runtime';
 
 /** Removes what dead jobs left; answers how many directories. */
-export async function removeLeftovers(dataDir: string, jobMsMax: number): Promise<number> {
+export async function removeLeftovers(dataDir: string, lease: Lease, jobMsMax: number): Promise<number> {
   const sources = await olderThan(await subdirectories(sourcesRoot(dataDir)), Date.now() - jobMsMax);
-  for (const directory of sources) await rm(directory, { recursive: true, force: true, maxRetries: 3 });
-  return sources.length + (await removeStaged(dataDir, (staged) => !staged.isComplete));
+  for (const directory of sources) await lease.remove(directory);
+  return sources.length + (await removeStaged(dataDir, lease, (staged) => !staged.isComplete));
 }
 
 async function subdirectories(root: string): Promise<string[]> {

@@ -5,7 +5,7 @@ try {
   const config = loadConfig(process.env);
   const logger = createLogger('gkg-indexer', { level: config.logLevel });
   armFailpoints(config.failpoints, logger);
-  await runService(() => startIndexer(config, { logger }), config);
+  await runService(() => startIndexer(config, { logger, onLost: exitWith }), config);
 } catch (error) {
   exitWith(error);
 }

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { GkgError } from '@gkg/protocol';
 import type { IndexStatistics, JobProgress } from '@gkg/protocol';
 import { failpoint, removeStaged, stagedDir } from '@gkg/runtime';
-import type { Config, Logger } from '@gkg/runtime';
+import type { Config, Lease, Logger } from '@gkg/runtime';
 import type { IndexerMetrics } from './indexer-metrics.ts';
 import type { JobOrder, JobProduct } from './job-messages.ts';
 import type { Job } from './job.ts';
@@ -11,6 +11,7 @@ import { runJobProcess } from './run-job-process.ts';
 
 export interface JobRunner {
   readonly config: Config;
+  readonly lease: Lease;
   readonly logger: Logger;
   readonly metrics: IndexerMetrics;
   readonly jobEntry: string;
@@ -26,10 +27,12 @@ export async function runJob(
   signal: AbortSignal,
 ): Promise<IndexStatistics> {
   const { statistics, stagedDir } = await build(runner, job, onProgress, signal);
-  await removeOlder(runner.config.dataDir, job.request.namespace_id, stagedDir);
+  await removeOlder(runner, job.request.namespace_id, stagedDir);
   const notifiedFrom = performance.now();
   onProgress({ phase: 'notify', done: 0, total: 0 });
   failpoint('notify.before');
+  // A graph of one that was away for so long may be older than what its successor has published.
+  await runner.lease.renew();
   await publish(runner, job, stagedDir, signal);
   failpoint('acknowledge');
   const notify = Math.round(performance.now() - notifiedFrom) / 1000;
@@ -41,8 +44,12 @@ export async function runJob(
 }
 
 /** Graphs that no webserver took in time; while none answers they would pile up. */
-async function removeOlder(dataDir: string, namespaceId: number, newest: string): Promise<void> {
-  await removeStaged(dataDir, (one) => one.namespaceId === namespaceId && one.directory !== newest);
+async function removeOlder({ config, lease }: JobRunner, namespaceId: number, newest: string): Promise<void> {
+  await removeStaged(
+    config.dataDir,
+    lease,
+    (one) => one.namespaceId === namespaceId && one.directory !== newest,
+  );
 }
 
 async function build(

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { acquireLock, createHttpServer, createMetrics, listen, partLock, withUndo } from '@gkg/runtime';
-import type { Config, Logger, Metrics, Undo } from '@gkg/runtime';
+import { acquireLease, createHttpServer, createMetrics, listen, partLock, withUndo } from '@gkg/runtime';
+import type { Config, Lease, Logger, Metrics, Undo } from '@gkg/runtime';
 import { createIndexerMetrics, observeStatistics } from './indexer-metrics.ts';
 import type { IndexerMetrics } from './indexer-metrics.ts';
 import { addJobRoutes } from './job-routes.ts';
@@ -18,6 +18,8 @@ export interface IndexerOptions {
   readonly jobEntry?: string;
   readonly cancelGraceMs?: number;
   readonly notifyFirstDelayMs?: number;
+  /** Told when another indexer has taken over the data directory: this process must end. */
+  readonly onLost?: (error: unknown) => void;
 }
 
 export interface Indexer {
@@ -28,11 +30,11 @@ export interface Indexer {
 /** Starts the indexer: cleans up after dead jobs, then takes requests. */
 export async function startIndexer(config: Config, options: IndexerOptions): Promise<Indexer> {
   return withUndo(async (undo) => {
-    const lock = await acquireLock(partLock(config.dataDir, 'staged'));
-    undo.add(() => lock.release());
+    const lease = await holdStaged(config, options);
+    undo.add(() => lease.release());
     const metrics = createMetrics(service);
-    const { jobs, indexerMetrics } = createJobs(config, options, metrics);
-    const removed = await removeLeftovers(config.dataDir, config.jobTimeoutMs);
+    const { jobs, indexerMetrics } = createJobs(config, options, lease, metrics);
+    const removed = await removeLeftovers(config.dataDir, lease, config.jobTimeoutMs);
     indexerMetrics.leftovers.inc(removed);
     const url = await serve(config, options.logger, metrics, jobs, indexerMetrics, undo);
     options.logger.info({ url, leftovers_removed: removed }, 'indexer listens');
@@ -40,13 +42,21 @@ export async function startIndexer(config: Config, options: IndexerOptions): Pro
   });
 }
 
-function createJobs(config: Config, options: IndexerOptions, metrics: Metrics) {
+function holdStaged(
+  { dataDir, leaseMs }: Config,
+  { onLost = () => undefined }: IndexerOptions,
+): Promise<Lease> {
+  return acquireLease(partLock(dataDir, 'staged'), { leaseMs, onLost });
+}
+
+function createJobs(config: Config, options: IndexerOptions, lease: Lease, metrics: Metrics) {
   const indexerMetrics = createIndexerMetrics(metrics, {
     queued: () => jobs.count('queued'),
     running: () => jobs.count('running'),
   });
   const runner: JobRunner = {
     config,
+    lease,
     logger: options.logger,
     metrics: indexerMetrics,
     jobEntry: options.jobEntry ?? fileURLToPath(new URL('job-process.ts', import.meta.url)),

@@ -18,7 +18,7 @@ try {
     limits: { bytesMax: config.sourceBytesMax, filesMax: config.sourceFilesMax },
     silenceTimeoutMs: config.gitSilenceTimeoutMs,
   });
-  await runService(() => startProxy(config, { logger, source }), config);
+  await runService(() => startProxy(config, { logger, source, onLost: exitWith }), config);
 } catch (error) {
   exitWith(error);
 }

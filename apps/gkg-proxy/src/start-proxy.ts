@@ -1,8 +1,8 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GitSource } from '@gkg/git-source';
 import {
-  acquireLock,
+  acquireLease,
   createHttpServer,
   createMetrics,
   createTokenCheck,
@@ -12,6 +12,7 @@ import {
   sourcesRoot,
   withUndo,
   type Config,
+  type Lease,
   type Logger,
   type TokenSettings,
 } from '@gkg/runtime';
@@ -35,11 +36,14 @@ export type ProxyConfig = AgentConfig &
     | 'queryTimeoutMs'
     | 'queryQueueMax'
     | 'webserverAuth'
+    | 'leaseMs'
   >;
 
 export interface ProxyOptions {
   readonly logger: Logger;
   readonly source: GitSource;
+  /** Told when another proxy has taken over the data directory: this process must end. */
+  readonly onLost?: (error: unknown) => void;
 }
 
 export interface RunningProxy {
@@ -57,12 +61,13 @@ const sessionConnectionsMax = 512;
 /** Serves queries, then registers the node: nobody is sent to a port that does not listen yet. */
 export async function startProxy(
   config: ProxyConfig,
-  { logger, source }: ProxyOptions,
+  { logger, source, onLost = () => undefined }: ProxyOptions,
 ): Promise<RunningProxy> {
   return withUndo(async (undo) => {
-    const lock = await acquireLock(partLock(config.dataDir, 'sources'));
-    undo.add(() => lock.release());
-    await removeLeftovers(config.dataDir);
+    const { dataDir, leaseMs } = config;
+    const lease = await acquireLease(partLock(dataDir, 'sources'), { leaseMs, onLost });
+    undo.add(() => lease.release());
+    await removeLeftovers(dataDir, lease);
     const { jwtSecretFile, secretOverlapMs: overlapMs } = config;
     const secret = await openSharedSecret(jwtSecretFile, { overlapMs, logger });
     const uuid = await nodeUuid(config.dataDir);
@@ -97,10 +102,10 @@ export async function startProxy(
 }
 
 /** Working trees whose tasks died with the process before; their tasks are delivered again. */
-async function removeLeftovers(dataDir: string): Promise<void> {
+async function removeLeftovers(dataDir: string, lease: Lease): Promise<void> {
   const root = sourcesRoot(dataDir);
   const trees = (await readdir(root)).filter((name) => /^\d+-/.test(name));
-  for (const tree of trees) await rm(join(root, tree), { recursive: true, force: true, maxRetries: 3 });
+  for (const tree of trees) await lease.remove(join(root, tree));
 }
 
 interface Forwarders {

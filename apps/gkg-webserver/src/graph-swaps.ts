@@ -10,8 +10,8 @@
  */
 import { basename, dirname, join } from 'node:path';
 import { realpath } from 'node:fs/promises';
-import { publishStaged, removeVersion, unpublish } from '@gkg/graph-store';
-import type { GraphPool, GraphVersion } from '@gkg/graph-store';
+import { publishStaged, unpublish } from '@gkg/graph-store';
+import type { GraphPool, GraphVersion, Publisher } from '@gkg/graph-store';
 import { GkgError } from '@gkg/protocol';
 import { failpoint, stagedRoot } from '@gkg/runtime';
 import type { Logger } from '@gkg/runtime';
@@ -22,7 +22,7 @@ export interface GraphSwaps {
 }
 
 export interface GraphSwapsOptions {
-  readonly dataDir: string;
+  readonly publisher: Publisher;
   readonly pool: GraphPool;
   /** For opening the new graph, and again for draining the old one. */
   readonly timeoutMs: number;
@@ -31,13 +31,13 @@ export interface GraphSwapsOptions {
 }
 
 export function createGraphSwaps(options: GraphSwapsOptions): GraphSwaps {
-  const { dataDir, pool, timeoutMs } = options;
+  const { publisher, pool, timeoutMs } = options;
   const inTurn = createTurns(options.waitingMax);
   return {
     swap: (namespaceId, staged) =>
       inTurn(namespaceId, async () => {
-        const directory = await stagedDirectory(dataDir, staged);
-        const { version, retired } = await publishStaged(dataDir, namespaceId, directory, (fresh) =>
+        const directory = await stagedDirectory(publisher.dataDir, staged);
+        const { version, retired } = await publishStaged(publisher, namespaceId, directory, (fresh) =>
           pool.prepare(fresh, timeoutMs),
         );
         await retire(options, version, retired);
@@ -45,7 +45,7 @@ export function createGraphSwaps(options: GraphSwapsOptions): GraphSwaps {
       }),
     drop: (namespaceId) =>
       inTurn(namespaceId, () =>
-        unpublish(dataDir, namespaceId, async () => {
+        unpublish(publisher, namespaceId, async () => {
           if (pool.has(namespaceId)) await pool.drop(namespaceId, timeoutMs);
         }),
       ),
@@ -53,7 +53,7 @@ export function createGraphSwaps(options: GraphSwapsOptions): GraphSwaps {
 }
 
 async function retire(
-  { pool, timeoutMs, logger }: GraphSwapsOptions,
+  { publisher, pool, timeoutMs, logger }: GraphSwapsOptions,
   version: GraphVersion,
   retired: string | null,
 ): Promise<void> {
@@ -61,7 +61,7 @@ async function retire(
     failpoint('reopen');
     await pool.swap(version, timeoutMs);
     failpoint('retire.before');
-    if (retired !== null) await removeVersion(retired);
+    if (retired !== null) await publisher.lease.remove(retired);
     failpoint('retire.after');
   } catch (error) {
     logger.error({ error, namespace_id: version.namespaceId }, 'old graph was not drained or removed');

@@ -4,16 +4,15 @@
  * offered ones; one that its indexer offers at the same time is published once, and both learn of it. One
  * that is older than what is served, or that is refused for good, is removed.
  */
-import { rm } from 'node:fs/promises';
 import { readManifest } from '@gkg/graph-store';
-import type { GraphPool } from '@gkg/graph-store';
+import type { GraphPool, Publisher } from '@gkg/graph-store';
 import { errorPolicies, toGkgError } from '@gkg/protocol';
 import { listStaged } from '@gkg/runtime';
 import type { Logger } from '@gkg/runtime';
 import type { GraphSwaps } from './graph-swaps.ts';
 
 export interface LateGraphsParts {
-  readonly dataDir: string;
+  readonly publisher: Publisher;
   readonly pool: GraphPool;
   readonly swaps: GraphSwaps;
   readonly logger: Logger;
@@ -33,17 +32,17 @@ export async function takeLateGraphsRegularly(parts: LateGraphsParts): Promise<(
 }
 
 async function takeLateGraphs(parts: LateGraphsParts): Promise<void> {
-  for (const { namespaceId, directory, isComplete } of await listStaged(parts.dataDir)) {
+  for (const { namespaceId, directory, isComplete } of await listStaged(parts.publisher.dataDir)) {
     if (isComplete) await takeOrRemove(parts, namespaceId, directory);
   }
 }
 
 async function takeOrRemove(
-  { pool, swaps, logger }: LateGraphsParts,
+  { publisher, pool, swaps, logger }: LateGraphsParts,
   namespaceId: number,
   directory: string,
 ): Promise<void> {
-  const remove = () => rm(directory, { recursive: true, force: true });
+  const remove = () => publisher.lease.remove(directory);
   try {
     const { finished_at: finishedAt } = await readManifest(directory);
     const served = pool.has(namespaceId) ? pool.get(namespaceId).manifest.finished_at : '';

@@ -5,7 +5,7 @@ try {
   const config = loadConfig(process.env);
   const logger = createLogger('gkg-webserver', { level: config.logLevel });
   armFailpoints(config.failpoints, logger);
-  await runService(() => startWebserver(config, { logger }), config);
+  await runService(() => startWebserver(config, { logger, onLost: exitWith }), config);
 } catch (error) {
   exitWith(error);
 }

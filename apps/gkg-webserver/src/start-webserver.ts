@@ -1,7 +1,7 @@
 import { createGraphPool, listPublished, recoverGraphs } from '@gkg/graph-store';
-import type { GraphPool, OpenGraphEvents } from '@gkg/graph-store';
+import type { GraphPool, OpenGraphEvents, Publisher } from '@gkg/graph-store';
 import {
-  acquireLock,
+  acquireLease,
   createHttpServer,
   createMetrics,
   listen,
@@ -32,6 +32,8 @@ export interface WebserverOptions {
   readonly logger: Logger;
   /** The module that the graph processes run. */
   readonly graphProcessEntry?: URL;
+  /** Told when another webserver has taken over the data directory: this process must end. */
+  readonly onLost?: (error: unknown) => void;
 }
 
 export interface Webserver {
@@ -42,16 +44,16 @@ export interface Webserver {
 /** Starts the webserver: settles what a killed one left, serves every valid graph, then takes requests. */
 export async function startWebserver(config: Config, options: WebserverOptions): Promise<Webserver> {
   return withUndo(async (undo) => {
-    const lock = await acquireLock(partLock(config.dataDir, 'graphs'));
-    undo.add(() => lock.release());
-    await recoverGraphs(config.dataDir);
+    const publisher = await createPublisher(config, options);
+    undo.add(() => publisher.lease.release());
+    await recoverGraphs(publisher);
     const metrics = createMetrics(service);
     const pool = createPool(config, options, (events) => observeGraphs(webserverMetrics, events));
     undo.add(() => pool.close());
     const webserverMetrics = createWebserverMetrics(metrics, stateOf(pool));
     await servePublished(config, options.logger, pool, webserverMetrics);
-    const swaps = createSwaps(config, options.logger, pool);
-    const parts = { dataDir: config.dataDir, pool, swaps, logger: options.logger };
+    const swaps = createSwaps(config, options.logger, publisher, pool);
+    const parts = { publisher, pool, swaps, logger: options.logger };
     undo.add(await takeLateGraphsRegularly(parts));
     const server = createServer(config, options.logger, metrics, webserverMetrics, pool, swaps);
     if (config.webserverAuth === 'token') requireTokens(server, await openTokenCheck(config, options.logger));
@@ -60,6 +62,14 @@ export async function startWebserver(config: Config, options: WebserverOptions):
     options.logger.info({ url, graphs: pool.list().length }, 'webserver listens');
     return { url, stop: undo.run };
   });
+}
+
+async function createPublisher(
+  { dataDir, leaseMs }: Config,
+  { onLost = () => undefined }: WebserverOptions,
+): Promise<Publisher> {
+  const lease = await acquireLease(partLock(dataDir, 'graphs'), { leaseMs, onLost });
+  return { dataDir, lease };
 }
 
 function observeGraphs(metrics: WebserverMetrics, { openedMs, closed }: OpenGraphEvents): void {
@@ -103,10 +113,10 @@ async function servePublished(
   metrics.invalid.set(invalid.length);
 }
 
-function createSwaps(config: Config, logger: Logger, pool: GraphPool): GraphSwaps {
+function createSwaps(config: Config, logger: Logger, publisher: Publisher, pool: GraphPool): GraphSwaps {
   // Half of what the indexer waits is for opening the new graph, half for draining the old one.
   const timeoutMs = Math.floor(config.notifyTimeoutMs / 2);
-  return createGraphSwaps({ dataDir: config.dataDir, pool, timeoutMs, waitingMax: swapsWaitingMax, logger });
+  return createGraphSwaps({ publisher, pool, timeoutMs, waitingMax: swapsWaitingMax, logger });
 }
 
 function createServer(

@@ -7,8 +7,8 @@ export type { Graph, OpenOptions, QueryLimits, QueryParameters, QueryRow, QueryV
 export { writeGraph } from './write-graph.ts';
 export type { WriteOptions, WrittenGraph } from './write-graph.ts';
 export { checksum, currentVersions, readManifest, verifyChecksum, writeManifest } from './manifest-file.ts';
-export { publishStaged, publishedVersion, removeVersion, unpublish } from './publish.ts';
-export type { GraphVersion, Publication } from './publish.ts';
+export { publishStaged, publishedVersion, unpublish } from './publish.ts';
+export type { GraphVersion, Publication, Publisher } from './publish.ts';
 export { listPublished, recoverGraphs } from './published-graphs.ts';
 export type { InvalidGraph, PublishedGraphs } from './published-graphs.ts';
 export { createGraphPool } from './pool.ts';

@@ -4,10 +4,10 @@ import { createLogger } from '@gkg/runtime';
 import { expect, onTestFinished, test } from 'vitest';
 import { createGraphPool } from './pool.ts';
 import type { GraphPool, GraphPoolOptions } from './pool.ts';
-import { publishStaged, removeVersion } from './publish.ts';
-import type { GraphVersion } from './publish.ts';
+import { publishStaged } from './publish.ts';
+import type { GraphVersion, Publisher } from './publish.ts';
 import { stageSample } from './sample-version.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
+import { temporaryPublisher } from './temporary-directory.ts';
 
 const limits = { timeoutMs: 10_000, rowsMax: 1000, bytesMax: 1_000_000 };
 
@@ -92,7 +92,7 @@ test('the line is bounded, and a call that waits too long is told so', async () 
 });
 
 test('swapping under a stream of calls: none fails, each is answered by one whole version', async () => {
-  const { pool, dataDir } = await poolOf([1], { processes: 1 });
+  const { pool, publisher } = await poolOf([1], { processes: 1 });
   let swapping = true;
   const seen = new Set<unknown>();
   const caller = async () => {
@@ -104,13 +104,13 @@ test('swapping under a stream of calls: none fails, each is answered by one whol
   };
   const callers = [caller(), caller(), caller(), caller()];
   for (let index = 1; index <= 15; index += 1) {
-    const staged = await stageSample(dataDir, 1, `job-${index}`, {
+    const staged = await stageSample(publisher.dataDir, 1, `job-${index}`, {
       commit: String(index),
       extraDefinitions: index,
     });
-    const { version, retired } = await publishStaged(dataDir, 1, staged, (it) => pool.prepare(it, 5000));
+    const { version, retired } = await publishStaged(publisher, 1, staged, (it) => pool.prepare(it, 5000));
     await pool.swap(version, 5000);
-    if (retired !== null) await removeVersion(retired);
+    if (retired !== null) await publisher.lease.remove(retired);
     expect((await count(pool, 1)).commit).toBe(String(index));
   }
   swapping = false;
@@ -120,10 +120,10 @@ test('swapping under a stream of calls: none fails, each is answered by one whol
 });
 
 test('a swap waits for the calls that began on the old graph', async () => {
-  const { pool, dataDir } = await poolOf([1], { extraDefinitions: 400 });
+  const { pool, publisher } = await poolOf([1], { extraDefinitions: 400 });
   const slow = ask(pool, 1, 'endless', { timeoutMs: 8000 });
-  const staged = await stageSample(dataDir, 1, 'next', { commit: 'next' });
-  const { version } = await publishStaged(dataDir, 1, staged);
+  const staged = await stageSample(publisher.dataDir, 1, 'next', { commit: 'next' });
+  const { version } = await publishStaged(publisher, 1, staged);
   let drained = false;
   const swap = pool.swap(version, 10_000).then(() => (drained = true));
   expect((await count(pool, 1)).commit).toBe('next');
@@ -160,7 +160,7 @@ test('a process with too small a budget is not replaced at every answer, and kee
 });
 
 test('calls that a process has while it is replaced are answered, and a swap waits for them', async () => {
-  const { pool, dataDir } = await poolOf([1, 3], {
+  const { pool, publisher } = await poolOf([1, 3], {
     processes: 1,
     residentBytesMax: 1,
     extraDefinitions: 400,
@@ -168,8 +168,8 @@ test('calls that a process has while it is replaced are answered, and a swap wai
   const slow = ask(pool, 1, 'endless', { timeoutMs: 8000 });
   const before = (await count(pool, 3)).pid;
   expect((await count(pool, 3)).pid).not.toBe(before);
-  const staged = await stageSample(dataDir, 1, 'next', { commit: 'next' });
-  const { version } = await publishStaged(dataDir, 1, staged);
+  const staged = await stageSample(publisher.dataDir, 1, 'next', { commit: 'next' });
+  const { version } = await publishStaged(publisher, 1, staged);
   let answered = false;
   void slow.then(() => (answered = true));
   await pool.swap(version, 10_000);
@@ -279,8 +279,8 @@ test('the limits of a call reach it', async () => {
 async function poolOf(
   namespaceIds: readonly number[],
   options: Partial<GraphPoolOptions> & { extraDefinitions?: number } = {},
-): Promise<{ pool: GraphPool; dataDir: string; versions: GraphVersion[] }> {
-  const dataDir = await temporaryDirectory();
+): Promise<{ pool: GraphPool; publisher: Publisher; versions: GraphVersion[] }> {
+  const publisher = await temporaryPublisher();
   const { extraDefinitions = 0, ...poolOptions } = options;
   const pool = createGraphPool({
     entry: new URL('pool.test-process.ts', import.meta.url),
@@ -300,12 +300,12 @@ async function poolOf(
   onTestFinished(() => pool.close());
   const versions: GraphVersion[] = [];
   for (const id of namespaceIds) {
-    const staged = await stageSample(dataDir, id, 'first', { commit: 'first', extraDefinitions });
-    const { version } = await publishStaged(dataDir, id, staged);
+    const staged = await stageSample(publisher.dataDir, id, 'first', { commit: 'first', extraDefinitions });
+    const { version } = await publishStaged(publisher, id, staged);
     await pool.swap(version, 5000);
     versions.push(version);
   }
-  return { pool, dataDir, versions };
+  return { pool, publisher, versions };
 }
 
 async function ask(

@@ -3,53 +3,59 @@ import { basename, dirname, join } from 'node:path';
 import { graphDir, stagedDir } from '@gkg/runtime';
 import { expect, test } from 'vitest';
 import { listPublished, recoverGraphs } from './published-graphs.ts';
-import { publishedVersion, publishStaged, removeVersion, unpublish } from './publish.ts';
+import { publishedVersion, publishStaged, unpublish } from './publish.ts';
 import { stageSample } from './sample-version.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
+import { temporaryPublisher } from './temporary-directory.ts';
 
 const namespaceId = 515;
 
 test('a staged graph becomes the served one, and the one before is handed over', async () => {
-  const dataDir = await temporaryDirectory();
-  const first = await publishStaged(dataDir, namespaceId, await stage(dataDir, 'one'));
+  const publisher = await temporaryPublisher();
+  const { dataDir } = publisher;
+  const first = await publishStaged(publisher, namespaceId, await stage(dataDir, 'one'));
   expect(first.retired).toBeNull();
-  const second = await publishStaged(dataDir, namespaceId, await stage(dataDir, 'two'));
+  const second = await publishStaged(publisher, namespaceId, await stage(dataDir, 'two'));
   expect(second.retired).toBe(first.version.directory);
   expect(await servedCommit(dataDir)).toBe('two');
   expect(await readdir(join(dataDir, 'staged'))).toEqual([]);
 });
 
 test('asking again for what is published already answers with it', async () => {
-  const dataDir = await temporaryDirectory();
+  const publisher = await temporaryPublisher();
+  const { dataDir } = publisher;
   const staged = await stage(dataDir, 'one');
-  const { version } = await publishStaged(dataDir, namespaceId, staged);
-  expect(await publishStaged(dataDir, namespaceId, staged)).toEqual({ version, retired: null });
+  const { version } = await publishStaged(publisher, namespaceId, staged);
+  expect(await publishStaged(publisher, namespaceId, staged)).toEqual({ version, retired: null });
   const other = stagedDir(dataDir, namespaceId, 'never');
-  await expect(publishStaged(dataDir, namespaceId, other)).rejects.toMatchObject({ kind: 'invalid_request' });
+  await expect(publishStaged(publisher, namespaceId, other)).rejects.toMatchObject({
+    kind: 'invalid_request',
+  });
 });
 
 test('a version that is not accepted leaves the old one served and is staged again', async () => {
-  const dataDir = await temporaryDirectory();
-  const { version } = await publishStaged(dataDir, namespaceId, await stage(dataDir, 'one'));
+  const publisher = await temporaryPublisher();
+  const { dataDir } = publisher;
+  const { version } = await publishStaged(publisher, namespaceId, await stage(dataDir, 'one'));
   const staged = await stage(dataDir, 'two');
-  const refused = publishStaged(dataDir, namespaceId, staged, () =>
+  const refused = publishStaged(publisher, namespaceId, staged, () =>
     Promise.reject(new Error('It does not open.')),
   );
   await expect(refused).rejects.toThrow('It does not open.');
   expect(await servedCommit(dataDir)).toBe('one');
   expect(await shardEntries(dataDir)).toEqual([String(namespaceId), basename(version.directory)]);
-  await publishStaged(dataDir, namespaceId, staged);
+  await publishStaged(publisher, namespaceId, staged);
   expect(await servedCommit(dataDir)).toBe('two');
 });
 
 test('a dropped graph does not come back from what is staged, but one under construction is left', async () => {
-  const dataDir = await temporaryDirectory();
-  await publishStaged(dataDir, namespaceId, await stage(dataDir, 'one'));
+  const publisher = await temporaryPublisher();
+  const { dataDir } = publisher;
+  await publishStaged(publisher, namespaceId, await stage(dataDir, 'one'));
   await stage(dataDir, 'two');
   const building = stagedDir(dataDir, namespaceId, 'three');
   await mkdir(building);
   const other = await stageSample(dataDir, 9, 'four');
-  await unpublish(dataDir, namespaceId);
+  await unpublish(publisher, namespaceId);
   expect((await readdir(join(dataDir, 'staged'))).sort()).toEqual([basename(building), basename(other)]);
 });
 
@@ -70,11 +76,12 @@ test.each([
   ],
   ['another namespace', (staged: string) => editManifest(staged, { namespace_id: 9 }), 'another namespace'],
 ])('a staged graph with %s is refused and stays where it is', async (_, spoil, message) => {
-  const dataDir = await temporaryDirectory();
-  await publishStaged(dataDir, namespaceId, await stage(dataDir, 'one'));
+  const publisher = await temporaryPublisher();
+  const { dataDir } = publisher;
+  await publishStaged(publisher, namespaceId, await stage(dataDir, 'one'));
   const staged = await stage(dataDir, 'two');
   await spoil(staged);
-  const refused = publishStaged(dataDir, namespaceId, staged);
+  const refused = publishStaged(publisher, namespaceId, staged);
   await expect(refused).rejects.toMatchObject({
     kind: 'graph_invalid',
     message: expect.stringContaining(message),
@@ -84,69 +91,75 @@ test.each([
 });
 
 test('killed between rename and link: the new version is linked at the next start', async () => {
-  const dataDir = await temporaryDirectory();
-  await publishStaged(dataDir, namespaceId, await stage(dataDir, 'one', '2026-01-01T00:00:00.000Z'));
+  const publisher = await temporaryPublisher();
+  const { dataDir } = publisher;
+  await publishStaged(publisher, namespaceId, await stage(dataDir, 'one', '2026-01-01T00:00:00.000Z'));
   const staged = await stage(dataDir, 'two', '2026-01-02T00:00:00.000Z');
   await rename(staged, versionPath(dataDir, 'two'));
   expect(await servedCommit(dataDir)).toBe('one');
-  await recoverGraphs(dataDir);
+  await recoverGraphs(publisher);
   expect(await servedCommit(dataDir)).toBe('two');
   expect(await shardEntries(dataDir)).toEqual([String(namespaceId), basename(versionPath(dataDir, 'two'))]);
-  expect((await publishStaged(dataDir, namespaceId, staged)).retired).toBeNull();
+  expect((await publishStaged(publisher, namespaceId, staged)).retired).toBeNull();
 });
 
 test('killed before the first graph was linked: it is linked at the next start', async () => {
-  const dataDir = await temporaryDirectory();
+  const publisher = await temporaryPublisher();
+  const { dataDir } = publisher;
   const staged = await stage(dataDir, 'one');
   await mkdir(dirname(graphDir(dataDir, namespaceId)), { recursive: true });
   await rename(staged, versionPath(dataDir, 'one'));
-  await recoverGraphs(dataDir);
+  await recoverGraphs(publisher);
   expect(await servedCommit(dataDir)).toBe('one');
 });
 
-test('killed between link and removal: the old version and drafts of links are removed', async () => {
-  const dataDir = await temporaryDirectory();
-  await publishStaged(dataDir, namespaceId, await stage(dataDir, 'one', '2026-01-01T00:00:00.000Z'));
-  await publishStaged(dataDir, namespaceId, await stage(dataDir, 'two', '2026-01-02T00:00:00.000Z'));
+test('killed between link and removal: the old version is removed', async () => {
+  const publisher = await temporaryPublisher();
+  const { dataDir } = publisher;
+  await publishStaged(publisher, namespaceId, await stage(dataDir, 'one', '2026-01-01T00:00:00.000Z'));
+  await publishStaged(publisher, namespaceId, await stage(dataDir, 'two', '2026-01-02T00:00:00.000Z'));
   await symlink('nowhere', `${graphDir(dataDir, namespaceId)}.link-0badcafe`);
   expect(await shardEntries(dataDir)).toHaveLength(4);
-  await recoverGraphs(dataDir);
+  await recoverGraphs(publisher);
   expect(await servedCommit(dataDir)).toBe('two');
   expect(await shardEntries(dataDir)).toHaveLength(2);
 });
 
 test('a half version that cannot be served never replaces one that can', async () => {
-  const dataDir = await temporaryDirectory();
-  await publishStaged(dataDir, namespaceId, await stage(dataDir, 'one', '2026-01-01T00:00:00.000Z'));
+  const publisher = await temporaryPublisher();
+  const { dataDir } = publisher;
+  await publishStaged(publisher, namespaceId, await stage(dataDir, 'one', '2026-01-01T00:00:00.000Z'));
   const staged = await stage(dataDir, 'two', '2026-01-02T00:00:00.000Z');
   await writeFile(join(staged, 'graph.kuzu'), 'half');
   await rename(staged, versionPath(dataDir, 'two'));
-  await recoverGraphs(dataDir);
+  await recoverGraphs(publisher);
   expect(await servedCommit(dataDir)).toBe('one');
   expect(await shardEntries(dataDir)).toHaveLength(2);
 });
 
 test('a dropped graph is gone, and stays gone when the dropping was killed half-way', async () => {
-  const dataDir = await temporaryDirectory();
-  await publishStaged(dataDir, namespaceId, await stage(dataDir, 'one'));
+  const publisher = await temporaryPublisher();
+  const { dataDir } = publisher;
+  await publishStaged(publisher, namespaceId, await stage(dataDir, 'one'));
   const killed = join(dataDir, 'killed');
-  await unpublish(dataDir, namespaceId, () =>
+  await unpublish(publisher, namespaceId, () =>
     cp(join(dataDir, 'graphs'), killed, { recursive: true, verbatimSymlinks: true }),
   );
   expect(await shardEntries(dataDir)).toEqual([]);
   await rm(join(dataDir, 'graphs'), { recursive: true });
   await rename(killed, join(dataDir, 'graphs'));
   expect(await shardEntries(dataDir)).toHaveLength(2);
-  await recoverGraphs(dataDir);
+  await recoverGraphs(publisher);
   expect(await shardEntries(dataDir)).toEqual([]);
   await expect(publishedVersion(dataDir, namespaceId)).rejects.toMatchObject({ kind: 'unknown_namespace' });
-  await expect(unpublish(dataDir, namespaceId)).rejects.toMatchObject({ kind: 'unknown_namespace' });
+  await expect(unpublish(publisher, namespaceId)).rejects.toMatchObject({ kind: 'unknown_namespace' });
 });
 
 test('a reader beside many publications always gets the pair of one version', async () => {
-  const dataDir = await temporaryDirectory();
+  const publisher = await temporaryPublisher();
+  const { dataDir } = publisher;
   const template = await stage(dataDir, 'template');
-  await publishStaged(dataDir, namespaceId, await copyAs(dataDir, template, 0));
+  await publishStaged(publisher, namespaceId, await copyAs(dataDir, template, 0));
   let publishing = true;
   const reader = async () => {
     let reads = 0;
@@ -158,8 +171,8 @@ test('a reader beside many publications always gets the pair of one version', as
   };
   const reads = [reader(), reader()];
   for (let index = 1; index <= 40; index += 1) {
-    const { retired } = await publishStaged(dataDir, namespaceId, await copyAs(dataDir, template, index));
-    if (retired !== null) await removeVersion(retired);
+    const { retired } = await publishStaged(publisher, namespaceId, await copyAs(dataDir, template, index));
+    if (retired !== null) await publisher.lease.remove(retired);
   }
   publishing = false;
   for (const count of await Promise.all(reads)) expect(count).toBeGreaterThan(10);
@@ -167,9 +180,10 @@ test('a reader beside many publications always gets the pair of one version', as
 });
 
 test('lists what is served, and what is not with its reason', async () => {
-  const dataDir = await temporaryDirectory();
+  const publisher = await temporaryPublisher();
+  const { dataDir } = publisher;
   for (const id of [1, 257, 3]) {
-    await publishStaged(dataDir, id, await stageSample(dataDir, id, 'job', { commit: 'c' }));
+    await publishStaged(publisher, id, await stageSample(dataDir, id, 'job', { commit: 'c' }));
   }
   const { directory } = await publishedVersion(dataDir, 3);
   await writeFile(join(directory, 'manifest.json'), '{}');

@@ -1,38 +1,71 @@
 /**
- * Publishing a graph.
+ * Publishing a graph: all of it, from a repository to an answered request. The steps have names, which
+ * failpoints and the phases of a job share; each says who does it, and what is true when everything is
+ * killed right after it. "Old" is what was served before, be it nothing.
  *
- * A graph and its manifest are one directory, and a served directory never changes. What is served
- * for a namespace is named by a symbolic link, and replacing that link is the one moment at which
- * the new graph takes the place of the old one:
+ * Where things are. A graph and its manifest are one directory, a version, and it never changes. What is
+ * served for a namespace is named by a symbolic link:
  *
- *     graphs/<shard>/<namespace>              -> <namespace>-<job>.<random>
- *     graphs/<shard>/<namespace>-<job>.<random>/graph.kuzu, manifest.json       a version
+ *     sources/<namespace>-<task>/                       a fetched working tree
+ *     staged/<namespace>-<job>/graph.kuzu               built; complete when manifest.json is beside it
+ *     graphs/<shard>/<namespace>-<job>.<random>/        a version
+ *     graphs/<shard>/<namespace>                        -> <namespace>-<job>.<random>
  *
- * Steps of `publishStaged`, after which of them a process may be killed, and what is then true:
+ * Three leases (lease.ts in @gkg/runtime) say who may change what: sources/ the proxy, staged/ the indexer,
+ * graphs/ the webserver, or a command while none runs. A command takes the steps of all three.
  *
- * 1. verify   the staged graph's manifest, size and checksum. Killed: the old graph is served.
- * 2. rename   the staged directory to a version directory. Killed: the old graph is served;
- *             `recoverGraphs` finds a version newer than the linked one and links it.
- * 3. accept   the caller opens the version, and may refuse it: it is staged again then, as before.
- * 4. link     a new link is renamed over the old one. Killed: the new graph is served;
- *             `recoverGraphs` finds a version older than the linked one and removes it.
- * 5. retire   the caller drains the old version and removes it with `removeVersion`.
+ * proxy
+ *   fetch        brings the repository into sources/. Old is served; the tree is removed at the next start,
+ *                and the task is delivered again, for nobody was told that it ended.
+ * a process of its own, for each job
+ *   scan         lists the files; parse turns them into facts; resolve facts into rows. Nothing is written.
+ *   parse        Killed: the job fails, old is served.
+ *   resolve
+ *   load         writes the rows into a new database beside its place in staged/. Killed: old is served, and
+ *                the indexer removes the directory: it has no manifest.
+ *   checkpoint   puts everything into one file, synced and renamed to its place. Killed: as after load.
+ *   stage        writes checksum and manifest, the manifest last and atomically. Killed: old is served. The
+ *                graph is complete; the webserver finds it by itself, when it starts and regularly.
+ * indexer
+ *   notify       asks the webserver to serve the staged graph, again and again for half a minute. Killed, or
+ *                given up: as after stage; so a notification may be lost, and either may be away for long.
+ * webserver
+ *   verify       manifest, versions, size and checksum of the staged graph. Killed: as after stage.
+ *   rename       the staged directory to a version. Killed: old is served; `recoverGraphs` finds a version
+ *                newer than the linked one and links it.
+ *   accept       opens the version in its graph process. Refused: it is staged again, as before. Killed: as
+ *                after rename.
+ *   link         renames a new link over the old one: the one moment at which the new graph takes the place
+ *                of the old. Killed: the new graph is served; `recoverGraphs` finds a version older than the
+ *                linked one and removes it.
+ *   reopen       sends the queries from now on to the new version. Killed: as after link.
+ *   drain        lets the queries on the old version end, and closes it. Killed: as after link.
+ *   retire       removes the old version, and answers the indexer. Killed: the new graph is served. Whoever
+ *                asks again is told that it is published.
+ * indexer, proxy
+ *   acknowledge  the job has ended; the proxy removes the working tree and keeps a callback in callbacks/
+ *                until the coordinator has taken it. Killed: the callback is sent by the next process, or
+ *                the task is delivered again, and its graph is published once more.
  *
- * A graph is dropped in four steps: graphs of it that are staged are removed, lest they be published
- * later; its link is renamed to `<namespace>.drop-<random>`; the caller drains it; the version and that
- * link are removed. `recoverGraphs` finishes what such a link asks for.
+ * A graph is dropped in four steps: what is staged for it is removed, lest it be published later; its link is
+ * renamed to `<namespace>.drop-<random>`; the webserver drains it; version and link are removed.
+ * `recoverGraphs` finishes what such a link asks for.
  *
- * A reader resolves the link once and takes manifest and graph from the directory it got, so it never
- * pairs one of the old with one of the new; if that directory is removed before it has opened both,
- * it resolves again. One process at a time publishes in a
- * data directory: the webserver, or, when none runs, a command that holds the directory's lock.
+ * A publisher that was stopped, and whose lease another one has taken meanwhile, must do nothing. So links are
+ * renamed out of the lease's own directory, and what is taken away is renamed into it: both fail then. The
+ * one rename that is not held so is that of a staged directory to a version, which nobody sees.
+ *
+ * A reader resolves the link once and takes manifest and graph from the directory it got, so it never pairs
+ * one of the old with one of the new; if that directory is removed before it has opened both, it resolves
+ * again. Queries hold the version that they began on.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readlink, realpath, rename, rm, symlink } from 'node:fs/promises';
+import { mkdir, readlink, realpath, rename, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { GkgError } from '@gkg/protocol';
 import type { Manifest } from '@gkg/protocol';
 import { failpoint, fsyncPath, graphDir, graphFileName, removeStaged } from '@gkg/runtime';
+import type { Lease } from '@gkg/runtime';
 import { readManifest, verifyChecksum } from './manifest-file.ts';
 
 /** One published graph: a directory that never changes. */
@@ -41,6 +74,12 @@ export interface GraphVersion {
   readonly directory: string;
   readonly file: string;
   readonly manifest: Manifest;
+}
+
+/** Who may change the graphs of a data directory: the holder of the lease on them. */
+export interface Publisher {
+  readonly dataDir: string;
+  readonly lease: Lease;
 }
 
 export interface Publication {
@@ -55,7 +94,7 @@ export interface Publication {
  * that is the served one already answers with it again, so that a lost answer may be asked for twice.
  */
 export async function publishStaged(
-  dataDir: string,
+  { dataDir, lease }: Publisher,
   namespaceId: number,
   staged: string,
   accept: (version: GraphVersion) => Promise<void> = () => Promise.resolve(),
@@ -69,16 +108,17 @@ export async function publishStaged(
   failpoint('verify.before');
   await verifyStaged(namespaceId, staged);
   failpoint('verify.after');
+  await lease.renew();
   const directory = await adopt(link, name, staged);
   try {
     const version = await readVersion(namespaceId, directory);
     await accept(version);
     failpoint('accept.after');
-    await linkVersion(link, directory);
+    await linkVersion(lease, link, directory);
     return { version, retired: linked };
   } catch (error) {
     // Where it can be asked for again: what spoke against it may pass, such as a process that stops.
-    await rename(directory, staged);
+    if ((await linkTarget(link)) !== directory) await lease.move(directory, staged);
     throw error;
   }
 }
@@ -101,42 +141,43 @@ export async function publishedVersion(dataDir: string, namespaceId: number): Pr
  * that a restart knows what was meant, and the removal of the version.
  */
 export async function unpublish(
-  dataDir: string,
+  { dataDir, lease }: Publisher,
   namespaceId: number,
   drain: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  await removeStaged(dataDir, (staged) => staged.isComplete && staged.namespaceId === namespaceId);
+  await removeStaged(dataDir, lease, (staged) => staged.isComplete && staged.namespaceId === namespaceId);
   const link = graphDir(dataDir, namespaceId);
   const linked = await linkTarget(link);
   if (linked === null) throw unknownNamespace(namespaceId);
-  const dropped = draftName(link, 'drop');
+  const dropped = `${link}.drop-${randomBytes(4).toString('hex')}`;
   failpoint('drop.before');
-  await rename(link, dropped);
+  await lease.move(link, dropped);
   await fsyncPath(dirname(link));
   failpoint('drop.after');
   await drain();
   failpoint('drop.drained');
-  await finishDrop(dropped);
+  await finishDrop(lease, dropped);
   failpoint('drop.removed');
 }
 
 /** Removes what a dropped link names, and then that link. */
-export async function finishDrop(dropped: string): Promise<void> {
+export async function finishDrop(lease: Lease, dropped: string): Promise<void> {
   const directory = await linkTarget(dropped);
-  if (directory !== null) await removeVersion(directory);
-  await rm(dropped, { force: true });
+  if (directory !== null) await lease.remove(directory);
+  await lease.remove(dropped);
 }
 
-/** Removes a version that no link names. Readers that have it open keep it until they close it. */
-export async function removeVersion(directory: string): Promise<void> {
-  await rm(directory, { recursive: true, force: true });
-}
-
-export async function linkVersion(link: string, directory: string): Promise<void> {
-  const draft = draftName(link, 'link');
-  await symlink(basename(directory), draft);
-  failpoint('link.before');
-  await rename(draft, link);
+export async function linkVersion(lease: Lease, link: string, directory: string): Promise<void> {
+  const draft = lease.own(`link-${randomBytes(4).toString('hex')}`);
+  try {
+    await symlink(basename(directory), draft);
+    failpoint('link.before');
+    await rename(draft, link);
+  } catch (error) {
+    // If the lease was lost, that is why.
+    await lease.renew();
+    throw error;
+  }
   await fsyncPath(dirname(link));
   failpoint('link.after');
 }
@@ -144,10 +185,6 @@ export async function linkVersion(link: string, directory: string): Promise<void
 export async function readVersion(namespaceId: number, directory: string): Promise<GraphVersion> {
   const manifest = await readManifest(directory);
   return { namespaceId, directory, file: join(directory, graphFileName), manifest };
-}
-
-function draftName(link: string, purpose: 'link' | 'drop'): string {
-  return `${link}.${purpose}-${randomBytes(4).toString('hex')}`;
 }
 
 async function verifyStaged(namespaceId: number, staged: string): Promise<void> {

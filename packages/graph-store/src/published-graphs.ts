@@ -3,8 +3,9 @@ import { basename, join } from 'node:path';
 import { toGkgError } from '@gkg/protocol';
 import type { GkgError } from '@gkg/protocol';
 import { graphDir, graphsRoot } from '@gkg/runtime';
-import { finishDrop, linkTarget, linkVersion, readVersion, removeVersion } from './publish.ts';
-import type { GraphVersion } from './publish.ts';
+import type { Lease } from '@gkg/runtime';
+import { finishDrop, linkTarget, linkVersion, readVersion } from './publish.ts';
+import type { GraphVersion, Publisher } from './publish.ts';
 
 export interface InvalidGraph {
   readonly namespaceId: number;
@@ -39,27 +40,26 @@ export async function listPublished(dataDir: string): Promise<PublishedGraphs> {
 
 /**
  * Finishes or takes back what a killed publisher left: a version newer than the linked one was about
- * to be linked and is; every other version that no link names, every dropped one and every draft of a
- * link is removed. To be called before anything is served or published.
+ * to be linked and is; every other version that no link names, and every dropped one, is removed. To be called before anything is served or published.
  */
-export async function recoverGraphs(dataDir: string): Promise<void> {
+export async function recoverGraphs({ dataDir, lease }: Publisher): Promise<void> {
   for (const shard of await shards(dataDir)) {
-    for (const draft of shard.drafts) await removeVersion(join(shard.path, draft));
-    for (const dropped of shard.dropped) await finishDrop(join(shard.path, dropped));
-    for (const name of shard.versions) await settleVersion(dataDir, join(shard.path, name));
+    for (const draft of shard.drafts) await lease.remove(join(shard.path, draft));
+    for (const dropped of shard.dropped) await finishDrop(lease, join(shard.path, dropped));
+    for (const name of shard.versions) await settleVersion(dataDir, lease, join(shard.path, name));
   }
 }
 
-async function settleVersion(dataDir: string, directory: string): Promise<void> {
+async function settleVersion(dataDir: string, lease: Lease, directory: string): Promise<void> {
   const namespaceId = Number.parseInt(basename(directory), 10);
   const link = graphDir(dataDir, namespaceId);
   const linked = await linkTarget(link);
   if (linked !== null && basename(linked) === basename(directory)) return;
   if (await isNewer(namespaceId, directory, linked)) {
-    await linkVersion(link, directory);
-    if (linked !== null) await removeVersion(linked);
+    await linkVersion(lease, link, directory);
+    if (linked !== null) await lease.remove(linked);
   } else {
-    await removeVersion(directory);
+    await lease.remove(directory);
   }
 }
 

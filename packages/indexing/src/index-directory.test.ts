@@ -3,9 +3,10 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openGraph, publishStaged, readManifest, verifyChecksum } from '@gkg/graph-store';
+import type { Publisher } from '@gkg/graph-store';
 import { GkgError } from '@gkg/protocol';
 import type { JobProgress } from '@gkg/protocol';
-import { createUndo, graphFileName, stagedRoot } from '@gkg/runtime';
+import { acquireLease, createUndo, graphFileName, partLock, stagedRoot } from '@gkg/runtime';
 import type { Undo } from '@gkg/runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { indexDirectory, loadingPoolBytes } from './index-directory.ts';
@@ -36,6 +37,13 @@ async function writeFiles(directory: string, contents: Readonly<Record<string, s
 }
 
 const dataDir = () => join(root, 'data');
+
+async function publisher(): Promise<Publisher> {
+  const lease = await acquireLease(partLock(dataDir(), 'graphs'));
+  undo.add(() => lease.release());
+  return { dataDir: dataDir(), lease };
+}
+
 const staged = () => readdir(stagedRoot(dataDir())).catch(() => []);
 
 function index(request: Partial<IndexDirectoryRequest> & { directory: string }, signal?: AbortSignal) {
@@ -69,7 +77,7 @@ test('a directory becomes a staged graph with a manifest that says what is in it
 test('what was staged can be published and asked', async () => {
   const directory = await writeFiles(join(root, 'shop'), files);
   const { manifest, stagedDir } = await index({ directory }).indexed;
-  const { version } = await publishStaged(dataDir(), 7, stagedDir);
+  const { version } = await publishStaged(await publisher(), 7, stagedDir);
   const graph = await openGraph(version.file);
   undo.add(() => graph.close());
   const rows = await graph.query('MATCH (d:Definition) RETURN d.fqn AS fqn ORDER BY fqn');
@@ -87,7 +95,7 @@ test('a manifest gives its dependencies; a broken one says so, and the rest is i
   const { statistics, stagedDir } = await index({ directory }).indexed;
   expect(statistics.files_skipped).toEqual({ unsupported: 1, broken_manifest: 1 });
   expect(statistics.languages).toEqual({ python: 2, requirements: 2 });
-  const { version } = await publishStaged(dataDir(), 7, stagedDir);
+  const { version } = await publishStaged(await publisher(), 7, stagedDir);
   const graph = await openGraph(version.file);
   undo.add(() => graph.close());
   const rows = await graph.query(

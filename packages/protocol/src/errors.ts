@@ -197,6 +197,12 @@ export const errorPolicies = {
     meaning: 'Another process works on this data directory.',
     remedy: 'Stop it, or set GKG_DATA_DIR to another directory.',
   },
+  lease_lost: {
+    status: 503,
+    retry: true,
+    meaning: 'The process stood still for so long that another one took over its part of the data directory.',
+    remedy: 'Nothing to do: it ends, to be started again. If two run on one volume, stop one of them.',
+  },
   config_invalid: {
     status: 500,
     retry: false,

@@ -53,6 +53,13 @@ const settings = {
       min: 100,
     },
   ),
+  leaseMs: integer(
+    'GKG_LEASE_MS',
+    30_000,
+    'ms',
+    'How long a part of the data directory stays with a process that does not renew its lease.',
+    { min: 600 },
+  ),
   bodyBytesMax: integer('GKG_BODY_BYTES_MAX', 1_048_576, 'bytes', 'Largest request body that is read.', {
     min: 1024,
   }),

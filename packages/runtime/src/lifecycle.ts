@@ -22,6 +22,7 @@ const exitCodes: Partial<Record<ErrorKind, number>> = {
   config_invalid: 2,
   port_in_use: 3,
   data_dir_locked: 4,
+  lease_lost: 4,
   disk_full: 5,
   directory_missing: 6,
   directory_unreadable: 6,

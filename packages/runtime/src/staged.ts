@@ -1,6 +1,7 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { manifestFileName, stagedRoot } from './data-dir.ts';
+import type { Lease } from './lease.ts';
 
 /** The work of one indexing job, until it is published. */
 export interface StagedDirectory {
@@ -30,10 +31,11 @@ export async function listStaged(dataDir: string): Promise<StagedDirectory[]> {
 /** Removes those staged directories that are meant; answers how many. */
 export async function removeStaged(
   dataDir: string,
+  lease: Lease,
   isMeant: (staged: StagedDirectory) => boolean,
 ): Promise<number> {
   const meant = (await listStaged(dataDir)).filter(isMeant);
-  for (const { directory } of meant) await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  for (const { directory } of meant) await lease.remove(directory);
   return meant.length;
 }
 

@@ -1,4 +1,5 @@
 import { unpublish } from '@gkg/graph-store';
+import type { Config } from '@gkg/runtime';
 import { defineCommand } from '../command.ts';
 import { createCoordinatorClient, toNamedProject } from '../coordinator-client.ts';
 import { listLocalProjects } from '../local-projects.ts';
@@ -16,20 +17,18 @@ export const remove = defineCommand({
     const wanted = positionals[0];
     const server = await readServerState(config.dataDir);
     const name =
-      server === null
-        ? await removeLocally(config.dataDir, wanted)
-        : await removeOnServer(server, wanted, signal);
+      server === null ? await removeLocally(config, wanted) : await removeOnServer(server, wanted, signal);
     terminal.out(json ? `${JSON.stringify({ removed: name })}\n` : `Removed ${name}.\n`);
   },
 });
 
-async function removeLocally(dataDir: string, wanted: string | undefined): Promise<string> {
-  const project = selectProject(await listLocalProjects(dataDir), wanted, process.cwd());
-  const lock = await lockDataDir(dataDir);
+async function removeLocally(config: Config, wanted: string | undefined): Promise<string> {
+  const project = selectProject(await listLocalProjects(config.dataDir), wanted, process.cwd());
+  const locked = await lockDataDir(config);
   try {
-    await unpublish(dataDir, project.id);
+    await unpublish(locked, project.id);
   } finally {
-    await lock.release();
+    await locked.release();
   }
   return project.name;
 }

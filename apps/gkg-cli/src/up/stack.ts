@@ -1,4 +1,4 @@
-import { acquireLock, dataDirLock, ensureSecret, withUndo, type Config, type Undo } from '@gkg/runtime';
+import { acquireLease, dataDirLock, ensureSecret, withUndo, type Config, type Undo } from '@gkg/runtime';
 import { removeServerState, writeServerState, type ServiceUrls } from '../server-state.ts';
 import { checkPortsAreFree } from './free-ports.ts';
 import { startChildService, type ChildService } from './child-service.ts';
@@ -23,8 +23,8 @@ const localSettings = { GKG_PULL_INTERVAL_MS: '250', GKG_NODE_CRITICAL_PERCENT: 
  */
 export function startStack(config: Config, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Stack> {
   return withUndo(async (undo) => {
-    const lock = await acquireLock(dataDirLock(config.dataDir));
-    undo.add(() => lock.release());
+    const lease = await acquireLease(dataDirLock(config.dataDir), { leaseMs: config.leaseMs });
+    undo.add(() => lease.release());
     await ensureSecret(config.jwtSecretFile);
     const specs = serviceSpecs(config);
     await checkPortsAreFree(specs);
