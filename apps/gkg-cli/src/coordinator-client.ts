@@ -15,13 +15,14 @@ const projectView = z.object({
   task: z
     .object({
       id: z.number(),
-      state: z.enum(['pending', 'processing', 'done', 'skipped', 'failed']),
+      state: z.enum(['pending', 'processing', 'done', 'orphaned', 'skipped', 'failed']),
       retries_left: z.number(),
       error: z.object({ error: z.string(), code: z.string().nullable() }).nullable(),
     })
     .nullable(),
 });
 export type ProjectView = z.infer<typeof projectView>;
+const projectPage = z.object({ projects: z.array(projectView), next: z.number().nullable() });
 
 /** The parts of `GET /api/v1/jobs` that are shown; the statistics are passed on as they are. */
 const jobList = z.object({
@@ -38,6 +39,8 @@ const jobList = z.object({
 export type JobView = z.infer<typeof jobList>['jobs'][number];
 
 const requestTimeoutMs = 15_000;
+/** Of one machine; what is beyond is not listed. */
+const projectsMax = 100_000;
 const queryTimeoutMs = 60_000;
 
 /** The coordinator's public API, as far as the command line uses it. */
@@ -61,8 +64,13 @@ export function createCoordinatorClient(url: string): CoordinatorClient {
       return projectView.parse(await requestJson(`${base}/${id}`, { timeoutMs }, signal));
     },
     async projects(signal) {
-      const answer = await requestJson(base, { timeoutMs }, signal);
-      return z.object({ projects: z.array(projectView) }).parse(answer).projects;
+      const projects: ProjectView[] = [];
+      for (let after: number | null = 0; after !== null && projects.length < projectsMax;) {
+        const page = projectPage.parse(await requestJson(`${base}?after=${after}`, { timeoutMs }, signal));
+        projects.push(...page.projects);
+        after = page.next;
+      }
+      return projects;
     },
     async remove(id, signal) {
       await requestJson(`${base}/${id}`, { method: 'DELETE', timeoutMs }, signal);

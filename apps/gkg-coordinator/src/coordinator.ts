@@ -1,4 +1,5 @@
 import type { Logger, SharedSecret } from '@gkg/runtime';
+import type { AccessRules } from './authenticate.ts';
 import type { NodeClient } from './project-query.ts';
 import type { CoordinatorDatabase } from './schema.ts';
 import type { DeliveryRules } from './task-delivery.ts';
@@ -13,4 +14,5 @@ export interface Coordinator {
   readonly pullIntervalBusyMs: number;
   readonly rules: DeliveryRules;
   readonly client: NodeClient;
+  readonly access: AccessRules;
 }

@@ -7,9 +7,11 @@ import { openDatabase, type OpenDatabase } from './database.ts';
 import { sweep } from './housekeeping.ts';
 import { recordHeartbeat } from './nodes.ts';
 import { placeWaitingProjects } from './placement.ts';
+import { owner } from './principal.ts';
 import { listProjects, registerProject } from './projects.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'gkg-housekeeping-'));
+const everything = { after: 0, limit: 100 };
 let database: OpenDatabase;
 beforeAll(async () => {
   database = await openDatabase(loadConfig({ GKG_DATA_DIR: root }));
@@ -48,10 +50,12 @@ test('the projects of a node that is lost move to another, and no sooner', async
   const { node: second } = await beat('second', later(11));
   expect(await sweep(db, later(11), rules)).toEqual({ nodes: 0, overdue: 0, pruned: 0 });
   await placeWaitingProjects(db, second, later(11), rules);
-  expect(await listProjects(db)).toMatchObject([{ node_id: first.node.id }]);
+  expect(await listProjects(db, owner, everything)).toMatchObject([{ node_id: first.node.id }]);
 
   expect(await sweep(db, later(12.1), rules)).toEqual({ nodes: 1, overdue: 0, pruned: 0 });
-  expect(await listProjects(db)).toMatchObject([{ node_id: null, task_id: null }]);
+  expect(await listProjects(db, owner, everything)).toMatchObject([{ node_id: null, task_id: null }]);
   await placeWaitingProjects(db, second, later(12.1), rules);
-  expect(await listProjects(db)).toMatchObject([{ node_id: second.id, task_state: 'pending' }]);
+  expect(await listProjects(db, owner, everything)).toMatchObject([
+    { node_id: second.id, task_state: 'pending' },
+  ]);
 });

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { NodeRules } from './nodes.ts';
+import { nodeById, type NodeRules } from './nodes.ts';
 import { markUnplaced } from './placement.ts';
 import type { CoordinatorDatabase } from './schema.ts';
 import { failTask } from './task-settlement.ts';
@@ -41,6 +41,15 @@ async function forgetLostNodes(db: CoordinatorDatabase, now: Date, { lostMs }: N
       .executeTakeFirst();
     if (lost.numDeletedRows > 0n) await markUnplaced(transaction);
     return Number(lost.numDeletedRows);
+  });
+}
+
+/** By an admin, before it is lost. */
+export async function forgetNode(db: CoordinatorDatabase, id: number): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await nodeById(transaction, id);
+    await transaction.deleteFrom('nodes').where('id', '=', id).execute();
+    await markUnplaced(transaction);
   });
 }
 

@@ -2,12 +2,14 @@ import { GkgError } from '@gkg/protocol';
 import { Migrator, type Migration } from 'kysely/migration';
 import { nodesProjectsReplicasTasks } from './migrations/001-nodes-projects-replicas-tasks.ts';
 import { taskStatesAndClaims } from './migrations/002-task-states-and-claims.ts';
+import { usersTokensPermissions } from './migrations/003-users-tokens-permissions.ts';
 import type { CoordinatorDatabase } from './schema.ts';
 
 /** Applied in the order of their names, each once; one that was released is never edited. */
 const migrations: Record<string, Migration> = {
   '001-nodes-projects-replicas-tasks': nodesProjectsReplicasTasks,
   '002-task-states-and-claims': taskStatesAndClaims,
+  '003-users-tokens-permissions': usersTokensPermissions,
 };
 
 /** Brings the database to the newest schema; a failing migration leaves it as it was. */

@@ -92,6 +92,12 @@ export async function listNodes(db: CoordinatorDatabase): Promise<NodeRow[]> {
   return db.selectFrom('nodes').selectAll().orderBy('id').execute();
 }
 
+export async function nodeById(db: CoordinatorDatabase, id: number): Promise<NodeRow> {
+  const node = await db.selectFrom('nodes').selectAll().where('id', '=', id).executeTakeFirst();
+  if (node !== undefined) return node;
+  throw new GkgError('not_found', `There is no node ${id}.`);
+}
+
 export function isOnline(node: Pick<NodeRow, 'last_seen_at'>, now: Date, rules: NodeRules): boolean {
   return node.last_seen_at.getTime() >= now.getTime() - rules.onlineMs;
 }

@@ -12,9 +12,21 @@ export interface NodeClient {
   readonly rules: NodeRules;
 }
 
+/** Who a node is told that it works for; it has a budget for each. */
+export interface Caller {
+  readonly user: string;
+  /** A program that asks by itself. */
+  readonly agent: string | null;
+}
+
 export interface ToolCall {
   readonly tool: string;
   readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+export interface QueryContext {
+  readonly caller: Caller;
+  readonly correlationId: string;
 }
 
 /** Asks the node that holds the project's graph, and answers what it answers. */
@@ -23,11 +35,12 @@ export async function queryProject(
   project: Project,
   call: ToolCall,
   client: NodeClient,
-  correlationId: string,
+  { caller, correlationId }: QueryContext,
   signal?: AbortSignal,
 ): Promise<unknown> {
   const url = `${await searchUrl(db, project, client)}/kg/api/v1/query`;
-  const token = await signedHeaders('rails_to_node', await client.secret.current());
+  const claims = { user_id: caller.user, ...(caller.agent === null ? {} : { agent: caller.agent }) };
+  const token = await signedHeaders('rails_to_node', await client.secret.current(), claims);
   const body = { namespace_id: project.namespace_id, ...call };
   const headers = { ...token, 'x-request-id': correlationId };
   return requestJson(url, { body, headers, timeoutMs: client.timeoutMs }, signal);

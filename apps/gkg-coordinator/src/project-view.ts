@@ -1,15 +1,46 @@
+import { z } from 'zod';
 import type { Project } from './projects.ts';
+import { taskStates } from './schema.ts';
 
-/**
- * What people see of a project. `state`: waiting (no node yet), indexing (the first graph is being made),
- * ready (a graph is served, whatever became of a later task), retrying, failed.
- */
+export const time = z.iso.datetime();
+
+const projectTask = z.object({
+  id: z.int(),
+  state: z.enum(taskStates),
+  retries_left: z.int(),
+  perform_at: time,
+  error: z.object({ error: z.string(), code: z.string().nullable() }).nullable(),
+});
+
+const projectStates = ['waiting', 'indexing', 'ready', 'retrying', 'failed'] as const;
+
+export const projectViewSchema = z.object({
+  id: z.int(),
+  name: z.string(),
+  address: z.string(),
+  namespace_id: z.int(),
+  visibility: z.enum(['private', 'public']),
+  node_id: z.int().nullable(),
+  state: z
+    .enum(projectStates)
+    .describe(
+      'waiting: no node yet. indexing: the first graph is being made. ready: a graph is served, whatever ' +
+        'became of a later task. retrying, failed: there is no graph, and why is said in task.',
+    ),
+  commit: z.string().nullable(),
+  indexed_at: time.nullable(),
+  created_at: time,
+  task: projectTask.nullable(),
+});
+
+/** What people see of a project. */
 export function projectView(project: Project) {
   return {
     id: project.id,
     name: project.name,
     address: project.address,
     namespace_id: project.namespace_id,
+    visibility: project.visibility,
     node_id: project.node_id,
     state: projectState(project),
     commit: project.commit_id,
@@ -19,7 +50,7 @@ export function projectView(project: Project) {
   };
 }
 
-function projectState(project: Project): 'waiting' | 'indexing' | 'ready' | 'retrying' | 'failed' {
+export function projectState(project: Project): (typeof projectStates)[number] {
   if (project.replica_state === null) return 'waiting';
   if (project.replica_state === 'ready') return 'ready';
   if (project.task_state === 'failed') return 'failed';

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { loadConfig } from '@gkg/runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase, type OpenDatabase } from './database.ts';
+import { owner } from './principal.ts';
 import { listProjects, registerProject } from './projects.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'gkg-projects-'));
+const everything = { after: 0, limit: 100 };
 let database: OpenDatabase;
 beforeAll(async () => {
   database = await openDatabase(loadConfig({ GKG_DATA_DIR: root }));
@@ -27,5 +29,5 @@ test('a directory that is registered several times at once is one project', asyn
   await expect(registerProject(database.db, other, 'app', new Date(), rules)).rejects.toMatchObject({
     kind: 'invalid_request',
   });
-  expect(await listProjects(database.db)).toHaveLength(1);
+  expect(await listProjects(database.db, owner, everything)).toHaveLength(1);
 });

@@ -1,7 +1,10 @@
+import { pathToFileURL } from 'node:url';
 import { GkgError } from '@gkg/protocol';
 import { sql } from 'kysely';
 import { placeProject, type PlacementRules } from './placement.ts';
+import { isReadableBy } from './permissions.ts';
 import type { ProjectIdentity } from './project-address.ts';
+import { owner, type Principal } from './principal.ts';
 import type { CoordinatorDatabase, ReplicaState, TaskState } from './schema.ts';
 import { scheduleTask } from './tasks.ts';
 
@@ -10,6 +13,7 @@ export interface Project {
   readonly name: string;
   readonly address: string;
   readonly namespace_id: number;
+  readonly visibility: 'private' | 'public';
   readonly created_at: Date;
   readonly replica_id: number | null;
   readonly replica_state: ReplicaState | null;
@@ -113,23 +117,52 @@ export async function removeProject(
   });
 }
 
-export async function listProjects(db: CoordinatorDatabase): Promise<readonly Project[]> {
-  return selectProjects(db, sql`true`);
+export interface ProjectPage {
+  readonly after: number;
+  readonly limit: number;
 }
 
-/** By id, or by name when the text is not a number. */
-export async function projectByReference(db: CoordinatorDatabase, reference: string): Promise<Project> {
-  const isId = /^\d{1,15}$/.test(reference);
-  const condition = isId ? sql`projects.id = ${Number(reference)}` : sql`projects.name = ${reference}`;
-  const project = await findProject(db, condition);
+/** In the order of their ids, those that the principal may read. */
+export async function listProjects(
+  db: CoordinatorDatabase,
+  principal: Principal,
+  { after, limit }: ProjectPage,
+): Promise<readonly Project[]> {
+  return selectProjects(db, sql`projects.id > ${after} and ${isReadableBy(principal)}`, limit);
+}
+
+/**
+ * By id, by name when the text is not a number, or by its directory when it is an absolute path. One that the principal may not read is as unknown as one
+ * that does not exist.
+ */
+export async function projectByReference(
+  db: CoordinatorDatabase,
+  principal: Principal,
+  reference: string,
+): Promise<Project> {
+  const project = await findProject(db, sql`${isCalled(reference)} and ${isReadableBy(principal)}`);
   if (project !== undefined) return project;
   throw new GkgError('unknown_project', `No project ${reference} is registered.`, {
     detail: { project: reference },
   });
 }
 
+function isCalled(reference: string) {
+  if (/^\d{1,15}$/.test(reference)) return sql`projects.id = ${Number(reference)}`;
+  if (reference.startsWith('/')) return sql`projects.address = ${pathToFileURL(reference).href}`;
+  return sql`projects.name = ${reference}`;
+}
+
+export async function setVisibility(
+  db: CoordinatorDatabase,
+  projectId: number,
+  visibility: Project['visibility'],
+): Promise<void> {
+  await db.updateTable('projects').set({ visibility }).where('id', '=', projectId).execute();
+}
+
 async function projectById(db: CoordinatorDatabase, id: number): Promise<Project> {
-  return projectByReference(db, String(id));
+  return projectByReference(db, owner, String(id));
 }
 
 async function findProject(
@@ -143,6 +176,7 @@ async function findProject(
 async function selectProjects(
   db: CoordinatorDatabase,
   condition: ReturnType<typeof sql>,
+  limit = 1,
 ): Promise<readonly Project[]> {
   const { rows } = await sql<Project>`
     select projects.*, replica.id as replica_id, replica.state as replica_state, replica.node_id,
@@ -157,6 +191,7 @@ async function selectProjects(
         order by tasks.id desc limit 1
       ) as task on true
     where ${condition}
-    order by projects.id`.execute(db);
+    order by projects.id
+    limit ${limit}`.execute(db);
   return rows;
 }

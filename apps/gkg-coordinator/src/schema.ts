@@ -6,6 +6,9 @@ export interface CoordinatorTables {
   projects: ProjectsTable;
   replicas: ReplicasTable;
   tasks: TasksTable;
+  users: UsersTable;
+  tokens: TokensTable;
+  permissions: PermissionsTable;
 }
 
 export type CoordinatorDatabase = Kysely<CoordinatorTables>;
@@ -38,6 +41,8 @@ interface ProjectsTable {
   namespace_id: number;
   /** False while no node holds it. */
   is_placed: Generated<boolean>;
+  /** Public ones may be read by every user. */
+  visibility: Generated<'private' | 'public'>;
   created_at: ColumnType<Date, Date, never>;
 }
 
@@ -73,4 +78,38 @@ interface TasksTable {
   error_code: string | null;
   created_at: ColumnType<Date, Date, never>;
   updated_at: Date;
+}
+
+interface UsersTable {
+  id: Generated<number>;
+  name: string;
+  is_admin: boolean;
+  is_blocked: boolean;
+  /** Null for what everybody has. */
+  requests_per_minute: number | null;
+  created_at: ColumnType<Date, Date, never>;
+}
+
+interface TokensTable {
+  id: Generated<number>;
+  /** Stands in the token; says which row to compare with. */
+  public_id: string;
+  /** SHA-256 of the token's secret half, hex. */
+  secret_hash: string;
+  user_id: number;
+  /** The only project it is good for; null for all that its user may read. */
+  project_id: number | null;
+  name: string;
+  kind: 'person' | 'agent';
+  created_at: ColumnType<Date, Date, never>;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+  last_used_at: Date | null;
+}
+
+interface PermissionsTable {
+  user_id: number;
+  project_id: number;
+  level: 'read' | 'manage';
+  created_at: ColumnType<Date, Date, never>;
 }

@@ -9,7 +9,10 @@ import {
   type Logger,
   type coordinatorSettings,
 } from '@gkg/runtime';
-import { addProjectRoutes } from './project-routes.ts';
+import { openAccess } from './access.ts';
+import { addMcpRoute } from './mcp-route.ts';
+import { addRoutes } from './public-server.ts';
+import { publicRoutes } from './public-routes.ts';
 import type { Coordinator } from './coordinator.ts';
 import { addRailsRoutes } from './rails-routes.ts';
 import { openDatabase } from './database.ts';
@@ -73,9 +76,11 @@ export async function startCoordinator(
       pullIntervalBusyMs: config.pullIntervalBusyMs,
       rules,
       client,
+      access: await openAccess(config, logger),
     };
     addRailsRoutes(server, coordinator);
-    addProjectRoutes(server, coordinator);
+    addRoutes(server, coordinator, publicRoutes);
+    addMcpRoute(server, coordinator);
     undo.add(sweepRegularly(coordinator, config.sweepIntervalMs));
     const url = await listen(server, config.coordinatorHost, config.coordinatorPort, 'GKG_COORDINATOR_PORT');
     logger.info({ url }, 'coordinator is ready');

@@ -6,8 +6,7 @@
  */
 import { GkgError } from '@gkg/protocol';
 import type { Caller } from '@gkg/protocol';
-import type { Config } from '@gkg/runtime';
-import { createTokenBuckets } from './token-buckets.ts';
+import { createTokenBuckets, type Config } from '@gkg/runtime';
 
 export interface CallBudgets {
   /** Counts `cost` calls of the caller, or throws `rate_limited`. */

@@ -336,6 +336,10 @@ function withDerivedDefaults(config: Config, env: NodeJS.ProcessEnv): Config {
     ...config,
     dataDir,
     jwtSecretFile: config.jwtSecretFile === '' ? join(dataDir, 'secret') : resolve(config.jwtSecretFile),
+    adminTokenFile:
+      config.adminTokenFile === ''
+        ? join(dataDir, 'coordinator', 'admin-token')
+        : resolve(config.adminTokenFile),
     indexerUrl: config.indexerUrl || httpUrl(config.indexerHost, config.indexerPort),
     webserverUrl: config.webserverUrl || httpUrl(config.webserverHost, config.webserverPort),
     webserverAuth: webserverAuth(config),

@@ -1,4 +1,4 @@
-import { integer, path, text, url } from './setting.ts';
+import { choice, integer, path, text, url } from './setting.ts';
 
 /** The coordinator's rows of the table of settings. The defaults are Rails' numbers where Rails has one. */
 export const coordinatorSettings = {
@@ -38,6 +38,24 @@ export const coordinatorSettings = {
     'ms',
     'Longest wait for a connection to that server, for a lock, and for a statement.',
     { min: 100 },
+  ),
+
+  coordinatorAuth: choice(
+    'GKG_COORDINATOR_AUTH',
+    ['derived', 'token', 'none'],
+    'derived',
+    "Whether requests need a user's token; derived: not on loopback, where who asks is the owner.",
+  ),
+  adminTokenFile: path(
+    'GKG_ADMIN_TOKEN_FILE',
+    'coordinator/admin-token in GKG_DATA_DIR',
+    'File with the token of the owner, made where tokens are needed; users are added with it.',
+  ),
+  userRequestsPerMinute: integer(
+    'GKG_USER_REQUESTS_PER_MINUTE',
+    600,
+    'requests',
+    'Requests of one user; 0 means no limit. Of some users the admin may say otherwise.',
   ),
 
   pullIntervalBusyMs: integer(

@@ -16,4 +16,5 @@ export * from './process-identity.ts';
 export * from './retry.ts';
 export * from './shared-secret.ts';
 export * from './staged.ts';
+export * from './token-buckets.ts';
 export * from './undo.ts';
