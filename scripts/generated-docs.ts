@@ -18,7 +18,7 @@ const note = 'Generated from the code by `npm run docs`; do not edit.';
 function configurationDoc(): string {
   const rows = configDescription().map(({ env, defaultText, unit, allowed, description }) => {
     const defaultValue = unit === '' || unit === 'port' ? defaultText : `${defaultText} ${unit}`;
-    return [`\`${env}\``, defaultValue, allowed, description];
+    return [`\`${env}\``, defaultValue.replaceAll('*', String.raw`\*`), allowed, description];
   });
   return [
     '# Configuration',
