@@ -212,6 +212,21 @@ describe('a request', () => {
     expect(seen).toEqual([undefined, token['gitlab-zoekt-api-request']]);
   });
 
+  test.each([
+    ['of the headers, where the token names nobody', {}, { 'x-gkg-user': 'ada', 'x-gkg-agent': 'chat' }],
+    ['of the token for what it says', { user_id: 42 }, { 'x-gkg-user': '42', 'x-gkg-agent': 'chat' }],
+    ['of the token', { user_id: 42, agent: 'bot' }, { 'x-gkg-user': '42', 'x-gkg-agent': 'bot' }],
+  ])('is made for the caller %s: %o', async (_what, claims, expected) => {
+    let seen: IncomingMessage['headers'] = {};
+    answer = (request, response) => {
+      seen = request.headers;
+      response.end('{}');
+    };
+    const token = await signedHeaders('rails_to_node', secret, claims);
+    await post('/kg/api/v1/query', { ...token, 'x-gkg-user': 'ada', 'x-gkg-agent': 'chat' });
+    expect({ 'x-gkg-user': seen['x-gkg-user'], 'x-gkg-agent': seen['x-gkg-agent'] }).toEqual(expected);
+  });
+
   test('gets the status, the headers and the body of the answer as they are', async () => {
     answer = (_request, response) =>
       response.writeHead(429, { 'retry-after': '7', 'mcp-session-id': 's1' }).end('{"code":"rate_limited"}');

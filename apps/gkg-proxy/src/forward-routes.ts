@@ -18,7 +18,8 @@ const warmParams = z.object({ namespace_id: namespaceId });
 /**
  * The routes for Rails and the coordinator. Every request needs a token signed with the shared secret; it
  * authorises for the node as a whole, and who signs it has checked what the user may see. The namespace of an
- * MCP session stands in a header of the signer (`namespaceScopeHeader`).
+ * MCP session stands in a header of the signer (`namespaceScopeHeader`), and so does who the request is made
+ * for, unless the token itself says it.
  */
 export function addForwardRoutes(server: FastifyInstance, parts: ForwardParts): void {
   void server.register((routes, _options, done) => {

@@ -63,3 +63,15 @@ test('graphs are changed without a token from this machine, and from elsewhere w
   expect(await status('/api/v1/graph_db', 'GET', token, address)).toBe(200);
   expect(await status('/api/v1/query', 'POST')).toBe(401);
 });
+
+test('the caller of a direct question is the one that its token names', async () => {
+  const env = { GKG_WEBSERVER_AUTH: 'token', GKG_USER_CALLS_BURST: '1', GKG_USER_CALLS_PER_MINUTE: '1' };
+  const { webserver, dataDir, status } = await protectedWebserver(env);
+  await serveGraph(webserver, dataDir, 7, 'one');
+  const token = await signedHeaders('rails_to_node', secret, { user_id: 42 });
+  const statuses = [];
+  for (const user of ['ada', 'bob', 'eve']) {
+    statuses.push(await status('/api/v1/query', 'POST', { ...token, 'x-gkg-user': user }));
+  }
+  expect(statuses).toEqual([200, 429, 429]);
+});
