@@ -1,25 +1,16 @@
-import type { GraphRows, Row } from '@gkg/ontology';
-import { readFileSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
-import { basename, dirname } from 'node:path/posix';
-import { EdgeTable } from './emit/edges.ts';
-import {
-  definitionRows,
-  directoriesOf,
-  directoryRow,
-  extensionOf,
-  importedSymbolRows,
-  keysOf,
-} from './emit/nodes.ts';
-import { addProgramEdges, type SiteCounts, UnresolvedNames } from './emit/program-edges.ts';
-import { extractAll } from './extract/extract-all.ts';
+import { realpathSync } from 'node:fs';
+import type { GraphRows } from '@gkg/ontology';
+import { assemble, type BuildCounts } from './emit/assemble.ts';
+import { KnownParts, makePart } from './emit/program-part.ts';
 import type { ExtractedFile } from './extract/extract-file.ts';
+import {
+  createExtractionThreads,
+  type ExtractionThreads,
+  type ThreadLimits,
+} from './extract/extraction-threads.ts';
+import { KnownFiles, type StoredExtractions } from './extract/known-files.ts';
 import { isSource, languageOfPath, loadLanguages } from './languages/index.ts';
-import type { Family, SourceFiles } from './languages/language.ts';
-import { linkFamily } from './link/link.ts';
-import type { LinkedFile } from './link/program.ts';
-import { addDependencies, type ManifestFile } from './manifests/dependencies.ts';
-import { decodeText, fileBytesMax } from './scan/classify.ts';
+import { fileBytesMax } from './scan/classify.ts';
 import { SourceError } from './scan/errors.ts';
 import { listFiles, type ScannedFile } from './scan/list-files.ts';
 
@@ -35,53 +26,106 @@ export interface BuildProgress {
 }
 
 export interface BuildOptions {
-  /** Worker threads; 0 or absent: one a core. */
-  readonly threads?: number;
   /** Longest extraction of one file; it is skipped then. */
   readonly fileTimeoutMs?: number | undefined;
-  /** JavaScript heap of a worker thread; the file that takes more is skipped. */
-  readonly threadHeapBytesMax?: number | undefined;
   readonly onProgress?: (progress: BuildProgress) => void;
 }
 
-export interface BuildCounts {
-  readonly files: number;
-  readonly filesParsed: number;
-  readonly filesSkipped: Readonly<Record<string, number>>;
-  readonly lines: number;
-  readonly sourceBytes: number;
-  readonly languages: Readonly<Record<string, number>>;
-  readonly callSites: number;
-  readonly unresolvedSites: number;
-}
-
 export interface CodeGraph {
-  /** In a deterministic order; every iterable may be read once. */
+  /** In a deterministic order. Every iterable may be read once, and again where the builder keeps what it knows. */
   readonly rows: GraphRows;
   readonly counts: BuildCounts;
   readonly seconds: Readonly<Record<BuildPhase, number>>;
 }
 
+export interface BuilderOptions {
+  /** Worker threads; 0 or absent: one a core. */
+  readonly threads?: number;
+  /** JavaScript heap of a worker thread; the file that takes more is skipped. */
+  readonly threadHeapBytesMax?: number | undefined;
+  /** What builds of before, in other processes too, have extracted. */
+  readonly stored?: StoredExtractions | undefined;
+  /** Told of every result that is not in `stored`, before it is linked. */
+  readonly onExtracted?: ((key: string, file: ExtractedFile) => void) | undefined;
+  /** Source up to this size is kept as facts and rows from one build to the next; 0 keeps nothing. */
+  readonly keptSourceBytesMax?: number;
+}
+
 /**
- * Builds the code graph of a directory: scan, extract every file in worker threads, link, emit.
- *
- * @throws SourceError when there is nothing to index; the signal's reason when it is aborted.
+ * Builds code graphs of one directory, or of several states of it, one after the other. What did not change
+ * since the build before is not extracted again, and a family of which nothing changed is not linked again; the
+ * graph is the one that a builder which knows nothing makes.
  */
+export interface CodeGraphBuilder {
+  /**
+   * Scan, extract in worker threads, link, emit.
+   *
+   * @throws SourceError when there is nothing to index; the signal's reason when it is aborted.
+   */
+  build(directory: string, options?: BuildOptions, signal?: AbortSignal): Promise<CodeGraph>;
+  /** Ends the threads. */
+  close(): Promise<void>;
+}
+
+const defaultLimits = { threads: 0, threadHeapBytesMax: 2 * 1024 ** 3 };
+
+export function createCodeGraphBuilder(options: BuilderOptions = {}): CodeGraphBuilder {
+  const { threads, threadHeapBytesMax } = { ...defaultLimits, ...defined(options) };
+  const limits: ThreadLimits = { threads, threadHeapBytesMax };
+  const memory: Memory = {
+    threads: createExtractionThreads(limits),
+    files: new KnownFiles(options.stored),
+    parts: new KnownParts(),
+    keptSourceBytesMax: options.keptSourceBytesMax ?? 0,
+    onExtracted: options.onExtracted ?? (() => undefined),
+  };
+  return {
+    build: (directory, own = {}, signal) => buildWith(memory, directory, own, signal),
+    close: () => memory.threads.close(),
+  };
+}
+
+/** Builds the code graph of a directory with a builder of its own. */
 export async function buildCodeGraph(
   directory: string,
-  options: BuildOptions = {},
+  options: BuildOptions & BuilderOptions = {},
+  signal?: AbortSignal,
+): Promise<CodeGraph> {
+  const builder = createCodeGraphBuilder(options);
+  try {
+    return await builder.build(directory, options, signal);
+  } finally {
+    await builder.close();
+  }
+}
+
+/** What a builder has and knows. */
+interface Memory {
+  readonly threads: ExtractionThreads;
+  readonly files: KnownFiles;
+  readonly parts: KnownParts;
+  readonly keptSourceBytesMax: number;
+  readonly onExtracted: (key: string, file: ExtractedFile) => void;
+}
+
+async function buildWith(
+  memory: Memory,
+  directory: string,
+  options: BuildOptions,
   signal?: AbortSignal,
 ): Promise<CodeGraph> {
   const report = options.onProgress ?? (() => undefined);
   const started = performance.now();
   report({ phase: 'scan', done: 0, total: 0 });
+  const scannedMs = Date.now();
   const scanned = await listFiles(directory, signal);
   const root = realpathSync(directory);
   const scannedAt = performance.now();
-  const extracted = await extractSources(root, scanned, options, report, signal);
+  const sources = { root, scanned, scannedMs };
+  const extracted = await extractSources(memory, sources, options, report, signal);
   const extractedAt = performance.now();
   report({ phase: 'resolve', done: 0, total: 1 });
-  const { rows, counts } = assemble(root, scanned, extracted);
+  const { rows, counts } = link(memory, sources, extracted);
   report({ phase: 'resolve', done: 1, total: 1 });
   signal?.throwIfAborted();
   const seconds = (from: number, to: number) => (to - from) / 1000;
@@ -96,9 +140,15 @@ export async function buildCodeGraph(
   };
 }
 
+interface Sources {
+  readonly root: string;
+  readonly scanned: readonly ScannedFile[];
+  readonly scannedMs: number;
+}
+
 async function extractSources(
-  root: string,
-  scanned: readonly ScannedFile[],
+  memory: Memory,
+  { root, scanned, scannedMs }: Sources,
   options: BuildOptions,
   report: (progress: BuildProgress) => void,
   signal?: AbortSignal,
@@ -112,167 +162,55 @@ async function extractSources(
     );
   }
   const readable = sources.filter(({ sizeBytes }) => sizeBytes <= fileBytesMax);
-  let done = 0;
+  const known = findKnown(memory.files, root, readable, signal);
+  const unknown = readable.filter(({ path }) => !known.has(path));
+  let done = known.size;
   report({ phase: 'parse', done, total: readable.length });
   const onDone = (count: number) => report({ phase: 'parse', done: (done += count), total: readable.length });
-  const { threads = 0, fileTimeoutMs = 60_000, threadHeapBytesMax = 2 * 1024 ** 3 } = options;
-  const limits = { threads, fileTimeoutMs, threadHeapBytesMax };
-  const extracted = await extractAll(root, readable, { ...limits, onDone }, signal);
-  return new Map(extracted.map((file) => [file.path, file]));
+  const { fileTimeoutMs = 60_000 } = options;
+  const extracted = await memory.threads.extract(root, unknown, { fileTimeoutMs, onDone }, signal);
+  extracted.forEach((file, at) => {
+    known.set(file.path, file);
+    const key = memory.files.add(unknown[at]!, languageOfPath(file.path)!.name, file, scannedMs);
+    if (key !== undefined) memory.onExtracted(key, file);
+  });
+  memory.files.endBuild(new Set(readable.map(({ path }) => path)));
+  return new Map(readable.map(({ path }) => [path, known.get(path)!]));
 }
 
-function assemble(
+function findKnown(
+  files: KnownFiles,
   root: string,
-  scanned: readonly ScannedFile[],
-  extracted: ReadonlyMap<string, ExtractedFile>,
-): { rows: GraphRows; counts: BuildCounts } {
-  const edges = new EdgeTable();
-  addContains(scanned, edges);
-  const sources = sourceFiles(root, scanned);
-  const dependencies = addDependencies(root, scanned, edges);
-  const siteCounts = new Map<string, SiteCounts>();
-  const unresolved = new UnresolvedNames();
-  const definitions: Iterable<Row>[] = [];
-  const imports: Iterable<Row>[] = [];
-  for (const [family, files] of byFamily(extracted)) {
-    const solution = linkFamily(family, files, sources);
-    const keys = keysOf(solution.program);
-    const counts = addProgramEdges(solution, keys, edges, unresolved);
-    files.forEach(({ path }, index) => siteCounts.set(path, counts[index]!));
-    definitions.push(definitionRows(solution.program, keys, sources));
-    imports.push(importedSymbolRows(solution.program, keys));
+  readable: readonly ScannedFile[],
+  signal?: AbortSignal,
+): Map<string, ExtractedFile> {
+  const known = new Map<string, ExtractedFile>();
+  if (files.isEmpty) return known;
+  for (const file of readable) {
+    signal?.throwIfAborted();
+    const found = files.find(root, file, languageOfPath(file.path)!.name);
+    if (found !== undefined) known.set(file.path, found);
   }
-  const read = { extracted, manifests: dependencies.files };
-  const fileRows = scanned.map((file) => fileRow(file, readingOf(file, read), siteCounts.get(file.path)));
-  const rows: GraphRows = {
-    nodes: [
-      { label: 'Directory', rows: directoriesOf(scanned.map(({ path }) => path)).map(directoryRow) },
-      { label: 'File', rows: fileRows },
-      { label: 'Definition', rows: chain(definitions) },
-      { label: 'ImportedSymbol', rows: chain(imports) },
-      { label: 'Dependency', rows: dependencies.rows },
-    ],
-    edges: edges.finish(),
-    unresolvedNames: unresolved.counts,
-  };
-  return { rows, counts: countAll(scanned, read, siteCounts) };
+  return known;
 }
 
-function* chain<T>(parts: readonly Iterable<T>[]): Generator<T> {
-  for (const part of parts) yield* part;
-}
-
-function addContains(scanned: readonly ScannedFile[], edges: EdgeTable): void {
-  const paths = scanned.map(({ path }) => path);
-  for (const directory of directoriesOf(paths)) {
-    if (directory !== '.') edges.add('CONTAINS', ['Directory', dirname(directory)], ['Directory', directory]);
+/** Facts are consumed by linking, unless they are few enough to be kept. */
+function link(memory: Memory, { root, scanned }: Sources, extracted: ReadonlyMap<string, ExtractedFile>) {
+  const sourceBytes = scanned.reduce(
+    (sum, { path, sizeBytes }) => sum + (extracted.has(path) ? sizeBytes : 0),
+    0,
+  );
+  if (sourceBytes <= memory.keptSourceBytesMax) {
+    const assembled = assemble(root, scanned, extracted, (...made) => memory.parts.part(...made));
+    memory.parts.endBuild();
+    return assembled;
   }
-  for (const path of paths) edges.add('CONTAINS', ['Directory', dirname(path)], ['File', path]);
+  memory.files.forget();
+  memory.parts.forget();
+  return assemble(root, scanned, extracted, makePart);
 }
 
-function byFamily(extracted: ReadonlyMap<string, ExtractedFile>): Map<Family, LinkedFile[]> {
-  const families = new Map<Family, LinkedFile[]>();
-  for (const { path, facts } of extracted.values()) {
-    const family = languageOfPath(path)?.family;
-    if (family === undefined || facts === null) continue;
-    const files = families.get(family);
-    if (files === undefined) families.set(family, [{ path, facts }]);
-    else files.push({ path, facts });
-  }
-  return families;
-}
-
-function sourceFiles(root: string, scanned: readonly ScannedFile[]): SourceFiles {
-  const regular = new Map(scanned.filter(({ kind }) => kind === 'file').map((file) => [file.path, file]));
-  return {
-    rootName: basename(root),
-    paths: [...regular.keys()],
-    has: (path) => regular.has(path),
-    read(path) {
-      const file = regular.get(path);
-      if (file === undefined || file.sizeBytes > fileBytesMax) return undefined;
-      try {
-        const decoded = decodeText(readFileSync(join(root, path)));
-        return 'text' in decoded ? decoded.text : undefined;
-      } catch {
-        return undefined;
-      }
-    },
-  };
-}
-
-interface FilesRead {
-  readonly extracted: ReadonlyMap<string, ExtractedFile>;
-  readonly manifests: ReadonlyMap<string, ManifestFile>;
-}
-
-/** What is known of a file's content: `skip` says why nothing is. */
-interface FileReading {
-  readonly language: string;
-  readonly blob: string;
-  readonly lineCount: number;
-  readonly skip: string | null;
-}
-
-function readingOf(file: ScannedFile, { extracted, manifests }: FilesRead): FileReading {
-  const language = languageOfPath(file.path)?.name;
-  const unread = { language: language ?? '', blob: '', lineCount: 0 };
-  if (file.kind === 'symlink') return { ...unread, skip: 'symlink' };
-  if (file.kind === 'special') return { ...unread, skip: 'special_file' };
-  if (language !== undefined) {
-    const source = extracted.get(file.path);
-    return source === undefined ? { ...unread, skip: 'too_large' } : { ...source, language };
-  }
-  const manifest = manifests.get(file.path);
-  if (manifest === undefined) return { ...unread, skip: 'unsupported' };
-  return { ...manifest, language: manifest.syntax };
-}
-
-function fileRow(file: ScannedFile, reading: FileReading, sites: SiteCounts | undefined): Row {
-  return [
-    file.path,
-    basename(file.path),
-    extensionOf(file.path),
-    reading.language,
-    file.sizeBytes,
-    reading.lineCount,
-    reading.blob,
-    reading.skip ?? '',
-    sites?.calls ?? 0,
-    sites?.unresolved ?? 0,
-    sites?.cut ?? 0,
-  ];
-}
-
-function countAll(
-  scanned: readonly ScannedFile[],
-  read: FilesRead,
-  sites: ReadonlyMap<string, SiteCounts>,
-): BuildCounts {
-  const skipped: Record<string, number> = {};
-  const languages: Record<string, number> = {};
-  let [lines, sourceBytes, parsed, callSites, unresolvedSites] = [0, 0, 0, 0, 0];
-  for (const file of scanned) {
-    const { skip, language, lineCount } = readingOf(file, read);
-    if (skip !== null) {
-      skipped[skip] = (skipped[skip] ?? 0) + 1;
-      continue;
-    }
-    languages[language] = (languages[language] ?? 0) + 1;
-    lines += lineCount;
-    sourceBytes += file.sizeBytes;
-    callSites += sites.get(file.path)?.calls ?? 0;
-    unresolvedSites += sites.get(file.path)?.unresolved ?? 0;
-    parsed++;
-  }
-  return {
-    files: scanned.length,
-    filesParsed: parsed,
-    filesSkipped: skipped,
-    lines,
-    sourceBytes,
-    languages,
-    callSites,
-    unresolvedSites,
-  };
+function defined<T extends object>(options: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof T]: Exclude<T[Key], undefined> };
 }

@@ -1,5 +1,9 @@
-export { buildCodeGraph, extractorVersion } from './build.ts';
-export type { BuildCounts, BuildOptions, BuildPhase, BuildProgress, CodeGraph } from './build.ts';
+export { buildCodeGraph, createCodeGraphBuilder, extractorVersion } from './build.ts';
+export type { BuildOptions, BuildPhase, BuildProgress, CodeGraph, CodeGraphBuilder } from './build.ts';
+export type { BuildCounts } from './emit/assemble.ts';
+export type { ExtractedFile } from './extract/extract-file.ts';
+export type { StoredExtractions } from './extract/known-files.ts';
+export { decodeExtraction, encodeExtraction, storedFormVersion } from './extract/stored-form.ts';
 export { allLanguages } from './languages/index.ts';
 export type { Language } from './languages/language.ts';
 export { SourceError, type SourceErrorCode, sourceErrorCodes } from './scan/errors.ts';

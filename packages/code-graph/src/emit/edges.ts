@@ -31,6 +31,31 @@ export class EdgeTable {
   }
 }
 
+/** Edges of several tables, those of one label between the same node labels one after the other. */
+export function joinEdges(tables: readonly (readonly EdgeRows[])[]): EdgeRows[] {
+  const joined = new Map<string, EdgeRows[]>();
+  for (const edges of tables.flat()) {
+    const key = `${edges.label} ${edges.from} ${edges.to}`;
+    const same = joined.get(key);
+    if (same === undefined) joined.set(key, [edges]);
+    else same.push(edges);
+  }
+  return [...joined.keys()].sort().map((key) => {
+    const same = joined.get(key)!;
+    return { ...same[0]!, rows: chain(same.map(({ rows }) => rows)) };
+  });
+}
+
+/** One after the other; may be read as often as the parts may. */
+export function chain<T>(parts: readonly Iterable<T>[]): Iterable<T> {
+  if (parts.length === 1) return parts[0]!;
+  return {
+    *[Symbol.iterator]() {
+      for (const part of parts) yield* part;
+    },
+  };
+}
+
 /**
  * Edges of one label between two node labels, by column: a graph may have ten million of them, and a row of
  * its own for each would take four times the memory. The few different texts and fractions that
@@ -70,7 +95,7 @@ class EdgeColumns {
 
   finish(): EdgeRows {
     const [from, to] = this.#ends;
-    return { label: this.#label, from, to, rows: this.#rows() };
+    return { label: this.#label, from, to, rows: { [Symbol.iterator]: () => this.#rows() } };
   }
 
   *#rows(): Generator<Row> {

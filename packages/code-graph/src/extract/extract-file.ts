@@ -25,12 +25,12 @@ export interface ExtractedFile {
  */
 const parseTimeoutMs = (text: string) => 2000 + text.length / 200;
 
-/** Extracts files of one directory. Holds loaded grammars; one per worker thread. */
+/** Extracts files. Holds loaded grammars; one per worker thread. */
 export interface Extractor {
-  extract(path: string): Promise<ExtractedFile>;
+  extract(directory: string, path: string): Promise<ExtractedFile>;
 }
 
-export function createExtractor(directory: string): Extractor {
+export function createExtractor(): Extractor {
   const grammars = new Map<string, Promise<GrammarParser>>();
   const parserOf = (language: Language): Promise<GrammarParser> => {
     let parser = grammars.get(language.grammar);
@@ -41,7 +41,7 @@ export function createExtractor(directory: string): Extractor {
     return parser;
   };
   return {
-    async extract(path) {
+    async extract(directory, path) {
       await loadLanguages([path]);
       const known = languageOfPath(path);
       if (known === undefined) return skippedFile(path, 'unsupported');

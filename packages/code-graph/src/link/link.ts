@@ -3,7 +3,7 @@ import type { Family, SourceFiles } from '../languages/language.ts';
 import { type LinkedFile, makeProgram } from './program.ts';
 import { type Solution, solve } from './solver.ts';
 
-/** Resolves the files of one family against each other. `files` must be sorted by path. */
+/** Resolves the files of one family against each other. `files` must be sorted by path; their facts are consumed. */
 export function linkFamily(family: Family, files: readonly LinkedFile[], sources: SourceFiles): Solution {
   const packages = new Map(files.map(({ path, facts }) => [path, facts.packageName]));
   // Joining the facts consumes them.

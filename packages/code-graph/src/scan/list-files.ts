@@ -10,6 +10,10 @@ export interface ScannedFile {
   readonly path: string;
   readonly sizeBytes: number;
   readonly kind: 'file' | 'symlink' | 'special';
+  /** Changes whenever the file is written or replaced: its inode, size and times. */
+  readonly stamp: string;
+  /** When the file or what is known of it was last changed, in ms since 1970. */
+  readonly changedMs: number;
 }
 
 /** Output of git's listing beyond this fails the listing; the directory is then walked. */
@@ -130,7 +134,9 @@ function look(root: string, path: string): ScannedFile | null {
   const status = statusOf(join(root, path));
   if (status === null || status.isDirectory()) return null;
   const kind = status.isSymbolicLink() ? 'symlink' : status.isFile() ? 'file' : 'special';
-  return { path, sizeBytes: status.size, kind };
+  const { size, ino, mtimeMs, ctimeMs } = status;
+  const stamp = `${String(ino)} ${String(size)} ${String(mtimeMs)} ${String(ctimeMs)}`;
+  return { path, sizeBytes: size, kind, stamp, changedMs: ctimeMs };
 }
 
 function statusOf(file: string): Stats | null {
