@@ -5,7 +5,7 @@ import { edgeKinds } from '@gkg/ontology';
 import { GkgError } from '@gkg/protocol';
 import { createCsvFile } from './csv-file.ts';
 import type { CsvFile, CsvSummary } from './csv-file.ts';
-import { propertyIndex } from './schema.ts';
+import { createNaming } from './name-rows.ts';
 
 const ROWS_PER_TURN = 2000;
 
@@ -51,15 +51,12 @@ async function* writeDefinitions(
 ): AsyncGenerator<TableFile> {
   const [definitions, names] = [create(), create()];
   const checkKey = uniqueKeys('Definition');
-  const known = new Set<unknown>();
-  const id = propertyIndex('Definition', 'id');
-  const name = propertyIndex('Definition', 'name');
+  const naming = createNaming(unresolved);
+  const addNode = (row: Row) => names.append(row);
+  const addEdge = (row: Row) => namings.append(row);
   const index = (row: Row) => {
     checkKey(row);
-    const value = row[name] ?? null;
-    if (!known.has(value)) names.append([value, unresolved?.get(String(value)) ?? 0]);
-    known.add(value);
-    namings.append([value, row[id] ?? null]);
+    naming(row, addNode, addEdge);
   };
   yield tableFile('Definition', await fill(definitions, nodes.rows, signal, index));
   yield tableFile('Name', closed(names));

@@ -8,13 +8,12 @@
  * log beside it; fsync; rename onto `file`; fsync the directory. Whatever fails, the building
  * directory is removed and what was at `file` is as before.
  */
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { edgeKinds, nodeKinds } from '@gkg/ontology';
 import type { GraphRows } from '@gkg/ontology';
-import { GkgError } from '@gkg/protocol';
-import { fsyncPath } from '@gkg/runtime';
 import type { Connection } from 'kuzu';
+import { startBuilding } from './building.ts';
 import { connect, openDatabase, runStatement } from './engine.ts';
 import { explainFailure } from './full-volume.ts';
 import { loadTables } from './load-tables.ts';
@@ -44,17 +43,13 @@ export async function writeGraph(
   signal?: AbortSignal,
 ): Promise<WrittenGraph> {
   signal?.throwIfAborted();
-  const target = resolve(file);
-  await mkdir(dirname(target), { recursive: true });
-  const building = await mkdtemp(`${target}.new-`);
+  const building = await startBuilding(file);
   try {
-    const built = join(building, 'graph.kuzu');
-    const counts = await buildDatabase(rows, built, options, signal);
+    const counts = await buildDatabase(rows, building.file, options, signal);
     signal?.throwIfAborted();
-    await moveDurably(built, target);
-    return { counts, bytes: (await stat(target)).size };
+    return { counts, bytes: await building.finish() };
   } finally {
-    await rm(building, { recursive: true, force: true });
+    await building.remove();
   }
 }
 
@@ -105,20 +100,9 @@ async function fillDatabase(
   }
 }
 
-function byKind(counts: RowCounts): WrittenGraph['counts'] {
+/** Counts of rows by table, as counts by the kinds of the ontology. */
+export function byKind(counts: RowCounts): WrittenGraph['counts'] {
   const pick = (labels: object) =>
     Object.fromEntries(Object.keys(labels).map((label) => [label, counts[label] ?? 0]));
   return { nodes: pick(nodeKinds), edges: pick(edgeKinds) };
-}
-
-async function moveDurably(built: string, target: string): Promise<void> {
-  const left = (await readdir(dirname(built))).filter((name) => name !== 'graph.kuzu');
-  if (left.length > 0) {
-    throw new GkgError('engine_failed', 'The engine left files beside a checkpointed graph.', {
-      detail: { files: left },
-    });
-  }
-  await fsyncPath(built);
-  await rename(built, target);
-  await fsyncPath(dirname(target));
 }
