@@ -84,6 +84,7 @@ async function build(
       fileTimeoutMs: config.fileTimeoutMs,
       threadHeapBytesMax: config.threadHeapBytesMax,
       diskFreeBytesMin: config.diskFreeBytesMin,
+      cacheBytesMax: config.cacheBytesMax,
     },
     { onProgress: (progressed) => progress.show(progressed) },
     signal,

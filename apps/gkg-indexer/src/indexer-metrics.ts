@@ -12,7 +12,7 @@ const catalogue = {
     name: 'gkg_indexer_job_seconds',
     help: 'Time from the start of a job to its end.',
     labels: ['outcome'],
-    buckets: [0.3, 1, 3, 10, 30, 100, 300, 1000, 3000],
+    buckets: [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000],
   },
   phaseSeconds: {
     name: 'gkg_indexer_phase_seconds',
@@ -27,7 +27,24 @@ const catalogue = {
     help: 'Requests for a job that were refused, by the kind of the error.',
     labels: ['kind'],
   },
-  files: { name: 'gkg_indexer_files_total', help: 'Files of indexed repositories that were parsed.' },
+  warm: {
+    name: 'gkg_indexer_warm_processes',
+    help: 'Idle job processes that are kept for the next job of their namespace.',
+  },
+  warmBytes: {
+    name: 'gkg_indexer_warm_bytes',
+    help: 'Resident memory of the kept job processes, measured when they became idle.',
+  },
+  files: { name: 'gkg_indexer_files_total', help: 'Files of indexed repositories that are in their graphs.' },
+  extracted: {
+    name: 'gkg_indexer_files_extracted_total',
+    help: 'Files that a parser read; those of the rest were known from before.',
+  },
+  graphs: {
+    name: 'gkg_indexer_graphs_written_total',
+    help: 'Graph files by what they were made from: all rows, or the previous file and what changed.',
+    labels: ['from'],
+  },
   skipped: {
     name: 'gkg_indexer_files_skipped_total',
     help: 'Files that were not parsed, by reason.',
@@ -51,8 +68,16 @@ const catalogue = {
 
 export type IndexerMetrics = ReturnType<typeof createIndexerMetrics>;
 
-/** The indexer's metrics; the two gauges read their value when they are asked. */
-export function createIndexerMetrics(metrics: Metrics, load: { queued(): number; running(): number }) {
+export interface IndexerLoad {
+  queued(): number;
+  running(): number;
+  warm(): { readonly count: number; readonly bytes: number };
+}
+
+/** The indexer's metrics; the gauges read their value when they are asked. */
+export function createIndexerMetrics(metrics: Metrics, load: IndexerLoad) {
+  metrics.gauge(catalogue.warm, () => load.warm().count);
+  metrics.gauge(catalogue.warmBytes, () => load.warm().bytes);
   metrics.gauge(catalogue.queued, () => load.queued());
   metrics.gauge(catalogue.running, () => load.running());
   return {
@@ -61,6 +86,8 @@ export function createIndexerMetrics(metrics: Metrics, load: { queued(): number;
     phaseSeconds: metrics.histogram(catalogue.phaseSeconds),
     refused: metrics.counter(catalogue.refused),
     files: metrics.counter(catalogue.files),
+    extracted: metrics.counter(catalogue.extracted),
+    graphs: metrics.counter(catalogue.graphs),
     skipped: metrics.counter(catalogue.skipped),
     notifyRetries: metrics.counter(catalogue.notifyRetries),
     peakMemory: metrics.histogram(catalogue.peakMemory),
@@ -71,6 +98,8 @@ export function createIndexerMetrics(metrics: Metrics, load: { queued(): number;
 /** Counts what a job that succeeded measured. */
 export function observeStatistics(metrics: IndexerMetrics, statistics: IndexStatistics): void {
   metrics.files.inc(statistics.files_parsed);
+  metrics.extracted.inc(statistics.files_extracted);
+  metrics.graphs.inc({ from: statistics.graph_made_from });
   metrics.peakMemory.observe(statistics.peak_memory_bytes);
   for (const [reason, count] of Object.entries(statistics.files_skipped))
     metrics.skipped.inc({ reason }, count);

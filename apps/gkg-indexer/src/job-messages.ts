@@ -13,6 +13,11 @@ export interface JobOrder {
   readonly fileTimeoutMs: number;
   readonly threadHeapBytesMax: number;
   readonly diskFreeBytesMin: number;
+  /** Extraction results that are kept on disk, and source that is kept in the memory of its process. */
+  readonly cacheBytesMax: number;
+  readonly keptSourceBytesMax: number;
+  /** Makes everything anew. */
+  readonly force: boolean;
   readonly logLevel: string;
   readonly failpoints: string;
 }
@@ -25,7 +30,8 @@ export interface JobProduct {
 
 export type MessageToJob =
   | { readonly type: 'start'; readonly order: JobOrder }
-  | { readonly type: 'cancel'; readonly error: ErrorBody };
+  | { readonly type: 'cancel'; readonly error: ErrorBody }
+  | { readonly type: 'end' };
 
 export type MessageFromJob =
   | { readonly type: 'progress'; readonly progress: JobProgress }

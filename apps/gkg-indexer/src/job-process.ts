@@ -1,5 +1,24 @@
-/** Entry of the process that one indexing job runs in: parser and database engine are loaded only here. */
-import { indexDirectory } from '@gkg/indexing';
-import { serveJob } from './serve-job.ts';
+/** Entry of the process that indexing jobs of a namespace run in: parser and database engine are loaded only here. */
+import { indexWithMemory, openMemory } from '@gkg/indexing';
+import type { IndexingMemory } from '@gkg/indexing';
+import { createLogger } from '@gkg/runtime';
+import type { JobOrder } from './job-messages.ts';
+import { serveJobs } from './serve-job.ts';
 
-serveJob((order, onProgress, signal) => indexDirectory(order, { onProgress }, signal));
+let memory: IndexingMemory | undefined;
+
+/** What is known from the job before, unless this one is to know nothing. */
+async function memoryFor(order: JobOrder): Promise<IndexingMemory> {
+  if (order.force) await memory?.close();
+  if (memory === undefined || order.force) memory = openMemory(order, order.keptSourceBytesMax);
+  return memory;
+}
+
+serveJobs(async (order, onProgress, signal) => {
+  const facts = { job: order.job, namespace_id: order.namespaceId };
+  const onGivenUp = (error: unknown) => {
+    const logger = createLogger('gkg-indexer', { level: order.logLevel });
+    logger.warn({ ...facts, error }, 'graph file before could not be used; a new one is made');
+  };
+  return indexWithMemory(await memoryFor(order), order, { onProgress, onGivenUp }, signal);
+});

@@ -7,15 +7,14 @@ import type { IndexerMetrics } from './indexer-metrics.ts';
 import type { JobOrder, JobProduct } from './job-messages.ts';
 import type { Job } from './job.ts';
 import { mayPass, notifyWebserver } from './notify-webserver.ts';
-import { runJobProcess } from './run-job-process.ts';
+import type { JobProcesses } from './job-processes.ts';
 
 export interface JobRunner {
   readonly config: Config;
   readonly lease: Lease;
   readonly logger: Logger;
   readonly metrics: IndexerMetrics;
-  readonly jobEntry: string;
-  readonly cancelGraceMs: number;
+  readonly processes: JobProcesses;
   readonly notifyFirstDelayMs: number;
 }
 
@@ -58,10 +57,9 @@ async function build(
   onProgress: (progress: JobProgress) => void,
   signal: AbortSignal,
 ): Promise<JobProduct> {
-  const { config, jobEntry, cancelGraceMs } = runner;
-  const options = { entry: jobEntry, memoryBytesMax: config.jobMemoryBytesMax, graceMs: cancelGraceMs };
+  const { config, processes } = runner;
   try {
-    return await runJobProcess(orderOf(config, job), options, onProgress, signal);
+    return await processes.run(orderOf(config, job), onProgress, signal);
   } catch (error) {
     // A process that was killed could not clean up after itself.
     await removeDirectory(stagedDir(config.dataDir, job.request.namespace_id, job.id));
@@ -109,6 +107,9 @@ function orderOf(config: Config, job: Job): JobOrder {
     fileTimeoutMs: config.fileTimeoutMs,
     threadHeapBytesMax: config.threadHeapBytesMax,
     diskFreeBytesMin: config.diskFreeBytesMin,
+    cacheBytesMax: config.cacheBytesMax,
+    keptSourceBytesMax: config.warmSourceBytesMax,
+    force: request.force === true,
     logLevel: config.logLevel,
     failpoints: config.failpoints,
   };

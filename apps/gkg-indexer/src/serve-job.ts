@@ -1,10 +1,10 @@
 /*
- * The inside of a job's process. It waits for one `start`, does that work, answers `done` or `failed`,
- * and exits. `cancel` aborts the work; so does the end of the channel, because a parent that was killed
- * will never ask for the result.
+ * The inside of a process that jobs run in. It waits for `start`, does that work and answers. After `done` it
+ * waits for the next `start`, with all that it knows, or for `end`; after `failed` it exits. `cancel` aborts the
+ * work; so does the end of the channel, because a parent that was killed will never ask for the result.
  */
 import { GkgError, errorBody, toGkgError } from '@gkg/protocol';
-import type { JobProgress } from '@gkg/protocol';
+import type { ErrorBody, JobProgress } from '@gkg/protocol';
 import { armFailpoints, createLogger } from '@gkg/runtime';
 import type { JobOrder, JobProduct, MessageFromJob, MessageToJob } from './job-messages.ts';
 
@@ -16,25 +16,35 @@ export type JobWork = (
 
 const progressIntervalMs = 100;
 
-/** Runs the work that the parent process orders. */
-export function serveJob(work: JobWork): void {
-  const canceled = new AbortController();
+/** Runs the work that the parent process orders, one job after another. */
+export function serveJobs(work: JobWork): void {
+  let canceled = new AbortController();
+  let isIdle = true;
+  let isArmed = false;
+  const start = async (order: JobOrder) => {
+    canceled = new AbortController();
+    isIdle = false;
+    if (!isArmed) armFailpoints(order.failpoints);
+    isArmed = true;
+    const outcome = await attempt(work, order, canceled.signal);
+    await send(outcome);
+    isIdle = true;
+    // The engine and the worker threads may hold the event loop; there is nothing left to wait for.
+    if (outcome.type === 'failed' || !process.connected) process.exit(0);
+  };
   process.on('message', (message: MessageToJob) => {
-    if (message.type === 'start') void runOrder(work, message.order, canceled.signal);
-    else
-      canceled.abort(new GkgError(message.error.code, message.error.error, { detail: message.error.detail }));
+    if (message.type === 'start') void start(message.order);
+    else if (message.type === 'end') process.exit(0);
+    else canceled.abort(errorOf(message.error));
   });
   process.once('disconnect', () => {
+    if (isIdle) process.exit(0);
     canceled.abort(new GkgError('job_canceled', 'The indexer went away.'));
   });
 }
 
-async function runOrder(work: JobWork, order: JobOrder, signal: AbortSignal): Promise<void> {
-  armFailpoints(order.failpoints);
-  const outcome = await attempt(work, order, signal);
-  await send(outcome);
-  // The engine and the worker threads may hold the event loop; there is nothing left to wait for.
-  process.exit(0);
+function errorOf({ code, error, detail }: ErrorBody): GkgError {
+  return new GkgError(code, error, { detail });
 }
 
 async function attempt(work: JobWork, order: JobOrder, signal: AbortSignal): Promise<MessageFromJob> {

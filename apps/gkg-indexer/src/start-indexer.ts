@@ -4,6 +4,8 @@ import type { Config, Lease, Logger, Metrics, Undo } from '@gkg/runtime';
 import { createIndexerMetrics, observeStatistics } from './indexer-metrics.ts';
 import type { IndexerMetrics } from './indexer-metrics.ts';
 import { addJobRoutes } from './job-routes.ts';
+import { createJobProcesses } from './job-processes.ts';
+import type { JobProcesses } from './job-processes.ts';
 import { Jobs } from './jobs.ts';
 import type { Job } from './job.ts';
 import { removeLeftovers } from './leftovers.ts';
@@ -33,7 +35,8 @@ export async function startIndexer(config: Config, options: IndexerOptions): Pro
     const lease = await holdStaged(config, options);
     undo.add(() => lease.release());
     const metrics = createMetrics(service);
-    const { jobs, indexerMetrics } = createJobs(config, options, lease, metrics);
+    const { jobs, indexerMetrics, processes } = createJobs(config, options, lease, metrics);
+    undo.add(() => processes.close());
     const removed = await removeLeftovers(config.dataDir, lease, config.jobTimeoutMs);
     indexerMetrics.leftovers.inc(removed);
     const url = await serve(config, options.logger, metrics, jobs, indexerMetrics, undo);
@@ -50,7 +53,9 @@ function holdStaged(
 }
 
 function createJobs(config: Config, options: IndexerOptions, lease: Lease, metrics: Metrics) {
+  const processes = createProcesses(config, options);
   const indexerMetrics = createIndexerMetrics(metrics, {
+    warm: () => processes.idle(),
     queued: () => jobs.count('queued'),
     running: () => jobs.count('running'),
   });
@@ -59,8 +64,7 @@ function createJobs(config: Config, options: IndexerOptions, lease: Lease, metri
     lease,
     logger: options.logger,
     metrics: indexerMetrics,
-    jobEntry: options.jobEntry ?? fileURLToPath(new URL('job-process.ts', import.meta.url)),
-    cancelGraceMs: options.cancelGraceMs ?? 5000,
+    processes,
     notifyFirstDelayMs: options.notifyFirstDelayMs ?? 500,
   };
   const jobs = new Jobs({
@@ -71,7 +75,21 @@ function createJobs(config: Config, options: IndexerOptions, lease: Lease, metri
     run: (job, onProgress, signal) => runJob(runner, job, onProgress, signal),
     onEnd: (job) => observeEnd(job, indexerMetrics, options.logger),
   });
-  return { jobs, indexerMetrics };
+  return { jobs, indexerMetrics, processes };
+}
+
+function createProcesses(config: Config, options: IndexerOptions): JobProcesses {
+  const process = {
+    entry: options.jobEntry ?? fileURLToPath(new URL('job-process.ts', import.meta.url)),
+    memoryBytesMax: config.jobMemoryBytesMax,
+    graceMs: options.cancelGraceMs ?? 5000,
+  };
+  const warm = {
+    processesMax: config.warmJobsMax,
+    bytesMax: config.warmBytesMax,
+    idleMs: config.warmIdleMs,
+  };
+  return createJobProcesses(process, warm);
 }
 
 async function serve(

@@ -8,7 +8,7 @@ import {
   type ExtractionThreads,
   type ThreadLimits,
 } from './extract/extraction-threads.ts';
-import { KnownFiles, type StoredExtractions } from './extract/known-files.ts';
+import { type ExtractionStore, KnownFiles } from './extract/known-files.ts';
 import { isSource, languageOfPath, loadLanguages } from './languages/index.ts';
 import { fileBytesMax } from './scan/classify.ts';
 import { SourceError } from './scan/errors.ts';
@@ -32,9 +32,13 @@ export interface BuildOptions {
 }
 
 export interface CodeGraph {
-  /** In a deterministic order. Every iterable may be read once, and again where the builder keeps what it knows. */
+  /** In a deterministic order. Every iterable may be read once, or as often as wanted where it is kept. */
   readonly rows: GraphRows;
+  /** Whether the builder keeps what the rows were made of, and they may be kept, too. */
+  readonly isKept: boolean;
   readonly counts: BuildCounts;
+  /** Files that a parser read; all others were known. */
+  readonly filesExtracted: number;
   readonly seconds: Readonly<Record<BuildPhase, number>>;
 }
 
@@ -44,9 +48,7 @@ export interface BuilderOptions {
   /** JavaScript heap of a worker thread; the file that takes more is skipped. */
   readonly threadHeapBytesMax?: number | undefined;
   /** What builds of before, in other processes too, have extracted. */
-  readonly stored?: StoredExtractions | undefined;
-  /** Told of every result that is not in `stored`, before it is linked. */
-  readonly onExtracted?: ((key: string, file: ExtractedFile) => void) | undefined;
+  readonly store?: ExtractionStore | undefined;
   /** Source up to this size is kept as facts and rows from one build to the next; 0 keeps nothing. */
   readonly keptSourceBytesMax?: number;
 }
@@ -74,10 +76,9 @@ export function createCodeGraphBuilder(options: BuilderOptions = {}): CodeGraphB
   const limits: ThreadLimits = { threads, threadHeapBytesMax };
   const memory: Memory = {
     threads: createExtractionThreads(limits),
-    files: new KnownFiles(options.stored),
+    files: new KnownFiles(options.store),
     parts: new KnownParts(),
     keptSourceBytesMax: options.keptSourceBytesMax ?? 0,
-    onExtracted: options.onExtracted ?? (() => undefined),
   };
   return {
     build: (directory, own = {}, signal) => buildWith(memory, directory, own, signal),
@@ -105,7 +106,6 @@ interface Memory {
   readonly files: KnownFiles;
   readonly parts: KnownParts;
   readonly keptSourceBytesMax: number;
-  readonly onExtracted: (key: string, file: ExtractedFile) => void;
 }
 
 async function buildWith(
@@ -125,13 +125,15 @@ async function buildWith(
   const extracted = await extractSources(memory, sources, options, report, signal);
   const extractedAt = performance.now();
   report({ phase: 'resolve', done: 0, total: 1 });
-  const { rows, counts } = link(memory, sources, extracted);
+  const { rows, counts, isKept } = link(memory, sources, extracted.files);
   report({ phase: 'resolve', done: 1, total: 1 });
   signal?.throwIfAborted();
   const seconds = (from: number, to: number) => (to - from) / 1000;
   return {
     rows,
+    isKept,
     counts,
+    filesExtracted: extracted.extractedCount,
     seconds: {
       scan: seconds(started, scannedAt),
       parse: seconds(scannedAt, extractedAt),
@@ -152,7 +154,7 @@ async function extractSources(
   options: BuildOptions,
   report: (progress: BuildProgress) => void,
   signal?: AbortSignal,
-): Promise<Map<string, ExtractedFile>> {
+): Promise<{ files: Map<string, ExtractedFile>; extractedCount: number }> {
   const sources = scanned.filter(({ path, kind }) => kind === 'file' && isSource(path));
   await loadLanguages(scanned.map(({ path }) => path));
   if (sources.length === 0) {
@@ -171,11 +173,11 @@ async function extractSources(
   const extracted = await memory.threads.extract(root, unknown, { fileTimeoutMs, onDone }, signal);
   extracted.forEach((file, at) => {
     known.set(file.path, file);
-    const key = memory.files.add(unknown[at]!, languageOfPath(file.path)!.name, file, scannedMs);
-    if (key !== undefined) memory.onExtracted(key, file);
+    memory.files.add(unknown[at]!, languageOfPath(file.path)!.name, file, scannedMs);
   });
   memory.files.endBuild(new Set(readable.map(({ path }) => path)));
-  return new Map(readable.map(({ path }) => [path, known.get(path)!]));
+  const files = new Map(readable.map(({ path }) => [path, known.get(path)!]));
+  return { files, extractedCount: unknown.length };
 }
 
 function findKnown(
@@ -195,19 +197,25 @@ function findKnown(
 }
 
 /** Facts are consumed by linking, unless they are few enough to be kept. */
-function link(memory: Memory, { root, scanned }: Sources, extracted: ReadonlyMap<string, ExtractedFile>) {
-  const sourceBytes = scanned.reduce(
-    (sum, { path, sizeBytes }) => sum + (extracted.has(path) ? sizeBytes : 0),
-    0,
-  );
+function link(memory: Memory, { root, scanned }: Sources, extracted: Map<string, ExtractedFile>) {
+  const sizeOf = ({ path, sizeBytes }: ScannedFile) => (extracted.has(path) ? sizeBytes : 0);
+  const sourceBytes = scanned.reduce((sum, file) => sum + sizeOf(file), 0);
   if (sourceBytes <= memory.keptSourceBytesMax) {
     const assembled = assemble(root, scanned, extracted, (...made) => memory.parts.part(...made));
     memory.parts.endBuild();
-    return assembled;
+    return { ...assembled, isKept: true };
   }
   memory.files.forget();
   memory.parts.forget();
-  return assemble(root, scanned, extracted, makePart);
+  separateFacts(extracted);
+  return { ...assemble(root, scanned, extracted, makePart), isKept: false };
+}
+
+/** Files of equal content have the same facts, which can be consumed once. */
+function separateFacts(extracted: Map<string, ExtractedFile>): void {
+  for (const [path, file] of extracted) {
+    extracted.set(path, { ...file, facts: file.facts === null ? null : { ...file.facts } });
+  }
 }
 
 function defined<T extends object>(options: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {

@@ -18,3 +18,7 @@ export type { GraphProcessLoad } from './graph-process.ts';
 export type { CallLimits } from './process-messages.ts';
 export { serveGraphs } from './serve-graphs.ts';
 export type { CallHandler } from './serve-graphs.ts';
+export { compareRows } from './compare-rows.ts';
+export type { RowChanges } from './compare-rows.ts';
+export { isWorthUpdating, startUpdate } from './update-graph.ts';
+export type { GraphUpdate } from './update-graph.ts';

@@ -34,7 +34,7 @@ const stepTimeoutMs = 10 * 60_000;
 /** A copy of a graph file, open for changes. Exactly one of its functions is to be called, once. */
 export interface GraphUpdate {
   /** Makes the changes; the new file is then at its place, checkpointed and synced. */
-  apply(changes: RowChanges, signal?: AbortSignal): Promise<WrittenGraph>;
+  apply(changes: RowChanges, onPhase?: WriteOptions['onPhase'], signal?: AbortSignal): Promise<WrittenGraph>;
   discard(): Promise<void>;
 }
 
@@ -42,14 +42,14 @@ export interface GraphUpdate {
 export async function startUpdate(
   base: string,
   file: string,
-  options: Pick<WriteOptions, 'onPhase' | 'bufferPoolBytes'> = {},
+  bufferPoolBytes = 512 * MIB,
 ): Promise<GraphUpdate> {
   const building = await startBuilding(file);
   try {
     await copyFile(base, building.file, constants.COPYFILE_FICLONE);
-    const opened = await openCopy(building, options.bufferPoolBytes ?? 512 * MIB);
+    const opened = await openCopy(building, bufferPoolBytes);
     return {
-      apply: (changes, signal) => applyChanges(building, opened, changes, options, signal),
+      apply: (changes, onPhase, signal) => applyChanges(building, opened, changes, onPhase, signal),
       async discard() {
         await closeAll(opened);
         await building.remove();
@@ -106,7 +106,7 @@ async function applyChanges(
   building: Building,
   opened: OpenCopy,
   changes: RowChanges,
-  { onPhase }: Pick<WriteOptions, 'onPhase'>,
+  onPhase: WriteOptions['onPhase'],
   signal?: AbortSignal,
 ): Promise<WrittenGraph> {
   try {

@@ -9,7 +9,8 @@ import type { JobProgress } from '@gkg/protocol';
 import { acquireLease, createUndo, graphFileName, partLock, stagedRoot } from '@gkg/runtime';
 import type { Undo } from '@gkg/runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { indexDirectory, loadingPoolBytes } from './index-directory.ts';
+import { loadingPoolBytes } from './draft-graph.ts';
+import { indexDirectory } from './index-directory.ts';
 import type { IndexDirectoryRequest } from './index-directory.ts';
 
 let undo: Undo;

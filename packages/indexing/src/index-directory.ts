@@ -1,7 +1,7 @@
 /*
  * From a directory to a staged graph, in the phases whose names the job shows:
  *   scan, parse, resolve   code-graph reads the directory and links what it found
- *   load, checkpoint       graph-store builds one database file from the rows
+ *   load, checkpoint       graph-store builds one database file from the rows, or from the file before
  *   stage                  checksum and manifest are written beside it, the manifest last
  * A staged directory without a manifest is therefore unfinished. Whatever fails, and on abort, what was
  * written is removed; nothing under graphs/ is touched here.
@@ -9,23 +9,19 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, realpath, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { buildCodeGraph, extractorVersion } from '@gkg/code-graph';
+import { extractorVersion } from '@gkg/code-graph';
 import type { CodeGraph } from '@gkg/code-graph';
-import {
-  checksum,
-  engineVersion,
-  loadEngine,
-  storageVersion,
-  writeGraph,
-  writeManifest,
-} from '@gkg/graph-store';
-import type { WrittenGraph } from '@gkg/graph-store';
+import { checksum, engineVersion, loadEngine, storageVersion, writeManifest } from '@gkg/graph-store';
 import { codeGraphSchemaVersion } from '@gkg/ontology';
 import type { IndexStatistics, JobProgress, Manifest } from '@gkg/protocol';
 import { failpoint, graphFileName, stagedDir, withUndo } from '@gkg/runtime';
 import type { Undo } from '@gkg/runtime';
 import { requireFreeSpace } from './disk-space.ts';
+import { draftGraph, lastGraph } from './draft-graph.ts';
+import type { DraftedGraph, GraphDraft } from './draft-graph.ts';
 import { toIndexingError } from './indexing-error.ts';
+import { openMemory } from './indexing-memory.ts';
+import type { IndexingMemory } from './indexing-memory.ts';
 import { createPhaseClock, roundSeconds } from './phase-clock.ts';
 import type { PhaseClock } from './phase-clock.ts';
 
@@ -45,10 +41,16 @@ export interface IndexDirectoryRequest {
   readonly fileTimeoutMs?: number | undefined;
   readonly threadHeapBytesMax?: number | undefined;
   readonly diskFreeBytesMin?: number | undefined;
+  /** Size up to which extraction results are kept in the data directory's cache; 0 or absent keeps none. */
+  readonly cacheBytesMax?: number | undefined;
+  /** Reads and links everything anew, whatever is known. */
+  readonly force?: boolean | undefined;
 }
 
 export interface IndexingHooks {
   readonly onProgress: (progress: JobProgress) => void;
+  /** Told why the graph file before could not be used, where it should have been; a new one is made then. */
+  readonly onGivenUp?: (error: unknown) => void;
 }
 
 export interface IndexedDirectory {
@@ -61,6 +63,7 @@ export interface IndexedDirectory {
 /** One run over one directory: what it reads, what it writes to, and what it measures itself with. */
 interface Run {
   readonly request: IndexDirectoryRequest;
+  readonly memory: IndexingMemory;
   readonly hooks: IndexingHooks;
   readonly signal: AbortSignal | undefined;
   readonly clock: PhaseClock;
@@ -74,9 +77,24 @@ export async function indexDirectory(
   hooks: IndexingHooks,
   signal?: AbortSignal,
 ): Promise<IndexedDirectory> {
+  const memory = openMemory(request, 0);
+  try {
+    return await indexWithMemory(memory, request, hooks, signal);
+  } finally {
+    await memory.close();
+  }
+}
+
+/** The same, with what is known from runs of before. */
+export async function indexWithMemory(
+  memory: IndexingMemory,
+  request: IndexDirectoryRequest,
+  hooks: IndexingHooks,
+  signal?: AbortSignal,
+): Promise<IndexedDirectory> {
   const job = request.job ?? randomBytes(6).toString('hex');
   const staged = stagedDir(request.dataDir, request.namespaceId, job);
-  const run = { request, hooks, signal, clock: createPhaseClock(), startedAt: new Date(), staged };
+  const run = { request, memory, hooks, signal, clock: createPhaseClock(), startedAt: new Date(), staged };
   try {
     signal?.throwIfAborted();
     return await withUndo((undo) => buildAndStage(run, undo));
@@ -86,25 +104,24 @@ export async function indexDirectory(
 }
 
 async function buildAndStage(run: Run, undo: Undo): Promise<IndexedDirectory> {
-  const { request, staged } = run;
+  const { request, memory, staged } = run;
   await requireFreeSpace(request.dataDir, request.diskFreeBytesMin ?? 0);
-  const graph = await readSource(run);
   undo.add(() => rm(staged, { recursive: true, force: true }));
   await mkdir(staged, { recursive: true });
-  const written = await load(run, graph);
+  const draft = draftGraph(memory.last, run);
+  undo.add(() => draft.discard());
+  const graph = await readSource(run);
+  const written = await load(run, graph, draft);
   const manifest = await stage(run, graph, written);
+  memory.last = graph.isKept ? lastGraph(graph.rows, manifest, written, memory.last) : null;
   return { manifest, statistics: statisticsOf(run, graph, written), stagedDir: staged };
 }
 
 /** While files are listed and parsed elsewhere there is time to load the engine. */
 function readSource(run: Run): Promise<CodeGraph> {
-  const { directory, threads = 0, fileTimeoutMs, threadHeapBytesMax } = run.request;
-  const limits = { threads, fileTimeoutMs, threadHeapBytesMax };
-  const reading = buildCodeGraph(
-    directory,
-    { ...limits, onProgress: failingAtPhases(run.hooks) },
-    run.signal,
-  );
+  const { directory, fileTimeoutMs } = run.request;
+  const options = { fileTimeoutMs, onProgress: failingAtPhases(run.hooks) };
+  const reading = run.memory.builder.build(directory, options, run.signal);
   loadEngine();
   return reading;
 }
@@ -121,26 +138,14 @@ function failingAtPhases({ onProgress }: IndexingHooks): IndexingHooks['onProgre
   };
 }
 
-async function load(run: Run, graph: CodeGraph): Promise<WrittenGraph> {
+async function load(run: Run, graph: CodeGraph, draft: GraphDraft): Promise<DraftedGraph> {
   const onPhase = (phase: 'load' | 'checkpoint') => enter(run, phase);
-  const bufferPoolBytes = loadingPoolBytes(graph.counts.sourceBytes);
-  const options = { onPhase, bufferPoolBytes };
-  const written = await writeGraph(graph.rows, join(run.staged, graphFileName), options, run.signal);
+  const written = await draft.write(graph, onPhase, run.signal);
   run.signal?.throwIfAborted();
   return written;
 }
 
-const mebibyte = 1024 * 1024;
-
-/**
- * Memory that the engine may use while it loads: with less than the keys of all nodes need, it gives up. Two and
- * a half million definitions of 900 MB of source need more than half a gigabyte and less than three.
- */
-export function loadingPoolBytes(sourceBytes: number): number {
-  return Math.min(4096 * mebibyte, Math.max(512 * mebibyte, 4 * sourceBytes));
-}
-
-async function stage(run: Run, graph: CodeGraph, written: WrittenGraph): Promise<Manifest> {
+async function stage(run: Run, graph: CodeGraph, written: DraftedGraph): Promise<Manifest> {
   enter(run, 'stage');
   const { request, startedAt, staged } = run;
   const source = await realpath(request.directory);
@@ -176,11 +181,12 @@ function enter(run: Run, phase: 'load' | 'checkpoint' | 'stage'): void {
   run.hooks.onProgress({ phase, done: 0, total: 0 });
 }
 
-function statisticsOf(run: Run, graph: CodeGraph, written: WrittenGraph): IndexStatistics {
+function statisticsOf(run: Run, graph: CodeGraph, written: DraftedGraph): IndexStatistics {
   const { counts, seconds } = graph;
   return {
     files: counts.files,
     files_parsed: counts.filesParsed,
+    files_extracted: graph.filesExtracted,
     files_skipped: counts.filesSkipped,
     lines: counts.lines,
     source_bytes: counts.sourceBytes,
@@ -190,6 +196,7 @@ function statisticsOf(run: Run, graph: CodeGraph, written: WrittenGraph): IndexS
     call_sites: counts.callSites,
     unresolved_sites: counts.unresolvedSites,
     graph_bytes: written.bytes,
+    graph_made_from: written.madeFrom,
     phase_seconds: { ...rounded(seconds), ...run.clock.stop() },
     total_seconds: roundSeconds((Date.now() - run.startedAt.getTime()) / 1000),
     // The kernel's own high-water mark, in KiB, of this process with all its threads.

@@ -45,6 +45,8 @@ export interface JobProgress {
 export interface IndexStatistics {
   readonly files: number;
   readonly files_parsed: number;
+  /** Of these the ones that a parser read in this run; of the others the result was known. */
+  readonly files_extracted: number;
   readonly files_skipped: Readonly<Record<string, number>>;
   readonly lines: number;
   readonly source_bytes: number;
@@ -54,6 +56,8 @@ export interface IndexStatistics {
   readonly call_sites: number;
   readonly unresolved_sites: number;
   readonly graph_bytes: number;
+  /** Whether the graph file was made from all rows, or from the file before and what changed. */
+  readonly graph_made_from: 'rows' | 'previous';
   readonly phase_seconds: Readonly<Record<string, number>>;
   readonly total_seconds: number;
   readonly peak_memory_bytes: number;

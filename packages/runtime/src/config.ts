@@ -101,6 +101,33 @@ const settings = {
     'bytes',
     'Resident memory at which the process of a job is stopped; 0 means no limit.',
   ),
+  warmJobsMax: integer(
+    'GKG_WARM_JOBS_MAX',
+    4,
+    'processes',
+    'Job processes that are kept after their job, for the next one of the same namespace; 0 keeps none.',
+  ),
+  warmBytesMax: integer(
+    'GKG_WARM_BYTES_MAX',
+    1_610_612_736,
+    'bytes',
+    'Resident memory of all kept job processes; beyond, the one that is idle longest ends.',
+  ),
+  warmIdleMs: integer('GKG_WARM_IDLE_MS', 900_000, 'ms', 'Longest idling of a kept job process.', {
+    min: 1000,
+  }),
+  warmSourceBytesMax: integer(
+    'GKG_WARM_SOURCE_BYTES_MAX',
+    67_108_864,
+    'bytes',
+    'Source of a repository up to which a kept job process remembers what it read and wrote.',
+  ),
+  cacheBytesMax: integer(
+    'GKG_CACHE_BYTES_MAX',
+    1_073_741_824,
+    'bytes',
+    'Extraction results of one namespace that are kept on disk; 0 keeps none.',
+  ),
   diskFreeBytesMin: integer(
     'GKG_DISK_FREE_BYTES_MIN',
     536_870_912,

@@ -38,6 +38,14 @@ export function sourcesDir(dataDir: string, namespaceId: number, job: string): s
   return join(sourcesRoot(dataDir), `${namespaceId}-${job}`);
 }
 
+export function cacheRoot(dataDir: string): string {
+  return join(dataDir, 'cache');
+}
+
+export function cacheDir(dataDir: string, namespaceId: number): string {
+  return join(cacheRoot(dataDir), String(namespaceId));
+}
+
 /** Held by whoever owns the data directory: `gkg up`, or one of the commands that change it. */
 export function dataDirLock(dataDir: string): string {
   return join(dataDir, 'lock');

@@ -5,20 +5,13 @@ import type { SkipReason } from '../scan/classify.ts';
 import type { ScannedFile } from '../scan/list-files.ts';
 import type { ExtractedFile } from './extract-file.ts';
 
-/**
- * Extraction results that are used again. What a file says depends on its content and on the language that its
- * name stands for, and on nothing else; so a result is known by these two, and a file that was renamed,
- * copied, or is back as it was, is not read by a parser again.
- *
- * The content of a file is known without reading it where its stamp is the one it had when it was read, unless
- * it was changed within the clock's tick of that reading: a second change within the tick would not show.
- * Git calls such an entry racy (Documentation/technical/racy-git.txt).
- *
- * A result stays until it has been used by neither of the last two builds: after a change of branch and back
- * nothing is parsed.
- */
-export interface StoredExtractions {
+/** Where results outlive the process. What it has lost is extracted again. */
+export interface ExtractionStore {
+  readonly isEmpty: boolean;
   find(key: string): ExtractedFile | undefined;
+  add(key: string, file: ExtractedFile): void;
+  /** Told after each build which results it was made of: others need not stay. */
+  endBuild(keys: ReadonlySet<string>): void;
 }
 
 interface Known {
@@ -38,18 +31,31 @@ const passingReasons: ReadonlySet<SkipReason | null> = new Set<SkipReason>([
   'extraction_failed',
 ]);
 
+/**
+ * Extraction results that are used again. What a file says depends on its content and on the language that its
+ * name stands for, and on nothing else; so a result is known by these two, and a file that was renamed,
+ * copied, or is back as it was, is not read by a parser again.
+ *
+ * The content of a file is known without reading it where its stamp is the one it had when it was read, unless
+ * it was changed within the clock's tick of that reading: a second change within the tick would not show.
+ * Git calls such an entry racy (Documentation/technical/racy-git.txt).
+ *
+ * A result stays until it has been used by neither of the last two builds: after a change of branch and back
+ * nothing is parsed.
+ */
 export class KnownFiles {
-  readonly #stored: StoredExtractions | undefined;
+  readonly #store: ExtractionStore | undefined;
   #results = new Map<string, Known>();
   #blobs = new Map<string, { readonly stamp: string; readonly blob: string }>();
   #build = 0;
 
-  constructor(stored?: StoredExtractions) {
-    this.#stored = stored;
+  constructor(store?: ExtractionStore) {
+    this.#store = store;
   }
 
+  /** Whether nothing can be found. */
   get isEmpty(): boolean {
-    return this.#results.size === 0 && this.#stored === undefined;
+    return this.#results.size === 0 && this.#store?.isEmpty !== false;
   }
 
   /** What is known of the file as it is now. */
@@ -63,19 +69,20 @@ export class KnownFiles {
     return { ...known.file, path: file.path };
   }
 
-  /** Keeps what was extracted. @returns the key under which to store it, or undefined when it is not kept. */
-  add(scanned: ScannedFile, language: string, file: ExtractedFile, scannedMs: number): string | undefined {
-    if (file.blob === '' || passingReasons.has(file.skip)) return undefined;
+  /** Keeps what was extracted, unless another reading may end otherwise. */
+  add(scanned: ScannedFile, language: string, file: ExtractedFile, scannedMs: number): void {
+    if (file.blob === '' || passingReasons.has(file.skip)) return;
     this.#noteBlob(scanned, file.blob, scannedMs);
     const key = keyOf(language, file.blob);
     this.#results.set(key, { file, usedIn: this.#build });
-    return key;
+    this.#store?.add(key, file);
   }
 
-  /** Forgets what the last two builds did not use, and files that are gone. */
+  /** To be called when all files of a build have been found or added. */
   endBuild(paths: ReadonlySet<string>): void {
     for (const [key, { usedIn }] of this.#results) if (usedIn < this.#build - 1) this.#results.delete(key);
     for (const path of this.#blobs.keys()) if (!paths.has(path)) this.#blobs.delete(path);
+    this.#store?.endBuild(new Set(this.#results.keys()));
     this.#build += 1;
   }
 
@@ -86,7 +93,7 @@ export class KnownFiles {
   }
 
   #fromStore(key: string): Known | undefined {
-    const file = this.#stored?.find(key);
+    const file = this.#store?.find(key);
     if (file === undefined) return undefined;
     const known = { file, usedIn: this.#build };
     this.#results.set(key, known);
