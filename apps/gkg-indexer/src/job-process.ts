@@ -10,7 +10,8 @@ let memory: IndexingMemory | undefined;
 /** What is known from the job before, unless this one is to know nothing. */
 async function memoryFor(order: JobOrder): Promise<IndexingMemory> {
   if (order.force) await memory?.close();
-  if (memory === undefined || order.force) memory = openMemory(order, order.keptSourceBytesMax);
+  if (memory === undefined || order.force)
+    memory = openMemory(order, { keptSourceBytesMax: order.keptSourceBytesMax });
   return memory;
 }
 

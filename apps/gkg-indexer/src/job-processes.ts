@@ -49,15 +49,18 @@ export function createJobProcesses(options: JobProcessOptions, warm: WarmLimits)
   const bytes = () => [...idle.values()].reduce((sum, each) => sum + each.bytes, 0);
   const isTooMuch = () => idle.size > warm.processesMax || bytes() > warm.bytesMax;
 
+  const forgetWhenGone = async (namespaceId: number, entry: Idle) => {
+    await entry.process.gone;
+    if (idle.get(namespaceId) === entry) take(namespaceId);
+  };
+
   const keep = async (namespaceId: number, process: JobProcess) => {
     const held = await residentBytes(process.pid);
     if (held === undefined) return process.end();
     const timer = setTimeout(() => void end(namespaceId), warm.idleMs).unref();
     const entry = { process, bytes: held, timer };
     idle.set(namespaceId, entry);
-    void process.gone.then(() => {
-      if (idle.get(namespaceId) === entry) void end(namespaceId);
-    });
+    void forgetWhenGone(namespaceId, entry);
     for (const oldest of idle.keys()) if (isTooMuch()) await end(oldest);
   };
 

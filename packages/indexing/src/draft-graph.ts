@@ -14,6 +14,9 @@ import type { GraphRows } from '@gkg/ontology';
 import type { Manifest } from '@gkg/protocol';
 import { graphFileName } from '@gkg/runtime';
 import { isDiskFull } from './disk-space.ts';
+import type { IndexingMemory } from './indexing-memory.ts';
+
+const mebibyte = 1024 * 1024;
 
 /** The graph that a process staged last. */
 export interface LastGraph {
@@ -22,6 +25,9 @@ export interface LastGraph {
   /** Size of the last file that was made from all rows, of which it is a descendant. */
   readonly freshBytes: number;
 }
+
+/** A file that was changed is somewhat larger than a fresh one; when it is much larger, a fresh one is due. */
+const looseBytesMax = ({ freshBytes }: LastGraph) => 2 * freshBytes + 16 * mebibyte;
 
 export interface DraftedGraph extends WrittenGraph {
   readonly madeFrom: 'rows' | 'previous';
@@ -45,7 +51,10 @@ interface DraftPlace {
 }
 
 /** Begins the graph file in the staged directory, while its rows are not known yet. */
-export function draftGraph(last: LastGraph | null, { request, staged, hooks }: DraftPlace): GraphDraft {
+export function draftGraph(
+  { last, updatedRowsMin }: IndexingMemory,
+  { request, staged, hooks }: DraftPlace,
+): GraphDraft {
   const file = join(staged, graphFileName);
   const giveUp = (error: unknown) => {
     hooks.onGivenUp?.(error);
@@ -61,10 +70,13 @@ export function draftGraph(last: LastGraph | null, { request, staged, hooks }: D
     async write(graph, onPhase, signal) {
       const changes = last !== null && graph.isKept ? compareRows(last.rows, graph.rows) : null;
       const update = await take();
-      const updated = await applyUpdate(update, changes, onPhase, signal).catch((error: unknown) => {
-        if (signal?.aborted === true || isDiskFull(error)) throw error;
-        return giveUp(error);
-      });
+      const isWorth = changes !== null && changes.total >= updatedRowsMin && isWorthUpdating(changes);
+      const updated = await applyUpdate(update, isWorth ? changes : null, onPhase, signal).catch(
+        (error: unknown) => {
+          if (signal?.aborted === true || isDiskFull(error)) throw error;
+          return giveUp(error);
+        },
+      );
       if (updated !== null) return { ...updated, madeFrom: 'previous' };
       const options = { onPhase, bufferPoolBytes: loadingPoolBytes(graph.counts.sourceBytes) };
       return { ...(await writeGraph(graph.rows, file, options, signal)), madeFrom: 'rows' };
@@ -91,7 +103,7 @@ async function prepare(
 ): Promise<GraphUpdate | null> {
   const published = await publishedVersion(dataDir, namespaceId);
   const { checksum, graph_bytes: bytes } = published.manifest;
-  if (checksum !== last.checksum || bytes > 2 * last.freshBytes) return null;
+  if (checksum !== last.checksum || bytes > looseBytesMax(last)) return null;
   return startUpdate(published.file, file);
 }
 
@@ -102,14 +114,12 @@ async function applyUpdate(
   signal?: AbortSignal,
 ): Promise<WrittenGraph | null> {
   if (update === null) return null;
-  if (changes === null || !isWorthUpdating(changes)) {
+  if (changes === null) {
     await update.discard();
     return null;
   }
   return update.apply(changes, onPhase, signal);
 }
-
-const mebibyte = 1024 * 1024;
 
 /**
  * Memory that the engine may use while it loads: with less than the keys of all nodes need, it gives up. Two and

@@ -77,7 +77,7 @@ export async function indexDirectory(
   hooks: IndexingHooks,
   signal?: AbortSignal,
 ): Promise<IndexedDirectory> {
-  const memory = openMemory(request, 0);
+  const memory = openMemory(request);
   try {
     return await indexWithMemory(memory, request, hooks, signal);
   } finally {
@@ -108,7 +108,7 @@ async function buildAndStage(run: Run, undo: Undo): Promise<IndexedDirectory> {
   await requireFreeSpace(request.dataDir, request.diskFreeBytesMin ?? 0);
   undo.add(() => rm(staged, { recursive: true, force: true }));
   await mkdir(staged, { recursive: true });
-  const draft = draftGraph(memory.last, run);
+  const draft = draftGraph(memory, run);
   undo.add(() => draft.discard());
   const graph = await readSource(run);
   const written = await load(run, graph, draft);

@@ -1,7 +1,9 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { createCodeGraphBuilder } from '@gkg/code-graph';
 import type { CodeGraphBuilder } from '@gkg/code-graph';
 import { cacheDir } from '@gkg/runtime';
-import { join } from 'node:path';
+
 import type { LastGraph } from './draft-graph.ts';
 import { openExtractionFile } from './extraction-file.ts';
 import type { IndexDirectoryRequest } from './index-directory.ts';
@@ -11,6 +13,7 @@ export interface IndexingMemory {
   readonly builder: CodeGraphBuilder;
   /** The graph that was staged last, while its rows are kept. */
   last: LastGraph | null;
+  readonly updatedRowsMin: number;
   close(): Promise<void>;
 }
 
@@ -19,18 +22,27 @@ export type MemoryRequest = Pick<
   'dataDir' | 'namespaceId' | 'threads' | 'threadHeapBytesMax' | 'cacheBytesMax' | 'force'
 >;
 
-/**
- * Opens the cache of extraction results of a namespace, and keeps facts and rows in memory for source up to
- * `keptSourceBytesMax`; 0 keeps nothing but the cache.
- */
-export function openMemory(request: MemoryRequest, keptSourceBytesMax: number): IndexingMemory {
+export interface MemoryLimits {
+  /** Source up to which facts and rows stay in memory; 0 keeps nothing but the cache on disk. */
+  readonly keptSourceBytesMax: number;
+  /** Rows from which a graph file is changed instead of made anew; a small one is made as fast, and is smaller. */
+  readonly updatedRowsMin: number;
+}
+
+const defaultLimits: MemoryLimits = { keptSourceBytesMax: 0, updatedRowsMin: 20_000 };
+
+/** Opens what is known of a namespace: its cache of extraction results, and memory for what follows. */
+export function openMemory(request: MemoryRequest, limits: Partial<MemoryLimits> = {}): IndexingMemory {
   const { dataDir, namespaceId, threads = 0, threadHeapBytesMax, cacheBytesMax = 0, force = false } = request;
+  const { keptSourceBytesMax, updatedRowsMin } = { ...defaultLimits, ...limits };
   const file = join(cacheDir(dataDir, namespaceId), 'extractions');
-  const store = cacheBytesMax === 0 || force ? undefined : openExtractionFile(file, cacheBytesMax);
+  if (force) rmSync(file, { force: true });
+  const store = cacheBytesMax === 0 ? undefined : openExtractionFile(file, cacheBytesMax);
   const builder = createCodeGraphBuilder({ threads, threadHeapBytesMax, store, keptSourceBytesMax });
   return {
     builder,
     last: null,
+    updatedRowsMin,
     async close() {
       await builder.close();
       store?.close();
