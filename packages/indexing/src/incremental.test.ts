@@ -12,10 +12,10 @@ import {
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { exportGraph, openGraph, publishStaged, removeVersion } from '@gkg/graph-store';
+import { exportGraph, openGraph, publishStaged } from '@gkg/graph-store';
 import type { IndexStatistics } from '@gkg/protocol';
-import { createUndo, graphFileName } from '@gkg/runtime';
-import type { Undo } from '@gkg/runtime';
+import { acquireLease, createUndo, graphFileName, partLock } from '@gkg/runtime';
+import type { Lease, Undo } from '@gkg/runtime';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { indexDirectory, indexWithMemory } from './index-directory.ts';
@@ -23,10 +23,14 @@ import { openMemory } from './indexing-memory.ts';
 
 let undo: Undo;
 let root = '';
+let lease: Lease;
 beforeEach(async () => {
   undo = createUndo();
   root = await mkdtemp(join(tmpdir(), 'gkg-incremental-'));
   undo.add(() => rm(root, { recursive: true }));
+  // Beside the data directory, which a test may empty.
+  lease = await acquireLease(partLock(join(root, 'lease'), 'graphs'));
+  undo.add(() => lease.release());
 });
 afterEach(() => undo.run());
 
@@ -58,8 +62,8 @@ function openProject(directory: string) {
         { ...request, job: `j${String((job += 1))}` },
         hooks,
       );
-      const { version, retired } = await publishStaged(request.dataDir, 7, stagedDir);
-      if (retired !== null) await removeVersion(retired);
+      const { version, retired } = await publishStaged({ dataDir: request.dataDir, lease }, 7, stagedDir);
+      if (retired !== null) await lease.remove(retired);
       expect(failures).toEqual([]);
       return { text: await exported(version.file), statistics };
     },
@@ -218,7 +222,7 @@ test('a graph that somebody else has published since is not changed, but made an
   const other = { directory: join(root, 'other'), namespaceId: 7, projectId: 7, dataDir: join(root, 'data') };
   writeSources(other.directory, { 'only.py': 'def only(): pass\n' });
   const { stagedDir } = await indexDirectory(other, quiet);
-  await publishStaged(other.dataDir, 7, stagedDir);
+  await publishStaged({ dataDir: other.dataDir, lease }, 7, stagedDir);
   const { text, statistics } = await project.index();
   expect(statistics.graph_made_from).toBe('rows');
   expect(text).toBe(await cleanBuild(directory));
