@@ -6,6 +6,8 @@ export interface RetryOptions {
   readonly delayMsMax: number;
   /** Whether another attempt may help; every error by default. */
   retryIf?(error: unknown): boolean;
+  /** The least pause after this error, where the other side asks for one; `delayMsMax` does not bound it. */
+  pauseMsMin?(error: unknown): number;
   onRetry?(error: unknown, attempt: number, delayMs: number): void;
   /** 0 to 1; injected by tests. */
   random?(): number;
@@ -36,7 +38,7 @@ async function pause(
   options: RetryOptions,
   signal: AbortSignal | undefined,
 ) {
-  const delayMs = backoffMs(attempt, options);
+  const delayMs = Math.max(backoffMs(attempt, options), options.pauseMsMin?.(error) ?? 0);
   options.onRetry?.(error, attempt, delayMs);
   try {
     await delay(delayMs, undefined, signal === undefined ? {} : { signal });
