@@ -2,6 +2,7 @@ export * from './caller.ts';
 export * from './claims.ts';
 export * from './duration.ts';
 export * from './errors.ts';
+export * from './gitaly.ts';
 export * from './indexing.ts';
 export * from './local-id.ts';
 export * from './manifest.ts';
