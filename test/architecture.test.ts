@@ -94,6 +94,7 @@ describe('the rules can fail', () => {
     ['apps/gkg-proxy/src/a.ts', "const m = await import('@gkg/tools');"],
     ['apps/gkg-proxy/src/a.ts', "import { x } from 'gkg-indexer';"],
     ['packages/new-one/src/a.ts', ''],
+    ['packages/git-source/src/a.ts', "import { startGitaly } from '@gkg/testkit';"],
   ])('layering: %s', (path, text) => {
     expect(layeringFaults(fault(path, text))).toHaveLength(1);
   });
@@ -105,6 +106,11 @@ describe('the rules can fail', () => {
     const after = `${data}\nimport { x } from '@gkg/runtime';\nexport default 1;`;
     expect(layeringFaults(fault('packages/protocol/src/a.test.ts', after))).toHaveLength(1);
     expect(formFaults(fault('packages/protocol/src/a.test.ts', after))).toHaveLength(1);
+  });
+
+  test('only tests see the stand-ins', () => {
+    const text = "import { startGitaly } from '@gkg/testkit';";
+    expect(layeringFaults(fault('packages/git-source/src/a.test.ts', text))).toEqual([]);
   });
 
   test('clients, names, forms, environment', () => {
