@@ -1,33 +1,59 @@
-import { parseSourceAddress, sourceSchemes, type SourceScheme } from '@gkg/protocol';
+import { gitalySchemes, parseSourceAddress, sourceSchemes } from '@gkg/protocol';
+import type { GitalyScheme, SourceScheme } from '@gkg/protocol';
 import { cloneRepository } from './clone-source.ts';
 import { openDirectory } from './directory-source.ts';
 import type { GitEnvironment } from './git-process.ts';
 import type { GitSource } from './git-source.ts';
+import type { CallLimits } from './gitaly/gitaly-call.ts';
+import { isGitalyAddress } from './gitaly/gitaly-address.ts';
+import type { RetryLimits } from './gitaly/gitaly-repository.ts';
+import { createGitalySource } from './gitaly/gitaly-source.ts';
 import { defaultSourceLimits, type SourceLimits } from './source-limits.ts';
+import type { KeptTreesOptions } from './tree/kept-trees.ts';
 
 export interface GitSourceOptions {
   /** PATH, HOME and what else git and its transports need. */
   readonly environment: GitEnvironment;
-  readonly schemes?: readonly SourceScheme[];
+  /** The schemes of addresses that are dialled or opened; all that are known by default. */
+  readonly schemes?: readonly (SourceScheme | GitalyScheme)[];
   readonly limits?: SourceLimits;
   readonly silenceTimeoutMs?: number;
+  readonly gitaly?: Partial<Omit<CallLimits, 'silenceTimeoutMs'> & RetryLimits>;
+  /** Where trees are kept for the next fetch; absent where none are. */
+  readonly keep?: KeptTreesOptions;
 }
 
 const transportOf = { https: 'https', http: 'http', ssh: 'ssh', git: 'git', 'git+file': 'file' } as const;
+const calls = { callTimeoutMs: 30_000, streamTimeoutMs: 3_600_000 };
+const retries = { attemptsMax: 5, firstDelayMs: 500, delayMsMax: 15_000 };
 
 /** The adapter is chosen by the scheme of each request's address. */
 export function createGitSource(options: GitSourceOptions): GitSource {
-  const { environment, schemes = sourceSchemes, limits = defaultSourceLimits } = options;
+  const { environment, limits = defaultSourceLimits } = options;
+  const allowed: readonly string[] = options.schemes ?? [...sourceSchemes, ...gitalySchemes];
   const silenceTimeoutMs = options.silenceTimeoutMs ?? 60_000;
+  const schemes = sourceSchemes.filter((scheme) => allowed.includes(scheme));
   const transports = schemes.flatMap((scheme) => (scheme === 'file' ? [] : [transportOf[scheme]]));
   const git = { environment, transports, silenceTimeoutMs };
+  const gitaly = createGitalySource({
+    environment,
+    schemes: gitalySchemes.filter((scheme) => allowed.includes(scheme)),
+    limits,
+    calls: { ...calls, ...options.gitaly, silenceTimeoutMs },
+    retries: { ...retries, ...options.gitaly },
+    ...(options.keep === undefined ? {} : { keep: options.keep }),
+  });
   return {
-    async fetch({ repository, directory }, signal) {
+    async fetch(request, signal) {
       signal?.throwIfAborted();
+      const { repository, directory } = request;
+      if (isGitalyAddress(repository.Address)) return gitaly.fetch(request, signal);
       const location = parseSourceAddress(repository.Address, schemes);
       if (location.kind === 'directory')
         return openDirectory(location.path, { ...git, transports: [] }, signal);
       return cloneRepository({ url: location.url, ref: location.ref, directory }, { git, limits }, signal);
     },
+    forget: gitaly.forget,
+    close: gitaly.close,
   };
 }

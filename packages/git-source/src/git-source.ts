@@ -1,4 +1,5 @@
 import type { RepositoryAddress } from '@gkg/protocol';
+import type { SkipCounts } from './tree/skip-counts.ts';
 
 /**
  * Brings the files of one repository within reach of the indexer.
@@ -8,6 +9,10 @@ import type { RepositoryAddress } from '@gkg/protocol';
  * that name is removed first, and after a failure, an abort or `release` nothing of it is on the disk. An
  * adapter that indexes in place answers with the caller's own directory and never writes, locks or removes
  * anything there. `commit` is null where the source has no history.
+ *
+ * Incremental: an adapter that can fetches only what changed since the tree it kept of the request's namespace
+ * (docs/decisions/017). The caller need not know of it: the tree that comes is whole in any case, and what is
+ * kept may be lost at any time.
  *
  * Limits: an adapter stops at the limits it was made with, before the excess reaches the disk where the
  * transport allows it, and throws `too_large`. Time is bounded by the signal, and by a limit on silence for
@@ -24,16 +29,42 @@ import type { RepositoryAddress } from '@gkg/protocol';
  */
 export interface GitSource {
   fetch(request: SourceRequest, signal?: AbortSignal): Promise<FetchedSource>;
+  /** Removes what was kept of a namespace whose graph is deleted. */
+  forget(namespaceId: number): Promise<void>;
+  /** Closes connections; a fetch that runs fails. */
+  close(): Promise<void>;
 }
 
 export interface SourceRequest {
   readonly repository: RepositoryAddress;
   /** Absolute path that an adapter which copies may create and own. */
   readonly directory: string;
+  /** Under whose name the tree may be kept for the next fetch; nothing is kept without. */
+  readonly namespaceId?: number;
+  /** Goes into the logs of the server that is asked, so that both sides' can be put together. */
+  readonly correlationId?: string;
 }
 
 export interface FetchedSource {
   readonly directory: string;
   readonly commit: string | null;
-  release(): Promise<void>;
+  /** Absent where nothing was fetched. */
+  readonly summary?: FetchSummary;
+  /**
+   * Gives the directory back. With `keep` the tree may be kept: nobody reads it any more, also no job that was
+   * only told to stop.
+   */
+  release(options?: { readonly keep?: boolean }): Promise<void>;
+}
+
+/** How a fetch went, for logs and reports. */
+export interface FetchSummary {
+  /** `archive`: everything; `changes`: what differs from the kept tree; `unchanged`: the kept tree as it is. */
+  readonly how: 'clone' | 'archive' | 'changes' | 'unchanged';
+  readonly files: number;
+  readonly bytes: number;
+  /** Files of the commit that were fetched one by one. */
+  readonly filesFetched: number;
+  /** What is not in the tree, by reason. */
+  readonly skipped: SkipCounts;
 }
