@@ -1,4 +1,4 @@
-import { createGitSource } from '@gkg/git-source';
+import { createGitSource, type AddressScheme } from '@gkg/git-source';
 import {
   armFailpoints,
   childEnvironment,
@@ -6,6 +6,7 @@ import {
   exitWith,
   loadConfig,
   runService,
+  sourcesRoot,
 } from '@gkg/runtime';
 import { startProxy } from './start-proxy.ts';
 
@@ -15,8 +16,19 @@ try {
   armFailpoints(config.failpoints, logger);
   const source = createGitSource({
     environment: childEnvironment(),
+    schemes: config.sourceSchemes.split(',') as AddressScheme[],
     limits: { bytesMax: config.sourceBytesMax, filesMax: config.sourceFilesMax },
     silenceTimeoutMs: config.gitSilenceTimeoutMs,
+    gitaly: {
+      callTimeoutMs: config.gitalyCallTimeoutMs,
+      streamTimeoutMs: config.gitalyStreamTimeoutMs,
+      attemptsMax: config.gitalyAttemptsMax,
+    },
+    keep: {
+      directory: sourcesRoot(config.dataDir),
+      bytesMax: config.sourcesKeptBytesMax,
+      freeBytesMin: config.diskFreeBytesMin,
+    },
   });
   await runService(() => startProxy(config, { logger, source, onLost: exitWith }), config);
 } catch (error) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { GitSource } from '@gkg/git-source';
+import type { FetchSummary, GitSource } from '@gkg/git-source';
 import type { HeartbeatResponse, NodeService } from '@gkg/protocol';
 import type { Config, Logger, Metrics, RunningService } from '@gkg/runtime';
 import { openOutbox, type CallbackOutbox } from './callback-outbox.ts';
@@ -130,7 +130,11 @@ function createRunner(
 ): TaskRunner {
   const { webserver, repositories, outbox, nodeMetrics } = parts;
   const indexer = createIndexerClient(config.indexerUrl);
-  const taskParts = { source, indexer, webserver, repositories, dataDir: config.dataDir };
+  const onFetched = ({ how, skipped }: FetchSummary) => {
+    nodeMetrics.fetches.inc({ how });
+    for (const [reason, count] of Object.entries(skipped)) nodeMetrics.fetchSkips.inc({ reason }, count);
+  };
+  const taskParts = { source, indexer, webserver, repositories, dataDir: config.dataDir, onFetched };
   return new TaskRunner({
     tasksMax: config.proxyTasksMax,
     logger,

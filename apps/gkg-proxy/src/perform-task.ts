@@ -1,4 +1,4 @@
-import type { GitSource } from '@gkg/git-source';
+import type { FetchSummary, GitSource } from '@gkg/git-source';
 import { GkgError } from '@gkg/protocol';
 import { failpoint, sourcesDir } from '@gkg/runtime';
 import type { IndexerClient } from './indexer-client.ts';
@@ -12,6 +12,7 @@ export interface TaskParts {
   readonly webserver: WebserverClient;
   readonly repositories: KnownRepositories;
   readonly dataDir: string;
+  onFetched(summary: FetchSummary): void;
 }
 
 /** What a success reports beside the task's own payload; the coordinator shows it, Rails ignores it. */
@@ -27,6 +28,7 @@ export async function performTask(
   if (task.kind === 'index_graph') return indexGraph(parts, task, signal);
   await parts.webserver.drop(task.namespaceId, signal);
   await parts.repositories.forget(task.namespaceId);
+  await parts.source.forget(task.namespaceId);
   return {};
 }
 
@@ -36,7 +38,11 @@ async function indexGraph(parts: TaskParts, task: IndexTask, signal: AbortSignal
   const directory = sourcesDir(parts.dataDir, task.namespaceId, encodeURIComponent(task.id));
   const previousCommit = await parts.webserver.servedCommit(task.namespaceId, signal);
   failpoint('fetch.before');
-  const fetched = await parts.source.fetch({ repository, directory }, signal);
+  const { namespaceId } = task;
+  const fetched = await parts.source.fetch({ repository, directory, namespaceId }, signal);
+  if (fetched.summary !== undefined) parts.onFetched(fetched.summary);
+  // Of a job that did not succeed nobody knows whether it still reads.
+  let keep = false;
   try {
     failpoint('fetch.after');
     await parts.repositories.remember(task.namespaceId, RepoId, repository);
@@ -51,9 +57,10 @@ async function indexGraph(parts: TaskParts, task: IndexTask, signal: AbortSignal
       },
       signal,
     );
+    keep = true;
     failpoint('fetch.release');
-    return { commit: fetched.commit, job: job.id, finished_at: job.finished_at };
+    return { commit: fetched.commit, job: job.id, finished_at: job.finished_at, fetch: fetched.summary };
   } finally {
-    await fetched.release();
+    await fetched.release({ keep });
   }
 }

@@ -68,6 +68,7 @@ export async function startProxy(
     const lease = await acquireLease(partLock(dataDir, 'sources'), { leaseMs, onLost });
     undo.add(() => lease.release());
     await removeLeftovers(dataDir, lease);
+    undo.add(() => source.close());
     const { jwtSecretFile, secretOverlapMs: overlapMs } = config;
     const secret = await openSharedSecret(jwtSecretFile, { overlapMs, logger });
     const uuid = await nodeUuid(config.dataDir);

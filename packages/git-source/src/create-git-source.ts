@@ -11,11 +11,13 @@ import { createGitalySource } from './gitaly/gitaly-source.ts';
 import { defaultSourceLimits, type SourceLimits } from './source-limits.ts';
 import type { KeptTreesOptions } from './tree/kept-trees.ts';
 
+export type AddressScheme = SourceScheme | GitalyScheme;
+
 export interface GitSourceOptions {
   /** PATH, HOME and what else git and its transports need. */
   readonly environment: GitEnvironment;
   /** The schemes of addresses that are dialled or opened; all that are known by default. */
-  readonly schemes?: readonly (SourceScheme | GitalyScheme)[];
+  readonly schemes?: readonly AddressScheme[];
   readonly limits?: SourceLimits;
   readonly silenceTimeoutMs?: number;
   readonly gitaly?: Partial<Omit<CallLimits, 'silenceTimeoutMs'> & RetryLimits>;

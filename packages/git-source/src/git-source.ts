@@ -48,7 +48,7 @@ export interface SourceRequest {
 export interface FetchedSource {
   readonly directory: string;
   readonly commit: string | null;
-  /** Absent where nothing was fetched. */
+  /** Of a fetch from Gitaly. */
   readonly summary?: FetchSummary;
   /**
    * Gives the directory back. With `keep` the tree may be kept: nobody reads it any more, also no job that was
@@ -60,7 +60,7 @@ export interface FetchedSource {
 /** How a fetch went, for logs and reports. */
 export interface FetchSummary {
   /** `archive`: everything; `changes`: what differs from the kept tree; `unchanged`: the kept tree as it is. */
-  readonly how: 'clone' | 'archive' | 'changes' | 'unchanged';
+  readonly how: 'archive' | 'changes' | 'unchanged';
   readonly files: number;
   readonly bytes: number;
   /** Files of the commit that were fetched one by one. */

@@ -1,4 +1,4 @@
-export { createGitSource, type GitSourceOptions } from './create-git-source.ts';
-export type { FetchedSource, GitSource, SourceRequest } from './git-source.ts';
+export { createGitSource, type AddressScheme, type GitSourceOptions } from './create-git-source.ts';
+export type { FetchedSource, FetchSummary, GitSource, SourceRequest } from './git-source.ts';
 export type { GitEnvironment } from './git-process.ts';
 export { defaultSourceLimits, type SourceLimits } from './source-limits.ts';

@@ -5,6 +5,7 @@ import { coordinatorSettings } from './coordinator-settings.ts';
 import { parseFailpoints } from './failpoints.ts';
 import { choice, formed, integer, path, prefixes, text, url } from './setting.ts';
 import type { Setting } from './setting.ts';
+import { sourceSettings } from './source-settings.ts';
 
 /**
  * Every setting of every service, in one table: environment name, form, default and meaning. The type
@@ -294,20 +295,8 @@ const settings = {
     'graphs',
     'Damaged or outdated graphs that a node indexes again by itself; 0 for none.',
   ),
-  sourceBytesMax: integer('GKG_SOURCE_BYTES_MAX', 8_589_934_592, 'bytes', 'Largest repository fetched.', {
-    min: 1,
-  }),
-  sourceFilesMax: integer('GKG_SOURCE_FILES_MAX', 500_000, 'files', 'Most files of a repository fetched.', {
-    min: 1,
-  }),
-  gitSilenceTimeoutMs: integer(
-    'GKG_GIT_SILENCE_TIMEOUT_MS',
-    60_000,
-    'ms',
-    'A fetch that delivers nothing for this long is given up.',
-    { min: 100 },
-  ),
 
+  ...sourceSettings,
   ...coordinatorSettings,
 } as const satisfies Record<string, Setting<string | number>>;
 

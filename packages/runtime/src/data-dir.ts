@@ -6,6 +6,7 @@ import { join } from 'node:path';
  *   graphs/<shard>/<namespace>/   graph.kuzu and manifest.json, what is served
  *   staged/<namespace>-<job>/     built and checkpointed, waiting for the swap
  *   sources/<namespace>-<job>/    a fetched working tree, gone when its job ends
+ *   sources/<namespace>/          the tree that was fetched last, kept for the next fetch
  *   cache/<namespace>/            extraction results by content hash
  */
 

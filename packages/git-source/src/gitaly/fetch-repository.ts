@@ -98,7 +98,9 @@ function answer(
   let released: Promise<void> | undefined;
   const giveBack = (keep: boolean) => {
     if (!keep || kept === undefined || keepAs === undefined) return remove(directory);
-    return kept.give(keepAs, directory, { commit, bytes: bytes + files * fileOverheadBytes });
+    const state = { commit, bytes: bytes + files * fileOverheadBytes };
+    // A tree that cannot be kept is no failure of a fetch that has done its work.
+    return kept.give(keepAs, directory, state).catch(() => remove(directory));
   };
   return {
     directory: tree,

@@ -8,7 +8,7 @@ import { z } from 'zod';
  * The trees of earlier fetches, so that the next fetch of the same namespace need not begin with nothing. A
  * cache: whatever is lost of it is fetched again.
  *
- * - kept: `<directory>/<namespace>/` holds `tree/` and `state.json`, and nobody writes there.
+ * - kept: `<directory>/<namespace>/`, by its number, holds `tree/` and `state.json`, and nobody writes there.
  * - taken: renamed into the directory of one fetch, which owns it and changes it. A second fetch of the
  *   namespace finds nothing kept. A process killed now leaves a directory of a fetch, which is removed as such.
  * - given back: the state is written anew, then the directory is renamed to its place, over an older one.
@@ -95,7 +95,12 @@ export class KeptTrees {
 
   async #drop(name: string): Promise<void> {
     const trash = this.#pathOf(`.dropped-${randomBytes(6).toString('hex')}`);
-    await rename(this.#pathOf(name), trash);
+    try {
+      await rename(this.#pathOf(name), trash);
+    } catch {
+      // Somebody emptied the directory: what is not there need not go.
+      return;
+    }
     await remove(trash);
   }
 
@@ -109,6 +114,8 @@ export class KeptTrees {
     await mkdir(this.#options.directory, { recursive: true, mode: 0o700 });
     const found: { name: string; state: z.infer<typeof storedState> }[] = [];
     for (const name of await readdir(this.#options.directory)) {
+      // Directories of fetches and the lock lie beside.
+      if (!/^(\d+$|\.dropped-)/.test(name)) continue;
       const state = await this.#readState(name);
       if (state === undefined) await remove(this.#pathOf(name));
       else found.push({ name, state });
