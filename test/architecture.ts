@@ -19,7 +19,7 @@ export const appImports: Readonly<Record<string, readonly string[]>> = {
   'gkg-indexer': ['indexing', 'protocol', 'runtime'],
   'gkg-webserver': ['graph-store', 'protocol', 'runtime', 'tools'],
   'gkg-proxy': ['git-source', 'ontology', 'protocol', 'runtime'],
-  'gkg-coordinator': ['protocol', 'runtime', 'tools'],
+  'gkg-coordinator': ['git-source', 'protocol', 'runtime', 'tools'],
   'gkg-cli': ['git-source', 'graph-store', 'indexing', 'protocol', 'runtime', 'tools'],
 };
 

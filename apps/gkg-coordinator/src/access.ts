@@ -8,6 +8,8 @@ export type AccessConfig = Pick<
 >;
 
 const usersRememberedMax = 100_000;
+/** More than a busy repository has pushes; what comes faster is no repository's. */
+const hookRate = { perMinute: 120, burst: 120, bucketsMax: 100_000 };
 const loopbackHosts = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** Who needs a token, and how often a user may ask. */
@@ -18,7 +20,9 @@ export async function openAccess(config: AccessConfig, logger: Logger): Promise<
     burst: usual,
     bucketsMax: usersRememberedMax,
   });
+  const hooks = createTokenBuckets(hookRate);
   return {
+    takeHook: (publicId) => hooks.take(publicId, 1),
     adminToken: needsTokens(config) ? await openAdminToken(config.adminTokenFile, logger) : null,
     takeRequest: (userId, own) => {
       const price = own === null ? 1 : usual / own;

@@ -21,6 +21,8 @@ export interface AccessRules {
   readonly adminToken: SharedSecret | null;
   /** Takes the price of a request from the user's rate; answers how many seconds are missing. */
   readonly takeRequest: (userId: number, requestsPerMinute: number | null) => number;
+  /** The same for the messages of one hook. */
+  readonly takeHook: (publicId: string) => number;
 }
 
 interface Asking {

@@ -15,4 +15,9 @@ export interface Coordinator {
   readonly rules: DeliveryRules;
   readonly client: NodeClient;
   readonly access: AccessRules;
+  /** How others reach this, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly hookBytesMax: number;
+  /** Between two polls of a project of which nothing else is said; 0 for never. */
+  readonly pollIntervalMs: number;
 }

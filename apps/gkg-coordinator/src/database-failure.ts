@@ -3,7 +3,8 @@ import { GkgError } from '@gkg/protocol';
 /** SQLSTATE of a server that is away, stopping, or out of connections. */
 const awayStates = /^(08|57P|53300)/;
 const awaySystemCodes = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ENOENT)/;
-const timeoutStates = /^(57014|55P03|25P0[34])/;
+/** Also of two transactions that waited for each other: the one that was given up may be tried again. */
+const timeoutStates = /^(57014|55P03|25P0[34]|40)/;
 /** No such database, wrong password; certificates that are not trusted. */
 const refusals = /^(28|3D|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS)/;
 

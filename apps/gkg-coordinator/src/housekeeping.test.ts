@@ -44,7 +44,7 @@ test('the projects of a node that is lost move to another, and no sooner', async
   const start = new Date('2026-01-01T00:00:00Z');
   const later = (hours: number) => new Date(start.getTime() + hours * 3_600_000);
   const first = await beat('first', start);
-  const identity = { address: 'https://host/app', namespaceId: 2 ** 40, names: ['app'] };
+  const identity = { address: 'https://host/app', namespaceId: 2 ** 40, names: ['app'], gitaly: null };
   await registerProject(db, identity, undefined, start, rules);
 
   const { node: second } = await beat('second', later(11));

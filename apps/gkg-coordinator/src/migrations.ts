@@ -3,6 +3,7 @@ import { Migrator, type Migration } from 'kysely/migration';
 import { nodesProjectsReplicasTasks } from './migrations/001-nodes-projects-replicas-tasks.ts';
 import { taskStatesAndClaims } from './migrations/002-task-states-and-claims.ts';
 import { usersTokensPermissions } from './migrations/003-users-tokens-permissions.ts';
+import { commitsHooksPolling } from './migrations/004-commits-hooks-polling.ts';
 import type { CoordinatorDatabase } from './schema.ts';
 
 /** Applied in the order of their names, each once; one that was released is never edited. */
@@ -10,6 +11,7 @@ const migrations: Record<string, Migration> = {
   '001-nodes-projects-replicas-tasks': nodesProjectsReplicasTasks,
   '002-task-states-and-claims': taskStatesAndClaims,
   '003-users-tokens-permissions': usersTokensPermissions,
+  '004-commits-hooks-polling': commitsHooksPolling,
 };
 
 /** Brings the database to the newest schema; a failing migration leaves it as it was. */

@@ -30,15 +30,23 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false });
 const answered = new Set<string>();
 
 /** Asks, and holds the answer against what is documented for its status. */
-async function ask(method: string, path: string, parameters: Record<string, unknown> = {}, body?: unknown) {
+async function ask(
+  method: string,
+  path: string,
+  parameters: Record<string, unknown> = {},
+  body?: unknown,
+  secret?: string,
+) {
   const url = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) =>
     encodeURIComponent(String(parameters[name])),
   );
   const answer = await fetch(`${coordinator.url}${url}`, {
     method,
-    ...(body === undefined
-      ? {}
-      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(secret === undefined ? {} : { 'x-gkg-token': secret }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await answer.text();
   const documented = document['paths'][path]?.[method.toLowerCase()]?.responses[answer.status];
@@ -108,6 +116,12 @@ test('every documented success of every route is answered, in the documented for
   await ask('GET', `${p}/{id}/permissions`, one);
   await ask('DELETE', `${p}/{id}/permissions/{user}`, one);
   await ask('DELETE', '/api/v1/tokens/{id}', token);
+
+  const hook = await ask('POST', `${p}/{id}/hooks`, one, { kind: 'plain' });
+  const address = { id: one.id, hook: hook['id'], name: hook['url'].split('/').at(-1) };
+  await ask('POST', '/api/v1/hooks/{hook}', { hook: address.name }, {}, hook['secret']);
+  await ask('GET', `${p}/{id}/hooks`, one);
+  await ask('DELETE', `${p}/{id}/hooks/{hook}`, address);
 
   const nodes = await ask('GET', '/api/v1/nodes');
   await ask('GET', '/api/v1/nodes/{id}', nodes['nodes'][0]);

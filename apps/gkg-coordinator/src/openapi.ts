@@ -44,6 +44,7 @@ function operation(route: Route): Json {
     ...(route.access === 'anyone' ? {} : { security: [{ token: [] }] }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined ? {} : { requestBody: requestBody(route.body) }),
+    ...(route.isRaw === true ? { requestBody: rawBody } : {}),
     responses: { ...successes(route), ...failures(route) },
   };
 }
@@ -64,6 +65,11 @@ function requestBody(schema: z.ZodType): Json {
   const isNeeded = !schema.safeParse({}).success;
   return { required: isNeeded, content: { 'application/json': { schema: json } } };
 }
+
+/** Of whatever form the sender gives it. */
+const rawBody = {
+  content: { 'application/json': { schema: {} }, 'application/x-www-form-urlencoded': { schema: {} } },
+};
 
 function successes(route: Route): Json {
   const entries = Object.entries(route.answers).map(([status, schema]) => [

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { NodeRow, NodeRules } from './nodes.ts';
 import type { CoordinatorDatabase } from './schema.ts';
 import { scheduleTask } from './tasks.ts';
+import { inTransaction } from './transaction.ts';
 
 export interface PlacementRules {
   readonly node: Pick<NodeRules, 'onlineMs'>;
@@ -76,7 +77,7 @@ async function placeOnNode(
   now: Date,
   rules: PlacementRules,
 ): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
+  await inTransaction(db, async (transaction) => {
     const project = await transaction
       .updateTable('projects')
       .set({ is_placed: true })

@@ -9,6 +9,15 @@ export interface ProjectIdentity {
   readonly namespaceId: number;
   /** Names for it, the shortest first; each longer one is less likely to be taken. */
   readonly names: readonly string[];
+  readonly gitaly: GitalyLocation | null;
+}
+
+/** Where GitLab's storage holds a repository; what Rails knows of it. */
+export interface GitalyLocation {
+  readonly address: string;
+  readonly storage: string;
+  readonly path: string;
+  readonly token: string | null;
 }
 
 /** The identity of a local directory: its real path, so that two ways to it are one project. */
@@ -19,6 +28,7 @@ export async function identifyDirectory(path: string): Promise<ProjectIdentity> 
     address: pathToFileURL(directory).href,
     namespaceId: localNamespaceId(directory),
     names: suffixes(directory),
+    gitaly: null,
   };
 }
 
@@ -47,6 +57,18 @@ export function identifyRepository(url: string): ProjectIdentity {
     address,
     namespaceId: localNamespaceId(address),
     names: suffixes(`/${host}${decodeURIComponent(pathname).replace(/\.git$/, '')}`),
+    gitaly: null,
+  };
+}
+
+/** The identity of a repository on a Gitaly server; the token to reach it is not part of that. */
+export function identifyGitaly(gitaly: GitalyLocation): ProjectIdentity {
+  const address = `${gitaly.address.replace(/\/+$/, '')}/${gitaly.storage}/${gitaly.path}`;
+  return {
+    address,
+    namespaceId: localNamespaceId(address),
+    names: suffixes(`/${gitaly.path.replace(/\.git$/, '')}`),
+    gitaly,
   };
 }
 

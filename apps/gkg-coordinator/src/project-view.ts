@@ -27,7 +27,11 @@ export const projectViewSchema = z.object({
       'waiting: no node yet. indexing: the first graph is being made. ready: a graph is served, whatever ' +
         'became of a later task. retrying, failed: there is no graph, and why is said in task.',
     ),
-  commit: z.string().nullable(),
+  commit: z.string().nullable().describe('Of the graph that is served.'),
+  wanted_commit: z.string().nullable().describe('The newest that a push or a poll told of.'),
+  stale_since: time.nullable().describe('Since when something newer is known than what is served.'),
+  poll_seconds: z.int().nullable(),
+  poll_error: z.string().nullable(),
   indexed_at: time.nullable(),
   created_at: time,
   task: projectTask.nullable(),
@@ -44,10 +48,18 @@ export function projectView(project: Project) {
     node_id: project.node_id,
     state: projectState(project),
     commit: project.commit_id,
+    wanted_commit: project.wanted_commit ?? project.commit_id,
+    stale_since: isStale(project) ? project.wanted_at : null,
+    poll_seconds: project.poll_seconds,
+    poll_error: project.poll_error,
     indexed_at: project.indexed_at,
     created_at: project.created_at,
     task: taskView(project),
   };
+}
+
+function isStale({ wanted_commit, commit_id }: Project): boolean {
+  return wanted_commit !== null && wanted_commit !== commit_id;
 }
 
 export function projectState(project: Project): (typeof projectStates)[number] {

@@ -20,7 +20,12 @@ afterAll(async () => {
 
 test('a directory that is registered several times at once is one project', async () => {
   const rules = { node: { onlineMs: 60_000 }, task: { retriesMax: 3 } };
-  const identity = { address: 'file:///srv/app', namespaceId: 2 ** 40, names: ['app', 'srv/app'] };
+  const identity = {
+    address: 'file:///srv/app',
+    namespaceId: 2 ** 40,
+    names: ['app', 'srv/app'],
+    gitaly: null,
+  };
   const register = () => registerProject(database.db, identity, undefined, new Date(), rules);
   const registered = await Promise.all([register(), register(), register()]);
   expect(registered.map(({ created }) => created)).toEqual([true, false, false]);

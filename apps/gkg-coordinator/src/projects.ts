@@ -14,6 +14,12 @@ export interface Project {
   readonly address: string;
   readonly namespace_id: number;
   readonly visibility: 'private' | 'public';
+  readonly wanted_commit: string | null;
+  readonly wanted_at: Date | null;
+  readonly default_branch: string | null;
+  readonly poll_seconds: number | null;
+  readonly poll_error: string | null;
+  readonly gitaly_address: string | null;
   readonly created_at: Date;
   readonly replica_id: number | null;
   readonly replica_state: ReplicaState | null;
@@ -37,11 +43,19 @@ export async function registerProject(
   rules: PlacementRules,
 ): Promise<{ project: Project; created: boolean }> {
   const known = await findProject(db, sql`projects.address = ${identity.address}`);
+  await renewToken(db, identity);
   if (known !== undefined) return { project: await scheduleIndex(db, known, now, rules), created: false };
   const id = await insertProject(db, identity, name, now);
   if (id === null) return { project: await rivalProject(db, identity, name), created: false };
   await placeProject(db, id, now, rules);
   return { project: await projectById(db, id), created: true };
+}
+
+/** Of a repository in GitLab's storage: the newest one that was given counts. */
+async function renewToken(db: CoordinatorDatabase, { address, gitaly }: ProjectIdentity): Promise<void> {
+  if (gitaly === null) return;
+  const { token } = gitaly;
+  await db.updateTable('projects').set({ gitaly_token: token }).where('address', '=', address).execute();
 }
 
 /** The project that took the address between the look for it and the insertion; else it was the name. */
@@ -65,7 +79,16 @@ async function insertProject(
   for (const name of given === undefined ? [...identity.names, identity.address] : [given]) {
     const row = await db
       .insertInto('projects')
-      .values({ name, address: identity.address, namespace_id: identity.namespaceId, created_at: now })
+      .values({
+        name,
+        address: identity.address,
+        namespace_id: identity.namespaceId,
+        gitaly_address: identity.gitaly?.address ?? null,
+        gitaly_storage: identity.gitaly?.storage ?? null,
+        gitaly_path: identity.gitaly?.path ?? null,
+        gitaly_token: identity.gitaly?.token ?? null,
+        created_at: now,
+      })
       .onConflict((conflict) => conflict.doNothing())
       .returning('id')
       .executeTakeFirst();
@@ -153,12 +176,18 @@ function isCalled(reference: string) {
   return sql`projects.name = ${reference}`;
 }
 
-export async function setVisibility(
+export interface ProjectSettings {
+  readonly visibility?: Project['visibility'] | undefined;
+  readonly poll_seconds?: number | null | undefined;
+}
+
+export async function setSettings(
   db: CoordinatorDatabase,
   projectId: number,
-  visibility: Project['visibility'],
+  settings: ProjectSettings,
 ): Promise<void> {
-  await db.updateTable('projects').set({ visibility }).where('id', '=', projectId).execute();
+  if (Object.values(settings).every((value) => value === undefined)) return;
+  await db.updateTable('projects').set(settings).where('id', '=', projectId).execute();
 }
 
 async function projectById(db: CoordinatorDatabase, id: number): Promise<Project> {
@@ -179,7 +208,9 @@ async function selectProjects(
   limit = 1,
 ): Promise<readonly Project[]> {
   const { rows } = await sql<Project>`
-    select projects.*, replica.id as replica_id, replica.state as replica_state, replica.node_id,
+    select projects.id, projects.name, projects.address, projects.namespace_id, projects.created_at,
+      projects.visibility, projects.wanted_commit, projects.wanted_at, projects.default_branch,
+      projects.poll_seconds, projects.poll_error, projects.gitaly_address, replica.id as replica_id, replica.state as replica_state, replica.node_id,
       replica.commit_id, replica.indexed_at, task.id as task_id, task.state as task_state,
       task.retries_left, task.perform_at, task.error, task.error_code
     from projects

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { openApiDocument } from './openapi.ts';
 import { route, type Route } from './route.ts';
+import { hookRoutes } from './routes/hook-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
 import { permissionRoutes } from './routes/permission-routes.ts';
 import { projectRoutes } from './routes/project-routes.ts';
@@ -23,6 +24,7 @@ const description = route({
 export const publicRoutes: readonly Route[] = [
   ...projectRoutes,
   ...queryRoutes,
+  ...hookRoutes,
   ...permissionRoutes,
   ...userRoutes,
   ...tokenRoutes,

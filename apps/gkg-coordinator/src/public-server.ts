@@ -9,13 +9,20 @@ import type { Route } from './route.ts';
 
 /** Serves the routes of the public API: who asks is found out before anything else is looked at. */
 export function addRoutes(server: FastifyInstance, coordinator: Coordinator, routes: readonly Route[]): void {
-  for (const route of routes) {
-    server.route({
+  const add = (scope: FastifyInstance, route: Route, bodyLimit?: number) =>
+    scope.route({
       method: route.method,
       url: route.path,
       handler: (request, reply) => answer(route, coordinator, request, reply),
+      ...(bodyLimit === undefined ? {} : { bodyLimit }),
     });
-  }
+  for (const route of routes) if (route.isRaw !== true) add(server, route);
+  void server.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
+    for (const route of routes) if (route.isRaw === true) add(scope, route, coordinator.hookBytesMax);
+    done();
+  });
 }
 
 async function answer(
@@ -34,6 +41,8 @@ async function answer(
     now: coordinator.now(),
     correlationId: request.id,
     signal: clientSignal(reply.raw),
+    headers: request.headers,
+    raw: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
   });
   return reply.code(status).send(body);
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { ErrorKind } from '@gkg/protocol';
 import type { z } from 'zod';
 import type { Coordinator } from './coordinator.ts';
@@ -14,6 +15,9 @@ export interface RouteCall<Params, Query, Body> {
   readonly correlationId: string;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
+  readonly headers: IncomingHttpHeaders;
+  /** The body as it came, of a raw route. */
+  readonly raw: Buffer;
 }
 
 export interface RouteAnswer {
@@ -31,6 +35,8 @@ interface Shape<Params extends z.ZodType, Query extends z.ZodType, Body extends 
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
+  /** The handler reads the body itself; with a limit of its own. */
+  readonly isRaw?: boolean;
   /** The form of each success; null for an empty one. */
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
   /** What may go wrong beside what may always. */
@@ -53,4 +59,13 @@ export function route<
   },
 ): Route {
   return definition as unknown as Route;
+}
+
+/** One whose body must be seen as it came, whatever its type: what is signed are its bytes. */
+export function rawRoute<Params extends z.ZodType>(
+  definition: Shape<Params, z.ZodUndefined, z.ZodUndefined> & {
+    handle(call: RouteCall<z.infer<Params>, undefined, undefined>): Promise<RouteAnswer>;
+  },
+): Route {
+  return { ...(definition as unknown as Route), isRaw: true };
 }

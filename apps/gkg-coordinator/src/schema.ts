@@ -9,6 +9,7 @@ export interface CoordinatorTables {
   users: UsersTable;
   tokens: TokensTable;
   permissions: PermissionsTable;
+  hooks: HooksTable;
 }
 
 export type CoordinatorDatabase = Kysely<CoordinatorTables>;
@@ -43,6 +44,22 @@ interface ProjectsTable {
   is_placed: Generated<boolean>;
   /** Public ones may be read by every user. */
   visibility: Generated<'private' | 'public'>;
+  /** The newest commit that a push or a poll told of, and since when. */
+  wanted_commit: string | null;
+  wanted_at: Date | null;
+  /** `refs/heads/…`, when a push or a poll said so. */
+  default_branch: string | null;
+  /** Null for what all have, 0 for never. */
+  poll_seconds: number | null;
+  /** Null for what is not polled. */
+  poll_at: Date | null;
+  poll_failures: Generated<number>;
+  poll_error: string | null;
+  /** Where GitLab's own storage holds it; null for what has an address of its own. */
+  gitaly_address: string | null;
+  gitaly_storage: string | null;
+  gitaly_path: string | null;
+  gitaly_token: string | null;
   created_at: ColumnType<Date, Date, never>;
 }
 
@@ -74,6 +91,8 @@ interface TasksTable {
   perform_at: Date;
   /** Until when the node that has it may be silent about it. */
   claimed_until: Date | null;
+  /** What was wanted when it was delivered; the node fetches this or something newer. */
+  commit_id: string | null;
   error: string | null;
   error_code: string | null;
   created_at: ColumnType<Date, Date, never>;
@@ -112,4 +131,19 @@ interface PermissionsTable {
   project_id: number;
   level: 'read' | 'manage';
   created_at: ColumnType<Date, Date, never>;
+}
+
+export const hookKinds = ['gitlab', 'github', 'plain'] as const;
+export type HookKind = (typeof hookKinds)[number];
+
+interface HooksTable {
+  id: Generated<number>;
+  /** Stands in its address. */
+  public_id: string;
+  project_id: number;
+  kind: HookKind;
+  secret: string;
+  created_at: ColumnType<Date, Date, never>;
+  last_used_at: Date | null;
+  last_outcome: string | null;
 }

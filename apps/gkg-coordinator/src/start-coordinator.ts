@@ -1,4 +1,6 @@
+import { findRemoteHead } from '@gkg/git-source';
 import {
+  childEnvironment,
   createHttpServer,
   createMetrics,
   ensureSecret,
@@ -16,6 +18,7 @@ import { publicRoutes } from './public-routes.ts';
 import type { Coordinator } from './coordinator.ts';
 import { addRailsRoutes } from './rails-routes.ts';
 import { openDatabase } from './database.ts';
+import { arrangePolls, startPolling, type PollRules } from './polling.ts';
 import { sweep } from './housekeeping.ts';
 import type { DeliveryRules } from './task-delivery.ts';
 
@@ -77,11 +80,16 @@ export async function startCoordinator(
       rules,
       client,
       access: await openAccess(config, logger),
+      publicUrl: config.coordinatorUrl,
+      hookBytesMax: config.hookBytesMax,
+      pollIntervalMs: config.pollIntervalMs,
     };
     addRailsRoutes(server, coordinator);
     addRoutes(server, coordinator, publicRoutes);
     addMcpRoute(server, coordinator);
     undo.add(sweepRegularly(coordinator, config.sweepIntervalMs));
+    await arrangePolls(database.db, config.pollIntervalMs, now());
+    undo.add(startPolling(coordinator, pollRules(config)));
     const url = await listen(server, config.coordinatorHost, config.coordinatorPort, 'GKG_COORDINATOR_PORT');
     logger.info({ url }, 'coordinator is ready');
     return { url, stop: () => undo.run() };
@@ -104,6 +112,17 @@ function rulesOf(config: CoordinatorConfig): DeliveryRules {
       keptMs: config.taskKeptMs,
       random: Math.random,
     },
+  };
+}
+
+function pollRules(config: CoordinatorConfig): PollRules {
+  const options = { environment: childEnvironment(), silenceTimeoutMs: config.pollTimeoutMs };
+  return {
+    intervalMs: config.pollIntervalMs,
+    tickMs: config.pollTickMs,
+    concurrencyMax: config.pollsMax,
+    timeoutMs: config.pollTimeoutMs,
+    findHead: (address, signal) => findRemoteHead(address, options, signal),
   };
 }
 

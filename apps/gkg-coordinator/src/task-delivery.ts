@@ -39,22 +39,37 @@ export async function deliverTasks(
   const chosen = due.filter(({ verdict }) => verdict === 'valid');
   await settleUnwanted(db, due, now);
   if (chosen.length > 0) {
-    await db
-      .updateTable('tasks')
-      .set({
-        state: 'processing',
-        claimed_until: new Date(now.getTime() + rules.task.claimMs),
-        updated_at: now,
-      })
-      .where(
-        'id',
-        'in',
-        chosen.map((task) => task.id),
-      )
-      .where('state', '=', 'pending')
-      .execute();
+    await claim(
+      db,
+      chosen.map((task) => task.id),
+      now,
+      rules.task,
+    );
   }
   return chosen.map((task) => taskBody(task, rules.task));
+}
+
+async function claim(
+  db: CoordinatorDatabase,
+  ids: readonly number[],
+  now: Date,
+  { claimMs }: TaskRules,
+): Promise<void> {
+  await db
+    .updateTable('tasks')
+    .set({
+      state: 'processing',
+      claimed_until: new Date(now.getTime() + claimMs),
+      commit_id: sql<string | null>`(
+        select projects.wanted_commit
+        from replicas join projects on projects.id = replicas.project_id
+        where replicas.id = tasks.replica_id
+      )`,
+      updated_at: now,
+    })
+    .where('id', 'in', ids)
+    .where('state', '=', 'pending')
+    .execute();
 }
 
 /**
@@ -86,7 +101,8 @@ async function dueTasks(
       limit ${limit}
     )
     select chosen.id, chosen.task_type, chosen.namespace_id, projects.id as project_id, projects.name,
-      projects.address,
+      projects.address, projects.gitaly_address, projects.gitaly_storage, projects.gitaly_path,
+      projects.gitaly_token,
       case when chosen.task_type = 'delete_graph' then 'valid'
         when projects.id is null then 'orphaned'
         when replicas.state = 'pending_deletion' then 'skipped'

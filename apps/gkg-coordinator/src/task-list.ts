@@ -36,7 +36,7 @@ function shownTasks(db: CoordinatorDatabase) {
     .leftJoin('replicas', 'replicas.id', 'tasks.replica_id')
     .select(['tasks.id', 'tasks.task_type', 'tasks.state', 'project_id', 'tasks.node_id'])
     .select(['tasks.namespace_id', 'retries_left', 'perform_at', 'claimed_until', 'error', 'error_code'])
-    .select(['tasks.created_at', 'tasks.updated_at']);
+    .select(['tasks.created_at', 'tasks.updated_at', 'tasks.commit_id as commit']);
 }
 
 /** `job_running` unless the task has failed and no other waits for the same. */

@@ -1,8 +1,9 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { NodeRow } from './nodes.ts';
+import { noteServed } from './pushes.ts';
 import type { CallbackParams } from './rails-params.ts';
 import type { CoordinatorDatabase, CoordinatorTables, TaskState } from './schema.ts';
-import type { TaskRules } from './tasks.ts';
+import { scheduleTask, type TaskRules } from './tasks.ts';
 
 export type TaskRow = Selectable<CoordinatorTables['tasks']>;
 export type Settlement = TaskState | 'unknown' | 'unchanged';
@@ -25,9 +26,10 @@ export async function settleTask(
   rules: TaskRules,
 ): Promise<Settlement> {
   return db.transaction().execute(async (transaction) => {
+    await lockProject(transaction, callback.payload);
     const task = await taskOfNode(transaction, node, callback.payload);
     if (task === undefined) return 'unknown';
-    if (callback.success) return succeed(transaction, task, textOf(callback, 'commit'), now);
+    if (callback.success) return succeed(transaction, task, textOf(callback, 'commit'), now, rules);
     const failure = { error: callback.error ?? null, error_code: textOf(callback, 'code') };
     return failTask(transaction, task, failure, now, rules);
   });
@@ -38,13 +40,29 @@ function textOf({ additional_payload: more }: CallbackParams, key: string): stri
   return typeof value === 'string' ? value.slice(0, 255) : null;
 }
 
+const idForm = /^\d{1,15}$/;
+
+/** First, as whoever removes a project or takes a push of it does: else the two could wait for each other. */
+async function lockProject(
+  db: CoordinatorDatabase,
+  { task_id: id }: CallbackParams['payload'],
+): Promise<void> {
+  if (!idForm.test(String(id))) return;
+  await sql`
+    select projects.id from projects
+      join replicas on replicas.project_id = projects.id
+      join tasks on tasks.replica_id = replicas.id
+    where tasks.id = ${Number(id)}
+    for update of projects`.execute(db);
+}
+
 async function taskOfNode(
   db: CoordinatorDatabase,
   node: NodeRow,
   payload: CallbackParams['payload'],
 ): Promise<TaskRow | undefined> {
   const { task_id: id, service_type: service } = payload;
-  if (service !== 'knowledge_graph' || !/^\d{1,15}$/.test(String(id))) return undefined;
+  if (service !== 'knowledge_graph' || !idForm.test(String(id))) return undefined;
   return db
     .selectFrom('tasks')
     .selectAll()
@@ -59,6 +77,7 @@ async function succeed(
   task: TaskRow,
   commit: string | null,
   now: Date,
+  rules: TaskRules,
 ): Promise<Settlement> {
   if (task.state === 'done') return 'unchanged';
   await updateTask(db, task, { state: 'done', error: null, error_code: null }, now);
@@ -67,14 +86,35 @@ async function succeed(
     const replica = db.deleteFrom('replicas').where('id', '=', task.replica_id);
     await replica.where('state', '=', 'pending_deletion').execute();
   } else {
-    await db
-      .updateTable('replicas')
-      .set({ state: 'ready', indexed_at: now, commit_id: commit })
-      .where('id', '=', task.replica_id)
-      .where('state', '!=', 'pending_deletion')
-      .execute();
+    await serve(db, { ...task, replica_id: task.replica_id }, commit, now, rules);
   }
   return 'done';
+}
+
+async function serve(
+  db: CoordinatorDatabase,
+  task: TaskRow & { readonly replica_id: number },
+  commit: string | null,
+  now: Date,
+  rules: TaskRules,
+): Promise<void> {
+  const replica = await db
+    .selectFrom('replicas')
+    .select(['id', 'node_id', 'namespace_id', 'commit_id', 'state'])
+    .where('id', '=', task.replica_id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (replica === undefined || replica.state === 'pending_deletion') return;
+  await db
+    .updateTable('replicas')
+    .set({ state: 'ready', indexed_at: now, commit_id: commit })
+    .where('id', '=', replica.id)
+    .execute();
+  const standing = await noteServed(db, task, commit, replica.commit_id);
+  if (standing === 'current' || task.retries_left <= 1) return;
+  // A server that answers from a copy may not have what was pushed yet.
+  const later = new Date(now.getTime() + retryDelayMs(task.retries_left, rules));
+  await scheduleTask(db, replica, 'index_graph', later, task.retries_left - 1);
 }
 
 export async function failTask(

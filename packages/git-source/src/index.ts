@@ -2,3 +2,4 @@ export { createGitSource, type AddressScheme, type GitSourceOptions } from './cr
 export type { FetchedSource, FetchSummary, GitSource, SourceRequest } from './git-source.ts';
 export type { GitEnvironment } from './git-process.ts';
 export { defaultSourceLimits, type SourceLimits } from './source-limits.ts';
+export { findRemoteHead, type RemoteHead, type RemoteHeadOptions } from './remote-head.ts';

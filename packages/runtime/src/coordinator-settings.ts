@@ -116,6 +116,20 @@ export const coordinatorSettings = {
   taskKeptMs: integer('GKG_TASK_KEPT_MS', 604_800_000, 'ms', 'How long settled tasks are remembered.', {
     min: 1000,
   }),
+  hookBytesMax: integer('GKG_HOOK_BYTES_MAX', 5_242_880, 'bytes', 'Largest message of a hook.', {
+    min: 1024,
+  }),
+  pollIntervalMs: integer(
+    'GKG_POLL_INTERVAL_MS',
+    600_000,
+    'ms',
+    'Time between two looks for a new commit of a remote repository; 0 means never.',
+  ),
+  pollTickMs: integer('GKG_POLL_TICK_MS', 1000, 'ms', 'Time between two looks for projects to poll.', {
+    min: 20,
+  }),
+  pollsMax: integer('GKG_POLLS_MAX', 4, 'polls', 'Polls that run at the same time.', { min: 1, max: 100 }),
+  pollTimeoutMs: integer('GKG_POLL_TIMEOUT_MS', 30_000, 'ms', 'Longest poll of one project.', { min: 100 }),
   sweepIntervalMs: integer(
     'GKG_SWEEP_INTERVAL_MS',
     600_000,

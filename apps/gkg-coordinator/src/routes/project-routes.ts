@@ -1,7 +1,15 @@
 import { GkgError } from '@gkg/protocol';
 import { z } from 'zod';
+import type { Coordinator } from '../coordinator.ts';
 import { requireManage } from '../permissions.ts';
-import { identifyDirectory, identifyRepository, type ProjectIdentity } from '../project-address.ts';
+import { arrangePolls } from '../polling.ts';
+import { owner } from '../principal.ts';
+import {
+  identifyDirectory,
+  identifyGitaly,
+  identifyRepository,
+  type ProjectIdentity,
+} from '../project-address.ts';
 import { projectView, projectViewSchema } from '../project-view.ts';
 import {
   listProjects,
@@ -9,23 +17,51 @@ import {
   registerProject,
   removeProject,
   scheduleIndex,
-  setVisibility,
+  setSettings,
+  type ProjectSettings,
 } from '../projects.ts';
 import { route, type Route } from '../route.ts';
 import { nextOf, nextPage, pageQuery, projectParams } from './parameters.ts';
 
+const gitaly = z.strictObject({
+  address: z
+    .string()
+    .max(1024)
+    .regex(
+      /^((tcp|tls):\/\/[\w.:[\]-]+|unix:[^\s#?]+|dns:[^\s#?]+)$/,
+      'must begin with tcp://, tls://, unix: or dns:',
+    ),
+  storage: z.string().regex(/^[\w.-]{1,255}$/),
+  path: z
+    .string()
+    .max(1024)
+    .regex(/^[@\w][@\w./-]*$/)
+    .refine((path) => !path.split('/').includes('..'), 'must not leave the storage'),
+  token: z.string().min(1).max(1024).nullable().default(null),
+});
+const settings = {
+  visibility: z.enum(['private', 'public']).optional(),
+  poll_seconds: z
+    .int()
+    .min(0)
+    .max(31_536_000)
+    .nullable()
+    .optional()
+    .describe('Time between two looks for a new commit; 0 for never, null for what all have.'),
+};
 const registration = z.strictObject({
   path: z.string().min(1).max(4096).optional().describe('A directory of the node.'),
   url: z.string().min(1).max(4096).optional().describe('A git repository.'),
+  gitaly: gitaly.optional().describe("A repository in GitLab's storage."),
   name: z
     .string()
     .min(1)
     .max(512)
     .refine((name) => !/^\d+$/.test(name), 'must not be a number, since ids are numbers')
     .optional(),
-  visibility: z.enum(['private', 'public']).optional(),
+  ...settings,
 });
-const change = z.strictObject({ visibility: z.enum(['private', 'public']).optional() });
+const change = z.strictObject(settings);
 
 export const projectRoutes: readonly Route[] = [
   route({
@@ -36,11 +72,12 @@ export const projectRoutes: readonly Route[] = [
     body: registration,
     answers: { 200: projectViewSchema, 201: projectViewSchema },
     errors: ['directory_missing', 'directory_unreadable', 'not_a_directory'],
-    async handle({ body: { name, visibility, ...source }, principal, coordinator: { db, rules }, now }) {
+    async handle({ body, coordinator, now }) {
+      const { name, visibility, poll_seconds, ...source } = body;
+      const { db, rules } = coordinator;
       const { project, created } = await registerProject(db, await identify(source), name, now, rules);
-      if (visibility !== undefined) await setVisibility(db, project.id, visibility);
-      const body = projectView(await projectByReference(db, principal, String(project.id)));
-      return { status: created ? 201 : 200, body };
+      const view = await changed(coordinator, project.id, { visibility, poll_seconds }, now);
+      return { status: created ? 201 : 200, body: view };
     },
   }),
   route({
@@ -74,17 +111,16 @@ export const projectRoutes: readonly Route[] = [
   route({
     method: 'PATCH',
     path: '/api/v1/projects/:id',
-    summary: 'Change who may read a project.',
+    summary: 'Change who may read a project, and how often it is polled.',
     access: 'user',
     params: projectParams,
     body: change,
     answers: { 200: projectViewSchema },
     errors: ['unknown_project', 'forbidden'],
-    async handle({ params, body, principal, coordinator: { db } }) {
-      const project = await projectByReference(db, principal, params.id);
-      await requireManage(db, principal, project.id);
-      if (body.visibility !== undefined) await setVisibility(db, project.id, body.visibility);
-      return { status: 200, body: projectView(await projectByReference(db, principal, String(project.id))) };
+    async handle({ params, body, principal, coordinator, now }) {
+      const project = await projectByReference(coordinator.db, principal, params.id);
+      await requireManage(coordinator.db, principal, project.id);
+      return { status: 200, body: await changed(coordinator, project.id, body, now) };
     },
   }),
   route({
@@ -118,11 +154,29 @@ export const projectRoutes: readonly Route[] = [
   }),
 ];
 
-async function identify(source: {
-  path?: string | undefined;
-  url?: string | undefined;
-}): Promise<ProjectIdentity> {
-  if (source.path !== undefined && source.url === undefined) return identifyDirectory(source.path);
-  if (source.url !== undefined && source.path === undefined) return identifyRepository(source.url);
-  throw new GkgError('invalid_request', 'body: exactly one of path and url is needed.');
+async function changed(
+  { db, pollIntervalMs }: Coordinator,
+  id: number,
+  settings: ProjectSettings,
+  now: Date,
+) {
+  await setSettings(db, id, settings);
+  await arrangePolls(db, pollIntervalMs, now, id);
+  return projectView(await projectByReference(db, owner, String(id)));
+}
+
+interface GivenSource {
+  readonly path?: string | undefined;
+  readonly url?: string | undefined;
+  readonly gitaly?: z.infer<typeof gitaly> | undefined;
+}
+
+async function identify({ path, url, gitaly }: GivenSource): Promise<ProjectIdentity> {
+  const given = [path, url, gitaly].filter((source) => source !== undefined);
+  if (given.length === 1) {
+    if (path !== undefined) return identifyDirectory(path);
+    if (url !== undefined) return identifyRepository(url);
+    if (gitaly !== undefined) return identifyGitaly(gitaly);
+  }
+  throw new GkgError('invalid_request', 'body: exactly one of path, url and gitaly is needed.');
 }

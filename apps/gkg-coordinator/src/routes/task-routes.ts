@@ -13,6 +13,7 @@ const taskViewSchema = z.object({
   project_id: z.int().nullable(),
   node_id: z.int(),
   namespace_id: z.int(),
+  commit: z.string().nullable().describe('What was wanted when it was delivered.'),
   retries_left: z.int(),
   perform_at: time,
   claimed_until: time.nullable(),
