@@ -1,4 +1,5 @@
 export { checkToken, type TokenVerdict } from './gitaly/check-token.ts';
+export { launchGitaly, type GitalyProcess } from './gitaly/gitaly-process.ts';
 export {
   startGitaly,
   type GitalyStandIn,

@@ -131,9 +131,9 @@ async function* getBlobs(
   },
 ): AsyncGenerator<Partial<BlobPart>> {
   const path = await pathOf(storages, request.repository);
+  const entries = await entriesOf(path, request.revision_paths);
   for (const { revision, path: name } of request.revision_paths) {
-    const line = await gitText(path, ['ls-tree', '-l', '-z', revision, '--', name.toString()]);
-    const [mode = '', type, oid = '', size = ''] = line.split('\t')[0]!.split(/ +/);
+    const [mode = '', type, oid = '', size = ''] = entries.get(`${revision}:${name.toString()}`) ?? [];
     if (type !== 'blob') {
       yield { revision, path: name };
       continue;
@@ -148,6 +148,23 @@ async function* getBlobs(
     }
     if (isFirst) yield first;
   }
+}
+
+/** Mode, type, id and size of paths, asked of git once a revision. */
+async function entriesOf(
+  path: string,
+  wanted: readonly { readonly revision: string; readonly path: Buffer }[],
+): Promise<Map<string, string[]>> {
+  const entries = new Map<string, string[]>();
+  for (const revision of new Set(wanted.map((one) => one.revision))) {
+    const names = wanted.filter((one) => one.revision === revision).map((one) => one.path.toString());
+    for await (const line of gitRecords(path, ['ls-tree', '-l', '-z', revision, '--', ...names])) {
+      const tab = line.indexOf(9);
+      const fields = line.toString('latin1', 0, tab).split(/ +/);
+      entries.set(`${revision}:${line.toString('utf8', tab + 1)}`, fields);
+    }
+  }
+  return entries;
 }
 
 async function pathOf(storages: Storages, repository: GitalyRepository | null): Promise<string> {

@@ -1,0 +1,3 @@
+import { obeyOrders } from './gitaly/obey-orders.ts';
+
+obeyOrders(process);
