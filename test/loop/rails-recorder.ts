@@ -97,13 +97,20 @@ export async function startRailsRecorder(secret: string): Promise<RailsRecorder>
 }
 
 /** An index task in Rails' words; `extra` is more of the callback's payload, as JSON text. */
-export function indexTask(taskId: number, namespaceId: number, address: string, extra = ''): RecordedTask {
+export function indexTask(
+  taskId: number,
+  namespaceId: number,
+  address: string,
+  extra = '',
+  connection: { readonly Token?: string; readonly Path?: string } = {},
+): RecordedTask {
   const callbackPayload = `{"task_id":${taskId},"service_type":"knowledge_graph"${extra}}`;
   const gitaly = JSON.stringify({
     Address: address,
     Token: null,
     Storage: 'default',
     Path: '@hashed/9/x.git',
+    ...connection,
   });
   const text =
     `{"name":"index_graph","payload":{"GitalyConnectionInfo":${gitaly},"NamespaceId":${namespaceId},` +

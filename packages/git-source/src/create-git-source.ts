@@ -27,7 +27,7 @@ export interface GitSourceOptions {
 
 const transportOf = { https: 'https', http: 'http', ssh: 'ssh', git: 'git', 'git+file': 'file' } as const;
 const calls = { callTimeoutMs: 30_000, streamTimeoutMs: 3_600_000 };
-const retries = { attemptsMax: 5, firstDelayMs: 500, delayMsMax: 15_000 };
+const retries = { attemptsMax: 7, firstDelayMs: 500, delayMsMax: 15_000 };
 
 /** The adapter is chosen by the scheme of each request's address. */
 export function createGitSource(options: GitSourceOptions): GitSource {

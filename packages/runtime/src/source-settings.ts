@@ -52,7 +52,7 @@ export const sourceSettings = {
   ),
   gitalyAttemptsMax: integer(
     'GKG_GITALY_ATTEMPTS_MAX',
-    5,
+    7,
     'attempts',
     'Attempts at a call of Gitaly whose failure may pass.',
     { min: 1 },

@@ -37,8 +37,7 @@ export function mayPass(error: unknown): boolean {
 }
 
 /**
- * The same for a question about a commit that may be gone: some versions answer INTERNAL then, and another way
- * is open.
+ * The same, where INTERNAL is an answer: some versions give it to a question about a commit that is gone.
  */
 export function isAway(error: unknown): boolean {
   return mayPass(error) && !['INTERNAL', 'UNKNOWN'].includes((error as CallFailure).code);

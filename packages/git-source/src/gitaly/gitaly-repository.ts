@@ -1,6 +1,6 @@
 import type { BlobPart, ChangedPath, GitalyRepository, RawChange } from '@gkg/protocol';
 import { retry, type RetryOptions } from '@gkg/runtime';
-import { CallFailure, mayPass } from './call-failure.ts';
+import { CallFailure, isAway, mayPass } from './call-failure.ts';
 import { callStream, callUnary, type GitalySession } from './gitaly-call.ts';
 import { gitalyMethods } from './gitaly-methods.ts';
 
@@ -80,7 +80,7 @@ export class GitalyRepositoryClient {
   ): Promise<Result> {
     return retry(
       async (attempt) => {
-        if (attempt > 1) await this.#untilServing(signal);
+        if (attempt > 1) await this.#checkServing(signal);
         return work();
       },
       {
@@ -92,16 +92,17 @@ export class GitalyRepositoryClient {
     );
   }
 
-  /** A server without the health service is taken to serve. */
-  async #untilServing(signal?: AbortSignal): Promise<void> {
-    const check = async () => {
-      const { status } = await callUnary(this.#session, gitalyMethods.checkHealth(), { service: '' }, signal);
-      if (status === 'NOT_SERVING')
-        throw new CallFailure('UNAVAILABLE', 'the server says that it does not serve');
-    };
-    const isAway = (error: unknown) => error instanceof CallFailure && error.code === 'UNAVAILABLE';
-    await retry(check, { ...this.#retries, retryIf: isAway }, signal).catch((error: unknown) => {
-      if (isAway(error)) throw error;
-    });
+  /** Throws what counts as a failed attempt; a server without the health service is taken to serve. */
+  async #checkServing(signal?: AbortSignal): Promise<void> {
+    const request = { service: '' };
+    const status = await callUnary(this.#session, gitalyMethods.checkHealth(), request, signal).then(
+      (answer) => answer.status,
+      (error: unknown) => {
+        if (isAway(error)) throw error;
+        return 'UNKNOWN';
+      },
+    );
+    if (status === 'NOT_SERVING')
+      throw new CallFailure('UNAVAILABLE', 'the server says that it does not serve');
   }
 }
