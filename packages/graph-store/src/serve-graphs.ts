@@ -117,5 +117,6 @@ function outOfTime(): GkgError {
 }
 
 function send(message: ProcessAnswer): void {
-  process.send?.(message);
+  // A parent that was killed takes no answer; its end is seen by the channel, not here.
+  process.send?.(message, undefined, undefined, () => undefined);
 }
