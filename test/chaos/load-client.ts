@@ -1,0 +1,126 @@
+/*
+ * A client that asks at a steady rate, whatever the answers do, and judges every one of them:
+ *
+ * - wrong:  it does not fit the commit that it names, or that commit is older than one which had been
+ *           acknowledged before the question was sent, or it was never submitted.
+ * - failed: there was no answer. Whether that was allowed is decided at the end, when it is known from when
+ *           to when services were down.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { toGkgError } from '@gkg/protocol';
+import type { ErrorKind } from '@gkg/protocol';
+import { requestJson } from '@gkg/runtime';
+import type { Ledger } from './ledger.ts';
+import { anyQuestion, commitOf, faultOf, type Answer, type Question } from './questions.ts';
+import type { Random } from './random.ts';
+
+export interface Failure {
+  readonly namespaceId: number;
+  readonly tool: string;
+  readonly kind: ErrorKind;
+  readonly message: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface LoadClientOptions {
+  readonly ledger: Ledger;
+  readonly random: Random;
+  readonly perSecond: number;
+  readonly timeoutMs?: number;
+  /** Asks one question; the default posts it to a webserver. */
+  ask(namespaceId: number, question: Question, timeoutMs: number): Promise<Answer>;
+  onWrong(fault: string): void;
+}
+
+export interface LoadClient {
+  readonly failures: readonly Failure[];
+  readonly counts: { asked: number; right: number; wrong: number };
+  /** The longest time between two right answers. */
+  longestGapMs(): number;
+  slowestMs(): number;
+  /** Waits for the answers that are under way. */
+  stop(): Promise<void>;
+}
+
+const underWayMax = 2000;
+
+export function startLoadClient(options: LoadClientOptions): LoadClient {
+  const state = { asked: 0, right: 0, wrong: 0 };
+  const failures: Failure[] = [];
+  const underWay = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  const times = { lastRight: performance.now(), longestGapMs: 0, slowestMs: 0 };
+
+  const noteRight = (from: number) => {
+    const now = performance.now();
+    state.right += 1;
+    times.longestGapMs = Math.max(times.longestGapMs, now - times.lastRight);
+    times.slowestMs = Math.max(times.slowestMs, now - from);
+    times.lastRight = now;
+  };
+  const ask = async (namespaceId: number) => {
+    const { ledger, random } = options;
+    const acknowledged = ledger.acknowledged(namespaceId);
+    const question = anyQuestion(ledger.newest(namespaceId)?.content ?? 0, random);
+    const from = performance.now();
+    state.asked += 1;
+    try {
+      const answer = await options.ask(namespaceId, question, options.timeoutMs ?? 30_000);
+      const fault = faultOf(question, namespaceId, answer) ?? staleness(answer, acknowledged, ledger);
+      if (fault === null) return noteRight(from);
+      state.wrong += 1;
+      options.onWrong(fault);
+    } catch (thrown) {
+      const { kind, message } = toGkgError(thrown);
+      failures.push({ namespaceId, tool: question.tool, kind, message, from, to: performance.now() });
+    }
+  };
+  const asking = (async () => {
+    let due = performance.now();
+    while (!stopping.signal.aborted) {
+      const namespaces = options.ledger.namespaces();
+      if (namespaces.length > 0 && underWay.size < underWayMax) {
+        const asked = ask(options.random.pick(namespaces));
+        underWay.add(asked);
+        void asked.finally(() => underWay.delete(asked));
+      }
+      due += 1000 / options.perSecond;
+      const waitMs = due - performance.now();
+      // Also when it is behind, others get their turn.
+      await delay(Math.max(0, waitMs), undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  })();
+
+  return {
+    failures,
+    counts: state,
+    longestGapMs: () => Math.round(times.longestGapMs),
+    slowestMs: () => Math.round(times.slowestMs),
+    async stop() {
+      stopping.abort();
+      await asking;
+      await Promise.all(underWay);
+    },
+  };
+}
+
+/** Acknowledged is what was so before the question was sent; what is newer now may be seen, too. */
+function staleness(answer: Answer, acknowledged: number, ledger: Ledger): string | null {
+  const { namespaceId, number } = commitOf(answer);
+  if (number < acknowledged)
+    return `${namespaceId} is answered at commit ${number}, after ${acknowledged} was acknowledged`;
+  if (number > ledger.submitted(namespaceId))
+    return `${namespaceId} is answered at commit ${number}, which was never submitted`;
+  return null;
+}
+
+export async function askWebserver(
+  url: string,
+  namespaceId: number,
+  question: Question,
+  timeoutMs: number,
+): Promise<Answer> {
+  const body = { namespace_id: namespaceId, tool: question.tool, arguments: question.arguments };
+  return (await requestJson(`${url}/api/v1/query`, { body, timeoutMs })) as Answer;
+}

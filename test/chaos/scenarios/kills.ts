@@ -1,0 +1,158 @@
+/*
+ * kill -9 at every failpoint of indexer, job, webserver and graph process, and at random instants, under load.
+ *
+ * A round is about one failpoint and one namespace:
+ * 1. While a commit is published, a service of the node and a graph process are killed at a random instant.
+ *    The next life of the failpoint's service has the failpoint armed.
+ * 2. A commit is published, or a graph dropped, until the failpoint has killed its process.
+ * 3. What is served must be whole, and as new as what was acknowledged.
+ * 4. The next publishing must work, and nothing may be left over.
+ */
+import { failpointTable } from '@gkg/runtime';
+import { checkNextPublish, checkServed, pause } from '../check-node.ts';
+import { dropGraph } from '../drop-graph.ts';
+import { judgeLoad } from '../judge.ts';
+import { createNode, type Node } from '../node.ts';
+import { childrenOf, signalProcess } from '../processes.ts';
+import { count, type Run, type Scenario } from '../run.ts';
+import type { Service } from '../service.ts';
+import { eventually } from '../until.ts';
+
+type Place = ReturnType<typeof failpointTable>[number];
+
+const namespaces = [1, 2, 3];
+/** Dropped and published again; nobody else asks for it. */
+const droppedNamespace = 4;
+const queriesPerSecond = 20;
+const randomInstantMsMax = 700;
+
+export const kills: Scenario = {
+  name: 'kills',
+  about: 'kill -9 at every failpoint of a node and at random instants',
+  rounds: { long: 170, slice: 4 },
+  async run(run) {
+    const armed = { indexer: '', webserver: '' };
+    const nextLife = (name: keyof typeof armed) => {
+      const failpoints = armed[name];
+      armed[name] = '';
+      return { GKG_FAILPOINTS: failpoints };
+    };
+    const node = await createNode(run, { nextLife });
+    await node.start();
+    try {
+      for (const namespaceId of [...namespaces, droppedNamespace]) await node.publish(namespaceId);
+      node.ledger.forget(droppedNamespace);
+      const load = node.load(queriesPerSecond);
+      for (const place of schedule(run)) await killAt(run, node, armed, place);
+      await judgeLoad(run, load, [node.webserver]);
+    } finally {
+      await node.stop();
+    }
+    count(run.figures, 'restarts', node.indexer.ends + node.webserver.ends - 2);
+  },
+};
+
+/** Every failpoint equally often, in an order that the seed decides. */
+function schedule(run: Run): Place[] {
+  const places = failpointTable().filter((place) => place.process !== 'gkg-proxy');
+  const turns = Math.ceil(run.rounds / places.length);
+  return Array.from({ length: turns }, () => run.random.shuffled(places))
+    .flat()
+    .slice(0, run.rounds);
+}
+
+async function killAt(
+  run: Run,
+  node: Node,
+  armed: { indexer: string; webserver: string },
+  place: Place,
+): Promise<void> {
+  const service = serviceOf(node, place);
+  const namespaceId = run.random.pick(namespaces);
+  run.note(`${place.name}, namespace ${namespaceId}`);
+  armed[service.name as keyof typeof armed] = failureAt(place);
+  const { ends } = service;
+  await killAtRandomInstant(run, node, service, namespaceId);
+  // One that took a late graph at its start may have come by already.
+  const cameBy = service.ends > ends + 1;
+  const fired = cameBy || (await comeBy(run, node, place, service, namespaceId));
+  if (!fired) run.violation(`failpoint ${place.name} was armed and did not kill`);
+  else count(run.figures, 'kills at failpoints');
+  await disarm(run, service);
+  await checkServed(run, node, namespaceId, `a kill at ${place.name}`);
+  await checkNextPublish(run, node, namespaceId, `a kill at ${place.name}`);
+}
+
+function serviceOf(node: Node, { process }: Place): Service {
+  return process === 'job' || process === 'gkg-indexer' ? node.indexer : node.webserver;
+}
+
+/** Every graph process of a life has the failpoint; one that died at each opening could open nothing. */
+function failureAt({ name, process }: Place): string {
+  return `${name}=kill@${process === 'graph process' ? 3 : 1}`;
+}
+
+async function killAtRandomInstant(
+  run: Run,
+  node: Node,
+  service: Service,
+  namespaceId: number,
+): Promise<void> {
+  const publishing = node.tryPublish(namespaceId);
+  await pause(run, randomInstantMsMax);
+  killGraphProcess(run, node);
+  await pause(run, randomInstantMsMax);
+  count(run.figures, 'kills at random instants');
+  await service.killAndRestart();
+  await publishing;
+}
+
+function killGraphProcess(run: Run, node: Node): void {
+  const pids = childrenOf(node.webserver.pid).toSorted((a, b) => a - b);
+  if (pids.length > 0 && signalProcess(run.random.pick(pids), 'SIGKILL'))
+    count(run.figures, 'kills at random instants');
+}
+
+/** Does what leads through the failpoint; true when that killed its process. */
+async function comeBy(
+  run: Run,
+  node: Node,
+  { name, process }: Place,
+  service: Service,
+  namespaceId: number,
+): Promise<boolean> {
+  const { ends } = service;
+  if (name.startsWith('drop.')) return dropUntilKilled(run, node, ends);
+  if (process === 'graph process') return publishUntilGraphProcessDies(node, namespaceId);
+  const error = await node.tryPublish(namespaceId);
+  if (process === 'job') return error?.kind === 'job_failed';
+  return (await eventually(() => service.ends > ends, 2000)) !== null;
+}
+
+async function dropUntilKilled(run: Run, node: Node, ends: number): Promise<boolean> {
+  await dropGraph(node, droppedNamespace).catch(() => undefined);
+  const killed = await eventually(() => node.webserver.ends > ends, 2000);
+  await node.webserver.untilReady();
+  const fault = await dropGraph(node, droppedNamespace);
+  if (fault !== null) run.violation(`after a kill while a graph was dropped: ${fault}`);
+  const error = await node.tryPublish(droppedNamespace);
+  if (error !== null) run.violation(`a dropped graph cannot be published again: ${error.message}`);
+  node.ledger.forget(droppedNamespace);
+  return killed !== null;
+}
+
+async function publishUntilGraphProcessDies(node: Node, namespaceId: number): Promise<boolean> {
+  const before = childrenOf(node.webserver.pid);
+  for (let publishings = 0; publishings < 6; publishings += 1) {
+    await node.tryPublish(namespaceId);
+    const now = childrenOf(node.webserver.pid);
+    if (before.some((pid) => !now.includes(pid))) return true;
+  }
+  return false;
+}
+
+/** A failpoint in a job or in a graph process does not end the life of the service that armed it. */
+async function disarm(run: Run, service: Service): Promise<void> {
+  count(run.figures, 'kills at random instants');
+  await service.killAndRestart();
+}
