@@ -19,6 +19,7 @@ import type { Undo } from '@gkg/runtime';
 import { requireFreeSpace } from './disk-space.ts';
 import { draftGraph, lastGraph } from './draft-graph.ts';
 import type { DraftedGraph, GraphDraft } from './draft-graph.ts';
+import { finishedAt } from './finished-at.ts';
 import { toIndexingError } from './indexing-error.ts';
 import { openMemory } from './indexing-memory.ts';
 import type { IndexingMemory } from './indexing-memory.ts';
@@ -165,7 +166,7 @@ async function stage(run: Run, graph: CodeGraph, written: DraftedGraph): Promise
     graph_bytes: written.bytes,
     checksum: await checksum(join(staged, graphFileName)),
     started_at: startedAt.toISOString(),
-    finished_at: new Date().toISOString(),
+    finished_at: await finishedAt(request.dataDir, request.namespaceId),
   };
   failpoint('stage.before');
   await writeManifest(staged, manifest);
