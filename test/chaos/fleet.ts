@@ -98,6 +98,7 @@ export async function createFleet(
     load: (perSecond) =>
       startLoadClient({
         ledger,
+        namespaces: [theProject],
         perSecond,
         random: createRandom(run.seed + 1),
         ask: (...question) => fleet.ask(...question),

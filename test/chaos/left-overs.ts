@@ -1,15 +1,16 @@
 /*
  * What lies in a data directory and does not belong there when nothing is under way: every entry must be one
- * of the forms below, a version must be named by its link, and nothing may wait in staged/ or sources/.
+ * of the forms below, a version must be named by its link, and nothing may wait in staged/ or sources/, nor in
+ * the own directory of a lease.
  */
 import { readdirSync, readlinkSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 
 const expected: readonly RegExp[] = [
-  /^(graphs|staged|sources|callbacks|cache|coordinator|logs|lock|quarantine)$/,
-  /^(secret|server\.json|node\.json|node_uuid|node-uuid)$/,
-  /^(graphs|staged|sources)\/(lock|lease)(\.json)?$/,
-  /^(graphs\/|staged\/|sources\/)?lock\/[^/]+\.(held|want)$/,
+  /^(graphs|staged|sources|callbacks|cache|coordinator|logs|quarantine)$/,
+  /^(secret|server\.json|node\.json)$/,
+  /^((graphs|staged|sources)\/)?lock$/,
+  /^((graphs|staged|sources)\/)?lock\/\d+(\/(holder|own))?$/,
   /^graphs\/[0-9a-f]{2}$/,
   /^graphs\/[0-9a-f]{2}\/\d+$/,
   /^graphs\/[0-9a-f]{2}\/\d+-[^/]+\.[0-9a-f]{8}$/,

@@ -25,6 +25,7 @@ export interface Failure {
 
 export interface LoadClientOptions {
   readonly ledger: Ledger;
+  readonly namespaces: readonly number[];
   readonly random: Random;
   readonly perSecond: number;
   readonly timeoutMs?: number;
@@ -79,9 +80,8 @@ export function startLoadClient(options: LoadClientOptions): LoadClient {
   const asking = (async () => {
     let due = performance.now();
     while (!stopping.signal.aborted) {
-      const namespaces = options.ledger.namespaces();
-      if (namespaces.length > 0 && underWay.size < underWayMax) {
-        const asked = ask(options.random.pick(namespaces));
+      if (underWay.size < underWayMax) {
+        const asked = ask(options.random.pick(options.namespaces));
         underWay.add(asked);
         void asked.finally(() => underWay.delete(asked));
       }

@@ -42,7 +42,8 @@ export interface Node {
   faultOfGraph(namespaceId: number): Promise<string | null>;
   /** The number of the commit that a namespace is served at. */
   servedNumber(namespaceId: number): Promise<number>;
-  load(perSecond: number): LoadClient;
+  /** A client that asks for these namespaces; for all that have been published, when none are named. */
+  load(perSecond: number, namespaces?: readonly number[]): LoadClient;
 }
 
 const loadRandomOffset = 1;
@@ -126,9 +127,10 @@ export async function createNode(run: Run, options: NodeOptions = {}): Promise<N
       const [question] = allQuestions(0);
       return commitOf(await askWebserver(webserverUrl, namespaceId, question!, 30_000)).number;
     },
-    load: (perSecond) =>
+    load: (perSecond, namespaces = ledger.namespaces()) =>
       startLoadClient({
         ledger,
+        namespaces,
         perSecond,
         random: createRandom(run.seed + loadRandomOffset),
         ask: (namespaceId, question, timeoutMs) =>

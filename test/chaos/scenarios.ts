@@ -1,7 +1,6 @@
 import type { Scenario } from './run.ts';
 import { absences } from './scenarios/absences.ts';
 import { clockJumps } from './scenarios/clock-jumps.ts';
-import { damagedGraphs } from './scenarios/damaged-graphs.ts';
 import { fleetKills } from './scenarios/fleet-kills.ts';
 import { freezes } from './scenarios/freezes.ts';
 import { fullDisk } from './scenarios/full-disk.ts';
@@ -17,7 +16,6 @@ export const scenarios: readonly Scenario[] = [
   absences,
   clockJumps,
   fullDisk,
-  damagedGraphs,
   swaps,
   soak,
 ];

@@ -107,6 +107,8 @@ export class Service {
   /** Ends it for good, until it is started again. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     this.#stopping = true;
+    // It refuses connections long before its process has ended.
+    this.#noteDown();
     this.signal('SIGCONT');
     this.signal(signal);
     const overdue = setTimeout(() => this.signal('SIGKILL'), 20_000);
@@ -173,12 +175,15 @@ export class Service {
     this.#child = null;
     this.lastCode = code;
     if (code !== null) this.#exitsInARow += 1;
-    // One that was ready is awaited anew; who waits already for one that never was goes on waiting.
-    if (this.#downSince === 0) {
-      this.#downSince = performance.now();
-      this.#ready = Promise.withResolvers();
-    }
+    this.#noteDown();
     this.ends += 1;
+  }
+
+  /** One that was ready is awaited anew; who waits already for one that never was goes on waiting. */
+  #noteDown(): void {
+    if (this.#downSince !== 0) return;
+    this.#downSince = performance.now();
+    this.#ready = Promise.withResolvers();
   }
 
   #giveUp(code: number | null): void {

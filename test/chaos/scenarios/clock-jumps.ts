@@ -41,7 +41,7 @@ export const clockJumps: Scenario = {
     await node.start();
     try {
       for (const namespaceId of namespaces) await node.publish(namespaceId);
-      const load = node.load(queriesPerSecond);
+      const load = node.load(queriesPerSecond, namespaces);
       let shiftSeconds = 0;
       for (const { seconds, when } of schedule(run)) {
         const after = `a jump of the clock by ${seconds} s ${when}`;

@@ -42,7 +42,7 @@ export const kills: Scenario = {
     try {
       for (const namespaceId of [...namespaces, droppedNamespace]) await node.publish(namespaceId);
       node.ledger.forget(droppedNamespace);
-      const load = node.load(queriesPerSecond);
+      const load = node.load(queriesPerSecond, namespaces);
       for (const place of schedule(run)) await killAt(run, node, armed, place);
       await judgeLoad(run, load, [node.webserver]);
     } finally {
