@@ -7,10 +7,13 @@ import { scenarios } from './scenarios.ts';
  * What a run says of a violation, and how to see it again, stands in its output.
  */
 const seed = 1;
+/** Of one scenario on a machine that is busy with other tests; alone, the slowest takes a few seconds. */
+const timeoutMs = 300_000;
 
 describe('a node under chaos', () => {
   test.for(scenarios.map((scenario) => [scenario.name, scenario] as const))(
     '%s',
+    { timeout: timeoutMs },
     async ([, scenario], context) => {
       const notes: string[] = [];
       const note = (line: string) => notes.push(line);
