@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import { requireReadable } from '@gkg/graph-store';
 import { GkgError, manifest, type Manifest } from '@gkg/protocol';
 import { graphFileName, manifestFileName, readJson } from '@gkg/runtime';
 
@@ -11,7 +12,10 @@ export function manifestPath(graphFile: string): string {
 export async function readGraphManifest(graphFile: string): Promise<Manifest> {
   const file = manifestPath(graphFile);
   const content = manifest.safeParse(await readJson(file));
-  if (content.success) return content.data;
+  if (content.success) {
+    requireReadable(content.data);
+    return content.data;
+  }
   throw new GkgError('graph_invalid', `${graphFile} has no valid manifest (${file}).`, {
     cause: content.error,
   });

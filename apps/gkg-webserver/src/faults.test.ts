@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { graphDir } from '@gkg/runtime';
+import { graphDir, requestJson } from '@gkg/runtime';
 import { expect, test } from 'vitest';
 import {
   ask,
@@ -84,6 +84,11 @@ test('a graph file that rots while it is served fails alone, and a new one heals
     kind: expect.stringMatching(/graph_invalid|engine_failed/),
   });
   expect((await ask(webserver, 2, 'repository_stats')).meta.commit).toBe('one');
+  const list = () => requestJson(`${webserver.url}/api/v1/graph_db`, { timeoutMs: 5000 });
+  const rebuild = [{ namespace_id: 1, project_id: 1, reason: 'corrupt' }];
+  await expect.poll(list, { timeout: 10_000 }).toMatchObject({ graphs: [{ namespace_id: 2 }], rebuild });
+  await expect(ask(webserver, 1, 'repository_stats')).rejects.toMatchObject({ kind: 'graph_invalid' });
+  expect(await metric(webserver.url, 'gkg_webserver_graphs_invalid')).toBe(1);
   await serveGraph(webserver, dataDir, 1, 'two');
   expect((await ask(webserver, 1, 'repository_stats')).meta.commit).toBe('two');
 });

@@ -19,7 +19,7 @@ export function addGraphRoutes(
 ): void {
   const observe = (outcome: string, seconds: number) => metrics.swapSeconds.observe({ outcome }, seconds);
 
-  server.get('/api/v1/graph_db', () => ({ graphs: pool.list().map(describe) }));
+  server.get('/api/v1/graph_db', () => ({ graphs: pool.list().map(describe), rebuild: pool.rebuild() }));
   server.get('/api/v1/graph_db/:namespace_id', (request) => describe(pool.get(namespaceOf(request))));
   server.post('/api/v1/graph_db/:namespace_id', async (request) => {
     const id = namespaceOf(request);

@@ -16,6 +16,7 @@ test('changes that follow one another without a pause are not counted as waiting
     timeoutMs: 1000,
     waitingMax: 1,
     logger,
+    onSetAside: () => undefined,
   });
   const staged = await Promise.all(['a', 'b', 'c', 'd'].map((job) => stageGraph(dataDir, 7, job)));
   const [first, second, third, fourth] = staged as [string, string, string, string];

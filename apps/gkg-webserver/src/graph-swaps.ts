@@ -10,15 +10,18 @@
  */
 import { basename, dirname, join } from 'node:path';
 import { realpath } from 'node:fs/promises';
-import { publishStaged, unpublish } from '@gkg/graph-store';
+import { publishedDirectory, publishStaged, setAside, unpublish } from '@gkg/graph-store';
 import type { GraphPool, GraphVersion, Publisher } from '@gkg/graph-store';
 import { GkgError } from '@gkg/protocol';
+import type { RebuildReason, RebuildWish } from '@gkg/protocol';
 import { failpoint, stagedRoot } from '@gkg/runtime';
 import type { Logger } from '@gkg/runtime';
 
 export interface GraphSwaps {
   swap(namespaceId: number, staged: string): Promise<GraphVersion>;
   drop(namespaceId: number): Promise<void>;
+  /** Takes a version that must not be served out of service, if it still is the served one. */
+  setAside(version: Pick<GraphVersion, 'namespaceId' | 'directory'>, reason: RebuildReason): Promise<void>;
 }
 
 export interface GraphSwapsOptions {
@@ -28,6 +31,7 @@ export interface GraphSwapsOptions {
   readonly timeoutMs: number;
   readonly waitingMax: number;
   readonly logger: Logger;
+  readonly onSetAside: (wish: RebuildWish) => void;
 }
 
 export function createGraphSwaps(options: GraphSwapsOptions): GraphSwaps {
@@ -46,9 +50,17 @@ export function createGraphSwaps(options: GraphSwapsOptions): GraphSwaps {
     drop: (namespaceId) =>
       inTurn(namespaceId, () =>
         unpublish(publisher, namespaceId, async () => {
-          if (pool.has(namespaceId)) await pool.drop(namespaceId, timeoutMs);
+          const isWished = pool.rebuild().some((wish) => wish.namespace_id === namespaceId);
+          if (isWished || pool.has(namespaceId)) await pool.drop(namespaceId, timeoutMs);
         }),
       ),
+    setAside: ({ namespaceId, directory }, reason) =>
+      inTurn(namespaceId, async () => {
+        if ((await publishedDirectory(publisher.dataDir, namespaceId)) !== directory) return;
+        const wish = await setAside(publisher, namespaceId, directory, reason);
+        options.onSetAside(wish);
+        await pool.drop(namespaceId, timeoutMs, wish);
+      }),
   };
 }
 

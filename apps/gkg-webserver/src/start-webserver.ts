@@ -1,5 +1,6 @@
-import { createGraphPool, listPublished, recoverGraphs } from '@gkg/graph-store';
-import type { GraphPool, OpenGraphEvents, Publisher } from '@gkg/graph-store';
+import { createGraphPool, invalidReason, listPublished, recoverGraphs, wishFor } from '@gkg/graph-store';
+import type { GraphPool, GraphPoolOptions, GraphVersion, OpenGraphEvents, Publisher } from '@gkg/graph-store';
+import type { GkgError, RebuildWish } from '@gkg/protocol';
 import {
   acquireLease,
   createHttpServer,
@@ -48,11 +49,14 @@ export async function startWebserver(config: Config, options: WebserverOptions):
     undo.add(() => publisher.lease.release());
     await recoverGraphs(publisher);
     const metrics = createMetrics(service);
-    const pool = createPool(config, options, (events) => observeGraphs(webserverMetrics, events));
+    const pool = createPool(config, options, {
+      onGraphs: (events) => observeGraphs(webserverMetrics, events),
+      onCorrupt: (...found) => setCorruptAside(swaps, options.logger, ...found),
+    });
     undo.add(() => pool.close());
     const webserverMetrics = createWebserverMetrics(metrics, stateOf(pool));
-    await servePublished(config, options.logger, pool, webserverMetrics);
-    const swaps = createSwaps(config, options.logger, publisher, pool);
+    const swaps = createSwaps(config, options.logger, publisher, pool, webserverMetrics);
+    await servePublished(config, options.logger, pool, swaps);
     const parts = { publisher, pool, swaps, logger: options.logger };
     undo.add(await takeLateGraphsRegularly(parts));
     const server = createServer(config, options.logger, metrics, webserverMetrics, pool, swaps);
@@ -80,7 +84,7 @@ function observeGraphs(metrics: WebserverMetrics, { openedMs, closed }: OpenGrap
 function createPool(
   config: Config,
   options: WebserverOptions,
-  onGraphs: (events: OpenGraphEvents) => void,
+  events: Pick<GraphPoolOptions, 'onGraphs' | 'onCorrupt'>,
 ): GraphPool {
   return createGraphPool({
     entry: options.graphProcessEntry ?? new URL('graph-process.ts', import.meta.url),
@@ -94,29 +98,60 @@ function createPool(
     namespaceRunningMax: config.namespaceCallsMax,
     residentBytesMax: config.graphProcessBytesMax,
     logger: options.logger,
-    onGraphs,
+    ...events,
     failpoints: config.failpoints,
   });
 }
 
+/** Serves what can be served; the rest is set aside, and what was set aside before is told again. */
 async function servePublished(
-  config: Config,
+  { dataDir, notifyTimeoutMs }: Config,
   logger: Logger,
   pool: GraphPool,
-  metrics: WebserverMetrics,
+  swaps: GraphSwaps,
 ): Promise<void> {
-  const { valid, invalid } = await listPublished(config.dataDir);
-  for (const version of valid) await pool.swap(version, config.notifyTimeoutMs);
-  for (const { namespaceId, error } of invalid) {
-    logger.error({ namespace_id: namespaceId, error }, 'graph is not served; index the project again');
+  const { valid, invalid } = await listPublished(dataDir);
+  for (const version of valid) await pool.swap(version, notifyTimeoutMs);
+  for (const { namespaceId, directory, error } of invalid) {
+    const reason = invalidReason(error);
+    logger.error({ namespace_id: namespaceId, error }, 'graph is not served');
+    if (reason === 'missing') {
+      await pool.drop(namespaceId, notifyTimeoutMs, await wishFor(dataDir, namespaceId, directory));
+    } else if (reason !== undefined) {
+      await swaps.setAside({ namespaceId, directory }, reason);
+    }
   }
-  metrics.invalid.set(invalid.length);
 }
 
-function createSwaps(config: Config, logger: Logger, publisher: Publisher, pool: GraphPool): GraphSwaps {
+function createSwaps(
+  config: Config,
+  logger: Logger,
+  publisher: Publisher,
+  pool: GraphPool,
+  metrics: WebserverMetrics,
+): GraphSwaps {
   // Half of what the indexer waits is for opening the new graph, half for draining the old one.
   const timeoutMs = Math.floor(config.notifyTimeoutMs / 2);
-  return createGraphSwaps({ publisher, pool, timeoutMs, waitingMax: swapsWaitingMax, logger });
+  const onSetAside = (wish: RebuildWish) => {
+    metrics.setAside.inc({ reason: wish.reason });
+    logger.error({ ...wish }, 'graph was set aside; the project has to be indexed again');
+  };
+  return createGraphSwaps({
+    publisher,
+    pool,
+    timeoutMs,
+    waitingMax: swapsWaitingMax,
+    logger,
+    onSetAside,
+  });
+}
+
+/** A graph of which was found, while it was served, that its file is not what it was. */
+function setCorruptAside(swaps: GraphSwaps, logger: Logger, version: GraphVersion, error: GkgError): void {
+  logger.error({ error, namespace_id: version.namespaceId }, 'graph file is corrupt');
+  swaps.setAside(version, invalidReason(error) ?? 'corrupt').catch((failure: unknown) => {
+    logger.error({ error: failure, namespace_id: version.namespaceId }, 'graph was not set aside');
+  });
 }
 
 function createServer(
@@ -148,6 +183,7 @@ function stateOf(pool: GraphPool) {
     served: () => pool.list().length,
     servedBytes: () => pool.list().reduce((sum, { manifest }) => sum + manifest.graph_bytes, 0),
     loads: () => pool.loads(),
+    rebuild: () => pool.rebuild(),
     hot: () => pool.hot().length,
   };
 }

@@ -52,7 +52,6 @@ export async function stageGraph(
     project: `project-${namespaceId}`,
     source: 'a test',
     commit: job,
-    extractor_version: 'test',
     counts,
     call_sites: functions,
     unresolved_sites: 0,
@@ -98,7 +97,7 @@ export async function swapIn(webserver: Webserver, namespaceId: number, file: st
 
 export interface Answer {
   readonly result: { readonly total: number; readonly rows: readonly Record<string, unknown>[] };
-  readonly meta: { readonly commit: string; readonly namespace_id: number };
+  readonly meta: { readonly commit: string; readonly namespace_id: number; readonly schema_version: number };
 }
 
 export async function ask(

@@ -1,5 +1,6 @@
 import type { GraphProcessLoad } from '@gkg/graph-store';
 import { toGkgError } from '@gkg/protocol';
+import type { RebuildWish } from '@gkg/protocol';
 import type { Metrics } from '@gkg/runtime';
 
 /** Every metric of the webserver. */
@@ -20,7 +21,16 @@ const catalogue = {
   servedBytes: { name: 'gkg_webserver_graphs_bytes', help: 'Size of the files of the served graphs.' },
   invalid: {
     name: 'gkg_webserver_graphs_invalid',
-    help: 'Graphs that were found at the start and are not served, being corrupt or of another version.',
+    help: 'Graphs that are not served, being corrupt or of another version, until they are indexed again.',
+  },
+  outdated: {
+    name: 'gkg_webserver_graphs_outdated',
+    help: 'Served graphs that were built by an older version and are to be indexed again.',
+  },
+  setAside: {
+    name: 'gkg_webserver_graphs_set_aside_total',
+    help: 'Graphs that were taken out of service, by reason.',
+    labels: ['reason'],
   },
   open: { name: 'gkg_webserver_graphs_open', help: 'Graphs that are open in a graph process.' },
   hot: { name: 'gkg_webserver_graphs_hot', help: 'Graphs that are kept open before others.' },
@@ -68,6 +78,7 @@ export interface WebserverState {
   served(): number;
   servedBytes(): number;
   loads(): readonly GraphProcessLoad[];
+  rebuild(): readonly RebuildWish[];
   hot(): number;
 }
 
@@ -75,6 +86,10 @@ export interface WebserverState {
 export function createWebserverMetrics(metrics: Metrics, state: WebserverState) {
   const total = (field: 'openGraphs' | 'deaths' | 'waiting' | 'running') => () =>
     state.loads().reduce((sum, load) => sum + load[field], 0);
+  const wished = (isOutdated: boolean) => () =>
+    state.rebuild().filter(({ reason }) => (reason === 'outdated') === isOutdated).length;
+  metrics.gauge(catalogue.invalid, wished(false));
+  metrics.gauge(catalogue.outdated, wished(true));
   metrics.gauge(catalogue.served, () => state.served());
   metrics.gauge(catalogue.servedBytes, () => state.servedBytes());
   metrics.gauge(catalogue.open, total('openGraphs'));
@@ -95,7 +110,7 @@ export function createWebserverMetrics(metrics: Metrics, state: WebserverState) 
     },
     toolSeconds: metrics.histogram(catalogue.toolSeconds),
     swapSeconds: metrics.histogram(catalogue.swapSeconds),
-    invalid: metrics.gauge(catalogue.invalid),
+    setAside: metrics.counter(catalogue.setAside),
   };
 }
 

@@ -37,7 +37,7 @@ test('a restarted webserver serves what was published, and not what is broken', 
   const second = await startedWebserver(dataDir);
   expect((await ask(second, 1, 'repository_stats')).meta.commit).toBe('one');
   for (const id of [2, 3]) {
-    await expect(ask(second, id, 'repository_stats')).rejects.toMatchObject({ kind: 'unknown_namespace' });
+    await expect(ask(second, id, 'repository_stats')).rejects.toMatchObject({ kind: 'graph_invalid' });
     await serveGraph(second, dataDir, id, 'again');
     expect((await ask(second, id, 'repository_stats')).meta.commit).toBe('again');
   }
@@ -139,7 +139,7 @@ test('web pages from elsewhere are refused', async () => {
     requestJson(`${webserver.url}/api/v1/graph_db`, { headers: { origin: value }, timeoutMs: 5000 });
   await expect(origin('http://attacker.example:3334')).rejects.toMatchObject({ kind: 'forbidden' });
   await expect(origin('null')).rejects.toMatchObject({ kind: 'forbidden' });
-  await expect(origin('http://localhost:5173')).resolves.toEqual({ graphs: [] });
+  await expect(origin('http://localhost:5173')).resolves.toEqual({ graphs: [], rebuild: [] });
 });
 
 test('metrics tell tool calls by outcome, graphs, processes and swaps', async () => {

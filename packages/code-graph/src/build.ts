@@ -14,8 +14,7 @@ import { fileBytesMax } from './scan/classify.ts';
 import { SourceError } from './scan/errors.ts';
 import { listFiles, type ScannedFile } from './scan/list-files.ts';
 
-/** Raise whenever the same source may give another graph. */
-export const extractorVersion = '6';
+export { extractorVersion } from '@gkg/ontology';
 
 export type BuildPhase = 'scan' | 'parse' | 'resolve';
 

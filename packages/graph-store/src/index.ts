@@ -6,8 +6,18 @@ export { openGraph } from './graph.ts';
 export type { Graph, OpenOptions, QueryLimits, QueryParameters, QueryRow, QueryValue } from './graph.ts';
 export { writeGraph } from './write-graph.ts';
 export type { WriteOptions, WrittenGraph } from './write-graph.ts';
-export { checksum, currentVersions, readManifest, verifyChecksum, writeManifest } from './manifest-file.ts';
-export { publishStaged, publishedVersion, unpublish } from './publish.ts';
+export {
+  checksum,
+  currentVersions,
+  invalidReason,
+  readManifest,
+  requireReadable,
+  verifyChecksum,
+  writeManifest,
+} from './manifest-file.ts';
+export { setAside, trimQuarantine, wishFor } from './quarantine.ts';
+export type { QuarantineBounds } from './quarantine.ts';
+export { publishStaged, publishedDirectory, publishedVersion, unpublish } from './publish.ts';
 export type { GraphVersion, Publication, Publisher } from './publish.ts';
 export { listPublished, recoverGraphs } from './published-graphs.ts';
 export type { InvalidGraph, PublishedGraphs } from './published-graphs.ts';

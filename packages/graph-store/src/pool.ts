@@ -15,18 +15,20 @@
  * when its process is replaced: one after the other, in the line with everybody's calls.
  */
 import { GkgError } from '@gkg/protocol';
+import type { RebuildWish } from '@gkg/protocol';
 import { failpoint } from '@gkg/runtime';
 import type { Logger } from '@gkg/runtime';
 import { GraphProcess } from './graph-process.ts';
 import type { GraphProcessLoad, Work } from './graph-process.ts';
 import type { BufferPoolSizes } from './buffer-pools.ts';
 import { createHotGraphs } from './hot-graphs.ts';
+import { isOutdated } from './manifest-file.ts';
 import type { HotGraphs } from './hot-graphs.ts';
 import type { OpenGraphEvents } from './open-graphs.ts';
 import type { CallLimits, GraphAddress } from './process-messages.ts';
 import type { GraphVersion } from './publish.ts';
 import { createServedGraphs } from './served-graphs.ts';
-import type { ServedGraphs } from './served-graphs.ts';
+import type { OnCorrupt, ServedGraphs } from './served-graphs.ts';
 
 export interface GraphPoolOptions {
   readonly entry: string | URL;
@@ -47,6 +49,7 @@ export interface GraphPoolOptions {
   readonly residentBytesMax: number;
   readonly logger: Logger;
   onGraphs?(events: OpenGraphEvents): void;
+  readonly onCorrupt?: OnCorrupt;
   readonly replaceAfterMs?: number;
   readonly hotAgainMs?: number;
   readonly hotCoolMs?: number;
@@ -73,8 +76,15 @@ export interface GraphPool {
   prepare(version: GraphVersion, timeoutMs: number): Promise<void>;
   /** Serves a version from now on; resolves when the one before has been drained and closed. */
   swap(version: GraphVersion, timeoutMs: number): Promise<void>;
-  /** Serves the namespace no more; resolves when its graph has been drained and closed. */
-  drop(namespaceId: number, timeoutMs: number): Promise<void>;
+  /**
+   * Serves the namespace no more; resolves when its graph has been drained and closed. With a wish, callers
+   * are told that it was set aside.
+   */
+  drop(namespaceId: number, timeoutMs: number, wish?: RebuildWish): Promise<void>;
+  /** Compares the served file with its manifest; `onCorrupt` hears of one that is not as it was. */
+  examine(namespaceId: number): Promise<void>;
+  /** Graphs that have to be made anew: those that are not served first. */
+  rebuild(): RebuildWish[];
   has(namespaceId: number): boolean;
   get(namespaceId: number): GraphVersion;
   list(): GraphVersion[];
@@ -85,7 +95,7 @@ export interface GraphPool {
 }
 
 export function createGraphPool(options: GraphPoolOptions): GraphPool {
-  const served = createServedGraphs(options.logger);
+  const served = createServedGraphs(options.logger, options.onCorrupt ?? (() => undefined));
   const parts = Array.from({ length: options.processes }, () => createPart(options, served));
   const partOf = (namespaceId: number): PoolPart => {
     const part = parts[namespaceId % parts.length];
@@ -109,7 +119,12 @@ export function createGraphPool(options: GraphPoolOptions): GraphPool {
         const graph = addressOf(served.usable(namespaceId), hot);
         return { type: 'call', id, graph, name, args, limits: { ...limits, timeoutMs } } as const;
       };
-      return process.run({ namespaceId, caller, timeoutMs: limits.timeoutMs, request }, signal);
+      const running = process.run({ namespaceId, caller, timeoutMs: limits.timeoutMs, request }, signal);
+      running.catch((error: unknown) => {
+        // Whether that is the fault of the file, its checksum tells.
+        if (error instanceof GkgError && error.kind === 'graph_invalid') void served.examine(namespaceId);
+      });
+      return running;
     },
     async warm(namespaceId, timeoutMs, signal) {
       served.usable(namespaceId);
@@ -130,10 +145,13 @@ export function createGraphPool(options: GraphPoolOptions): GraphPool {
       failpoint('drain');
       await closeVersion(before, timeoutMs);
     },
-    async drop(namespaceId, timeoutMs) {
+    async drop(namespaceId, timeoutMs, wish) {
       partOf(namespaceId).hot.forget(namespaceId);
-      await closeVersion(served.remove(namespaceId), timeoutMs);
+      const version = served.remove(namespaceId, wish);
+      if (version !== null) await closeVersion(version, timeoutMs);
     },
+    examine: (namespaceId) => served.examine(namespaceId),
+    rebuild: () => [...served.wishes(), ...served.list().flatMap(wishForOutdated)],
     has: (namespaceId) => served.has(namespaceId),
     get: (namespaceId) => served.get(namespaceId),
     list: () => served.list(),
@@ -143,6 +161,12 @@ export function createGraphPool(options: GraphPoolOptions): GraphPool {
       await Promise.all(parts.map(({ process }) => process.close()));
     },
   };
+}
+
+function wishForOutdated({ manifest }: GraphVersion): RebuildWish[] {
+  if (!isOutdated(manifest)) return [];
+  const { namespace_id, project_id, finished_at: since } = manifest;
+  return [{ namespace_id, project_id, reason: 'outdated', since }];
 }
 
 /** One process and what it is to keep open. */

@@ -51,6 +51,9 @@
  * renamed to `<namespace>.drop-<random>`; the webserver drains it; version and link are removed.
  * `recoverGraphs` finishes what such a link asks for.
  *
+ * A version that is found to be invalid is set aside (quarantine.ts): its link stays and names nothing, which
+ * is what asks for a new one.
+ *
  * A publisher that was stopped, and whose lease another one has taken meanwhile, must do nothing. So links are
  * renamed out of the lease's own directory, and what is taken away is renamed into it: both fail then. The
  * one rename that is not held so is that of a staged directory to a version, which nobody sees.
@@ -60,13 +63,15 @@
  * again. Queries hold the version that they began on.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readlink, realpath, rename, symlink } from 'node:fs/promises';
+import { mkdir, realpath, rename, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { GkgError } from '@gkg/protocol';
 import type { Manifest } from '@gkg/protocol';
 import { failpoint, fsyncPath, graphDir, graphFileName, removeStaged } from '@gkg/runtime';
 import type { Lease } from '@gkg/runtime';
+import { linkTarget } from './link-target.ts';
 import { readManifest, verifyChecksum } from './manifest-file.ts';
+import { removeSetAside } from './quarantine.ts';
 
 /** One published graph: a directory that never changes. */
 export interface GraphVersion {
@@ -123,6 +128,11 @@ export async function publishStaged(
   }
 }
 
+/** The directory that the link of a namespace names, whether or not it is there. */
+export async function publishedDirectory(dataDir: string, namespaceId: number): Promise<string | null> {
+  return linkTarget(graphDir(dataDir, namespaceId));
+}
+
 /** The version of a namespace that is served now. */
 export async function publishedVersion(dataDir: string, namespaceId: number): Promise<GraphVersion> {
   const linked = await linkTarget(graphDir(dataDir, namespaceId));
@@ -156,6 +166,7 @@ export async function unpublish(
   failpoint('drop.after');
   await drain();
   failpoint('drop.drained');
+  await removeSetAside({ dataDir, lease }, namespaceId);
   await finishDrop(lease, dropped);
   failpoint('drop.removed');
 }
@@ -183,7 +194,7 @@ export async function linkVersion(lease: Lease, link: string, directory: string)
 }
 
 export async function readVersion(namespaceId: number, directory: string): Promise<GraphVersion> {
-  const manifest = await readManifest(directory);
+  const manifest = await readManifest(directory, namespaceId);
   return { namespaceId, directory, file: join(directory, graphFileName), manifest };
 }
 
@@ -193,12 +204,7 @@ async function verifyStaged(namespaceId: number, staged: string): Promise<void> 
       detail: { namespace_id: namespaceId },
     });
   }
-  const manifest = await readManifest(staged);
-  if (manifest.namespace_id !== namespaceId) {
-    throw new GkgError('graph_invalid', 'The staged graph belongs to another namespace.', {
-      detail: { namespace_id: namespaceId, namespace_id_staged: manifest.namespace_id },
-    });
-  }
+  const manifest = await readManifest(staged, namespaceId);
   await verifyChecksum(staged, manifest);
 }
 
@@ -217,16 +223,6 @@ async function adopt(link: string, name: string, staged: string): Promise<string
 function versionName(namespaceId: number, staged: string): string {
   const name = basename(staged);
   return name.startsWith(`${namespaceId}-`) ? name : `${namespaceId}-${name}`;
-}
-
-/** The directory that a link names, or null when there is no link. */
-export async function linkTarget(link: string): Promise<string | null> {
-  try {
-    return join(await realpath(dirname(link)), await readlink(link));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }
 
 async function isMissing(path: string): Promise<boolean> {

@@ -4,17 +4,20 @@ import { toGkgError } from '@gkg/protocol';
 import type { GkgError } from '@gkg/protocol';
 import { graphDir, graphsRoot } from '@gkg/runtime';
 import type { Lease } from '@gkg/runtime';
-import { finishDrop, linkTarget, linkVersion, readVersion } from './publish.ts';
+import { linkTarget } from './link-target.ts';
+import { finishDrop, linkVersion, readVersion } from './publish.ts';
 import type { GraphVersion, Publisher } from './publish.ts';
 
 export interface InvalidGraph {
   readonly namespaceId: number;
+  /** What its link names. */
+  readonly directory: string;
   readonly error: GkgError;
 }
 
 export interface PublishedGraphs {
   readonly valid: readonly GraphVersion[];
-  /** Linked, but not to be served: reported to the operator, and left for the next index to replace. */
+  /** Linked, but not to be served. */
   readonly invalid: readonly InvalidGraph[];
 }
 
@@ -29,7 +32,7 @@ export async function listPublished(dataDir: string): Promise<PublishedGraphs> {
       try {
         valid.push(await readVersion(namespaceId, linked));
       } catch (error) {
-        invalid.push({ namespaceId, error: toGkgError(error) });
+        invalid.push({ namespaceId, directory: linked, error: toGkgError(error) });
       }
     }
   }

@@ -38,7 +38,6 @@ function manifestBasics(
     source: 'a test',
     commit: options.commit ?? null,
     ...currentVersions,
-    extractor_version: 'test',
     call_sites: 0,
     unresolved_sites: 0,
     started_at: finishedAt,

@@ -4,6 +4,11 @@
  * key. Raise `codeGraphSchemaVersion` whenever a name, a type or the meaning of a property changes.
  */
 export const codeGraphSchemaVersion = 2;
+/** Graphs of this schema are served until they are made anew; which tools can is said by each tool. */
+export const codeGraphSchemaVersionMin = 1;
+
+/** Raise whenever the same source may give another graph. */
+export const extractorVersion = '6';
 
 export type PropertyType = 'STRING' | 'INT64' | 'DOUBLE' | 'BOOLEAN';
 export type PropertyValue = string | number | boolean | null;

@@ -176,8 +176,14 @@ export const errorPolicies = {
   graph_invalid: {
     status: 500,
     retry: false,
-    meaning: 'A graph file is corrupt, truncated or of another version.',
-    remedy: 'Index the project again; the file is set aside.',
+    meaning: 'A graph file is corrupt, truncated, of another namespace or of another version.',
+    remedy: 'The file is set aside, and a node indexes the project again by itself; else do so.',
+  },
+  graph_outdated: {
+    status: 503,
+    retry: true,
+    meaning: 'The graph was built by an older version, which did not record what this tool asks for.',
+    remedy: 'Nothing to do: the node indexes the project again. Other tools answer meanwhile.',
   },
   engine_failed: {
     status: 500,

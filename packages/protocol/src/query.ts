@@ -35,6 +35,27 @@ export interface QueryResponse {
 export const swapRequest = z.object({ file: z.string().min(1) });
 export type SwapRequest = z.infer<typeof swapRequest>;
 
+/** Why a graph has to be made anew; all but an outdated one are not served. */
+export const rebuildReasons = [
+  'corrupt',
+  'missing',
+  'foreign',
+  'too_new',
+  'other_storage',
+  'outdated',
+] as const;
+export type RebuildReason = (typeof rebuildReasons)[number];
+
+/** In the list of graphs of the webserver: this one is to be indexed again, and nobody else will say so. */
+export const rebuildWish = z.object({
+  namespace_id: namespaceId,
+  /** Null where not even the manifest could be read. */
+  project_id: namespaceId.nullable(),
+  reason: z.enum(rebuildReasons),
+  since: z.string(),
+});
+export type RebuildWish = z.infer<typeof rebuildWish>;
+
 /** What the webserver says of a graph it serves. */
 export interface ServedGraph {
   readonly namespace_id: number;

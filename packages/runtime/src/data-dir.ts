@@ -8,6 +8,7 @@ import { join } from 'node:path';
  *   sources/<namespace>-<job>/    a fetched working tree, gone when its job ends
  *   sources/<namespace>/          the tree that was fetched last, kept for the next fetch
  *   cache/<namespace>/            extraction results by content hash
+ *   quarantine/<namespace>-…/     a version that was set aside, and why
  */
 
 export const graphFileName = 'graph.kuzu';
@@ -21,6 +22,10 @@ export function graphsRoot(dataDir: string): string {
 export function graphDir(dataDir: string, namespaceId: number): string {
   const shard = (namespaceId % 256).toString(16).padStart(2, '0');
   return join(graphsRoot(dataDir), shard, String(namespaceId));
+}
+
+export function quarantineRoot(dataDir: string): string {
+  return join(dataDir, 'quarantine');
 }
 
 export function stagedRoot(dataDir: string): string {

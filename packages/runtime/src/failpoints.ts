@@ -42,6 +42,8 @@ const places = {
   'callback.before': ['gkg-proxy', 'a task has ended, its callback is not on disk'],
   'callback.after': ['gkg-proxy', 'a callback is on disk and not sent'],
   'callback.accepted': ['gkg-proxy', 'a callback was accepted and is not removed'],
+  'aside.before': ['gkg-webserver', 'the reason is written, an invalid graph is not set aside'],
+  'aside.after': ['gkg-webserver', 'an invalid graph is set aside, its link names nothing'],
   'drop.before': ['gkg-webserver', 'before the link of a graph that is dropped is renamed'],
   'drop.after': ['gkg-webserver', 'the link is renamed, the graph is open'],
   'drop.drained': ['gkg-webserver', 'the dropped graph is closed and not removed'],

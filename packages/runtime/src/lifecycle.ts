@@ -33,6 +33,7 @@ const exitCodes: Partial<Record<ErrorKind, number>> = {
   unknown_namespace: 7,
   unknown_project: 7,
   graph_invalid: 8,
+  graph_outdated: 8,
   engine_failed: 8,
   upstream_unavailable: 9,
   not_ready: 9,

@@ -12,6 +12,8 @@ import { graphTool } from './tool.ts';
 import type { ToolAnswer, ToolContext } from './tool.ts';
 
 export const callers = graphTool({
+  // Earlier ones do not say how many unresolved calls have the name.
+  schemaMin: 2,
   name: 'callers',
   title: 'Who calls this',
   description: `Who calls a function, method or class: every call site with file, line, how it was resolved and how sure that is. Use instead of a text search for the name: it follows imports, aliases, inheritance and receiver types, and leaves out other things of the same name. With depth 2 or more also the callers of the callers. For reads, writes, type uses and imports too, use get_references; for "what breaks", impact.

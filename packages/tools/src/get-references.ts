@@ -11,6 +11,8 @@ import { graphTool } from './tool.ts';
 const relations = ['call', ...accesses, 'import', 'extend', 'implement', 'override'] as const;
 
 export const getReferences = graphTool({
+  // Earlier ones do not say how many unresolved calls have the name.
+  schemaMin: 2,
   name: 'get_references',
   title: 'Where this is used',
   description: `Every use of a definition: calls, reads, writes, uses as a type or as a value, imports, subclasses and overrides, each with file and line. Use before renaming or removing something, or for things that are not called: constants, fields, types. For calls alone, callers is shorter.

@@ -20,6 +20,8 @@ const importersOf = `
   RETURN DISTINCT f.path AS path ORDER BY path`;
 
 export const impact = graphTool({
+  // Earlier ones do not say how many unresolved calls have the name.
+  schemaMin: 2,
   name: 'impact',
   title: 'What a change of this could break',
   description: `What a change of a definition could break: everything that calls, refers to, overrides or extends it or one of its members, step by step, and the files that import it. Use before you edit or remove something that is used elsewhere. Start with a small depth; totals per depth and the files affected are given in any case.

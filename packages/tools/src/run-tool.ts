@@ -8,7 +8,7 @@ import type { ProjectHost } from './project-host.ts';
 import { noManifest, respond } from './respond.ts';
 import type { AnswerSource, Asked } from './respond.ts';
 import type { SourceReader } from './source-reader.ts';
-import type { Parameters, Tool, ToolContext, ToolGraph } from './tool.ts';
+import type { GraphTool, Parameters, Tool, ToolContext, ToolGraph } from './tool.ts';
 
 export interface ToolLimits {
   /** For the whole call, however many statements it takes. */
@@ -44,8 +44,15 @@ export async function runTool(
     );
   }
   const asked = askedOf(tool, args, manifest);
+  requireSchema(tool, manifest);
   const answer = await tool.run(contextOf(graph, manifest, asked, limits, signal), asked.args);
   return respond(tool, answer, asked, manifest, startedAt);
+}
+
+function requireSchema({ name, schemaMin = 0 }: GraphTool, { schema_version: schema }: Manifest): void {
+  if (schema >= schemaMin) return;
+  const message = `The graph is of schema version ${schema}, and ${name} needs ${schemaMin}: it has to be indexed again.`;
+  throw new GkgError('graph_outdated', message, { detail: { schema_version: schema, needed: schemaMin } });
 }
 
 /** Runs `list_projects` or `index_project`, which ask the process around the graphs. */

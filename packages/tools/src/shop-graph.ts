@@ -1,3 +1,4 @@
+import { codeGraphSchemaVersion } from '@gkg/ontology';
 import type { EdgeRows, GraphRows, NodeLabel, Row } from '@gkg/ontology';
 import type { Manifest } from '@gkg/protocol';
 
@@ -165,7 +166,7 @@ export const shopManifest: Manifest = {
   project: 'shop',
   source: '/nowhere',
   commit: 'c0ffee',
-  schema_version: 1,
+  schema_version: codeGraphSchemaVersion,
   extractor_version: '1',
   engine_version: '1',
   storage_version: '1',

@@ -72,6 +72,8 @@ interface ToolFace {
 
 export interface GraphTool extends ToolFace {
   readonly asks: 'graph';
+  /** The oldest schema that says what the tool asks for; every schema that is served when absent. */
+  readonly schemaMin?: number;
   readonly text: RowText<object>;
   run(context: ToolContext, args: Record<string, unknown>): Promise<ToolAnswer>;
 }
