@@ -33,15 +33,18 @@ let serial = 0;
 
 const logger = createLogger('test', { level: 'silent' });
 
+/** A machine that does much else takes its time to make a database. */
+const startsTimeoutMs = 60_000;
+
 beforeAll(async () => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'gkg-loop-')));
   nodeDir = join(root, 'node');
   await startControl();
-});
+}, startsTimeoutMs);
 afterAll(async () => {
   await coordinator.stop();
   rmSync(root, { recursive: true, force: true });
-});
+}, startsTimeoutMs);
 
 beforeEach(async () => {
   serial += 1;

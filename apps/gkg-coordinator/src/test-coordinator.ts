@@ -20,6 +20,8 @@ export interface TestCoordinator {
   /** Another one on the same files. */
   startAnother(): Promise<RunningCoordinator>;
   restart(): Promise<void>;
+  /** Does something with the database while nobody else works on it. */
+  pause(work: (config: CoordinatorConfig) => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,8 +53,10 @@ export async function startTestCoordinator(
       return (await requestJson(url, { body, headers, timeoutMs: 10_000 })) as Answer;
     },
     startAnother,
-    async restart() {
+    restart: () => test.pause(() => Promise.resolve()),
+    async pause(work) {
       await running.stop();
+      await work(config);
       running = await startAnother();
     },
     async stop() {
