@@ -92,6 +92,7 @@ function createPool(
     openGraphsMax: config.openGraphsMax,
     bufferPools: { bytesMin: config.bufferPoolBytesMin, bytesMax: config.bufferPoolBytesMax },
     queryThreads: config.queryThreads,
+    resultCacheBytes: config.resultCacheBytes,
     waitingMax: config.queryQueueMax,
     namespaceWaitingMax: config.namespaceQueueMax,
     runningMax: config.graphProcessCallsMax,

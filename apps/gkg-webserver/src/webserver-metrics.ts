@@ -40,9 +40,9 @@ const catalogue = {
     buckets: [0.003, 0.006, 0.0125, 0.025, 0.05, 0.1, 0.25, 1],
   },
   closed: { name: 'gkg_webserver_graphs_closed_total', help: 'Graphs that a graph process has closed.' },
-  poolBytes: {
-    name: 'gkg_webserver_graph_pools_bytes',
-    help: 'What the open graphs of the fullest graph process may take together.',
+  expectedBytes: {
+    name: 'gkg_webserver_graphs_expected_bytes',
+    help: 'What the open graphs of the fullest graph process are expected to take together.',
   },
   refused: {
     name: 'gkg_webserver_calls_refused_total',
@@ -98,7 +98,7 @@ export function createWebserverMetrics(metrics: Metrics, state: WebserverState) 
   metrics.gauge(catalogue.running, total('running'));
   metrics.gauge(catalogue.hot, () => state.hot());
   metrics.gauge(catalogue.resident, () => Math.max(...state.loads().map((load) => load.residentBytes)));
-  metrics.gauge(catalogue.poolBytes, () => Math.max(...state.loads().map((load) => load.poolBytes)));
+  metrics.gauge(catalogue.expectedBytes, () => Math.max(...state.loads().map((load) => load.expectedBytes)));
   const refused = metrics.counter(catalogue.refused);
   for (const limit of refusingLimits) refused.inc({ limit }, 0);
   return {

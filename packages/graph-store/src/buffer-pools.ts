@@ -11,7 +11,16 @@ export interface BufferPoolSizes {
 const poolBytesPerFileByte = 1.25;
 const PAGE_BYTES = 4096;
 
+/** What is held beside the file's pages when an open graph is asked ordinary questions. */
+const besideFileBytes = 4 * 1024 ** 2;
+
+/** The most that an open graph may take. */
 export function bufferPoolBytes(graphBytes: number, { bytesMin, bytesMax }: BufferPoolSizes): number {
   const pages = Math.ceil((bytesMin + poolBytesPerFileByte * graphBytes) / PAGE_BYTES);
   return Math.min(pages * PAGE_BYTES, Math.max(bytesMin, bytesMax));
+}
+
+/** What it takes as a rule: of the pool, memory is taken only when a statement needs it. */
+export function expectedBytes(graphBytes: number, sizes: BufferPoolSizes): number {
+  return Math.min(graphBytes + besideFileBytes, bufferPoolBytes(graphBytes, sizes));
 }

@@ -358,7 +358,7 @@ export class GraphProcess {
   }
 }
 
-const noLoad: ProcessLoad = { openGraphs: 0, poolBytes: 0, residentBytes: 0 };
+const noLoad: ProcessLoad = { openGraphs: 0, expectedBytes: 0, residentBytes: 0 };
 
 /** A second attempt of the namespace on trial. */
 function isTried(call: Call, trial: number): boolean {

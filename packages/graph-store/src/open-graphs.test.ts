@@ -3,7 +3,7 @@ import type { Graph } from './graph.ts';
 import { createOpenGraphs } from './open-graphs.ts';
 import type { OpenGraphsOptions } from './open-graphs.ts';
 import type { GraphAddress } from './process-messages.ts';
-import { bufferPoolBytes } from './buffer-pools.ts';
+import { bufferPoolBytes, expectedBytes } from './buffer-pools.ts';
 
 const MIB = 1024 ** 2;
 
@@ -13,6 +13,7 @@ test('a pool grows with the file between its bounds, in whole pages', () => {
   expect(bufferPoolBytes(2 * MIB, sizes)).toBe(10.5 * MIB);
   expect(bufferPoolBytes(1_000_001, sizes) % 4096).toBe(0);
   expect(bufferPoolBytes(1000 * MIB, sizes)).toBe(100 * MIB);
+  expect([2, 1000].map((size) => expectedBytes(size * MIB, sizes))).toEqual([6 * MIB, 100 * MIB]);
 });
 
 test('the one idle longest is closed when there are too many, hot ones last', async () => {
@@ -24,11 +25,11 @@ test('the one idle longest is closed when there are too many, hot ones last', as
   await expect.poll(closed).toEqual(['a', 'b', 'c', 'hot']);
 });
 
-test('pools together stay within the budget', async () => {
-  const { use, graphs, closed } = openGraphs({ poolBytesMax: 25 });
+test('what they are expected to take stays within the budget', async () => {
+  const { use, graphs, closed } = openGraphs({ expectedBytesMax: 25 });
   for (const name of ['a', 'b', 'c']) await use(name);
   await expect.poll(closed).toEqual(['a']);
-  expect([graphs.count(), graphs.poolBytes()]).toEqual([2, 20]);
+  expect([graphs.count(), graphs.expectedBytes()]).toEqual([2, 20]);
 });
 
 test('a process that is too large closes one with each use, but never the one used last', async () => {
@@ -53,8 +54,8 @@ function openGraphs(options: Partial<OpenGraphsOptions>) {
   const closed: string[] = [];
   const graphs = createOpenGraphs({
     openGraphsMax: 100,
-    poolBytesMax: 1000,
-    poolBytesOf: () => 10,
+    expectedBytesMax: 1000,
+    expectedBytesOf: () => 10,
     isTooLarge: () => false,
     open: ({ directory }) => Promise.resolve(graphNamed(directory, closed)),
     ...options,

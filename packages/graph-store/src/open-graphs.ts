@@ -1,6 +1,6 @@
 /**
- * The graphs that a process holds open: opened at first use, and closed when there are too many, when their
- * buffer pools together are beyond the process's budget, or, one with each use, while the process has more
+ * The graphs that a process holds open: opened at first use, and closed when there are too many, when what they
+ * are expected to take together is beyond the process's budget, or, one with each use, while the process has more
  * resident memory than it should. The first to go is the one that has been idle longest among those that are
  * not hot, then among the hot ones; which graphs are hot is said by the parent with each use. One in use is
  * never closed; `close` waits until nobody uses it.
@@ -12,7 +12,7 @@ export interface OpenGraphs {
   use<Result>(address: GraphAddress, work: (graph: Graph) => Promise<Result>): Promise<Result>;
   close(directory: string): Promise<void>;
   count(): number;
-  poolBytes(): number;
+  expectedBytes(): number;
   /** What was opened and closed since the last time this was asked. */
   takeEvents(): OpenGraphEvents;
 }
@@ -26,8 +26,8 @@ export interface OpenGraphEvents {
 export interface OpenGraphsOptions {
   readonly openGraphsMax: number;
   /** Of all open graphs together. */
-  readonly poolBytesMax: number;
-  poolBytesOf(address: GraphAddress): number;
+  readonly expectedBytesMax: number;
+  expectedBytesOf(address: GraphAddress): number;
   open(address: GraphAddress): Promise<Graph>;
   /** Whether the process has more memory than it should. */
   isTooLarge(): boolean;
@@ -35,7 +35,7 @@ export interface OpenGraphsOptions {
 
 interface OpenGraph {
   readonly graph: Promise<Graph>;
-  readonly poolBytes: number;
+  readonly expectedBytes: number;
   isHot: boolean;
   users: number;
   /** Set when it is to be closed; resolved when the last user has left. */
@@ -57,7 +57,7 @@ export function createOpenGraphs(options: OpenGraphsOptions): OpenGraphs {
   const enter = (address: GraphAddress): OpenGraph => {
     const { directory } = address;
     const known = byDirectory.get(directory);
-    const entry = known ?? newEntry(open(address), options.poolBytesOf(address));
+    const entry = known ?? newEntry(open(address), options.expectedBytesOf(address));
     byDirectory.delete(directory);
     byDirectory.set(directory, entry);
     entry.isHot = address.isHot;
@@ -77,9 +77,10 @@ export function createOpenGraphs(options: OpenGraphsOptions): OpenGraphs {
     if (graph !== null) closed += 1;
     await graph?.close();
   };
-  const poolBytes = () => sumOf([...byDirectory.values()].map((entry) => entry.poolBytes));
+  const expectedBytes = () => sumOf([...byDirectory.values()].map((entry) => entry.expectedBytes));
   const evict = async () => {
-    const isOver = () => byDirectory.size > options.openGraphsMax || poolBytes() > options.poolBytesMax;
+    const isOver = () =>
+      byDirectory.size > options.openGraphsMax || expectedBytes() > options.expectedBytesMax;
     if (options.isTooLarge()) await closeOne();
     while (isOver() && (await closeOne()));
   };
@@ -106,7 +107,7 @@ export function createOpenGraphs(options: OpenGraphsOptions): OpenGraphs {
     },
     close,
     count: () => byDirectory.size,
-    poolBytes,
+    expectedBytes,
     takeEvents() {
       const events = { openedMs, closed };
       [openedMs, closed] = [[], 0];
@@ -115,8 +116,8 @@ export function createOpenGraphs(options: OpenGraphsOptions): OpenGraphs {
   };
 }
 
-function newEntry(graph: Promise<Graph>, poolBytes: number): OpenGraph {
-  return { graph, poolBytes, isHot: false, users: 0, unused: null };
+function newEntry(graph: Promise<Graph>, expectedBytes: number): OpenGraph {
+  return { graph, expectedBytes, isHot: false, users: 0, unused: null };
 }
 
 async function opened(entry: OpenGraph): Promise<Graph | null> {

@@ -288,6 +288,7 @@ async function poolOf(
     openGraphsMax: 10,
     bufferPools: { bytesMin: 8 * 1024 ** 2, bytesMax: 16 * 1024 ** 2 },
     queryThreads: 1,
+    resultCacheBytes: 0,
     waitingMax: 200,
     namespaceWaitingMax: 200,
     runningMax: 16,

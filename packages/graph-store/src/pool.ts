@@ -45,6 +45,8 @@ export interface GraphPoolOptions {
   /** Calls that one process works on at the same time, and those of one namespace among them. */
   readonly runningMax: number;
   readonly namespaceRunningMax: number;
+  /** Of rows that a process remembers; 0 for none. */
+  readonly resultCacheBytes: number;
   /** Of one process. */
   readonly residentBytesMax: number;
   readonly logger: Logger;
@@ -194,6 +196,7 @@ function createPart(options: GraphPoolOptions, served: ServedGraphs): PoolPart {
       openGraphsMax: share(openGraphsMax),
       bufferPools,
       queryThreads,
+      resultCacheBytes: options.resultCacheBytes,
       callsMax: options.runningMax,
       residentBytesMax,
       failpoints,

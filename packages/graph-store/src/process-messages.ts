@@ -24,9 +24,11 @@ export interface ProcessSettings {
   readonly bufferPools: BufferPoolSizes;
   /** Threads of the engine for one statement. */
   readonly queryThreads: number;
+  /** Of rows that were asked for before. */
+  readonly resultCacheBytes: number;
   /** Calls that are sent to it at the same time. */
   readonly callsMax: number;
-  /** Of the process: its open graphs' buffer pools together, and its resident memory. */
+  /** Of the process: what its open graphs are expected to take together, and its resident memory. */
   readonly residentBytesMax: number;
   readonly failpoints: string;
 }
@@ -48,8 +50,8 @@ export type ProcessRequest =
 
 export interface ProcessLoad {
   readonly openGraphs: number;
-  /** What the open graphs may take together. */
-  readonly poolBytes: number;
+  /** What the open graphs are expected to take together. */
+  readonly expectedBytes: number;
   readonly residentBytes: number;
 }
 

@@ -1,19 +1,15 @@
 import { GkgError } from '@gkg/protocol';
 import type { Manifest } from '@gkg/protocol';
 import { armFailpoints, failpoint } from '@gkg/runtime';
-import { bufferPoolBytes } from './buffer-pools.ts';
+import { bufferPoolBytes, expectedBytes } from './buffer-pools.ts';
 import { openGraph } from './graph.ts';
 import type { Graph } from './graph.ts';
 import { createOpenGraphs } from './open-graphs.ts';
 import type { OpenGraphs } from './open-graphs.ts';
+import { createResultCache } from './result-cache.ts';
+import type { ResultCache } from './result-cache.ts';
 import { sentError } from './process-messages.ts';
-import type {
-  CallLimits,
-  GraphAddress,
-  ProcessAnswer,
-  ProcessRequest,
-  ProcessSettings,
-} from './process-messages.ts';
+import type { CallLimits, ProcessAnswer, ProcessRequest, ProcessSettings } from './process-messages.ts';
 
 /** What a graph process does with a call, next to the database. */
 export type CallHandler = (
@@ -33,20 +29,25 @@ export type CallHandler = (
  */
 export function serveGraphs(handle: CallHandler): void {
   let graphs: OpenGraphs | null = null;
+  let results = createResultCache(0);
   const running = new Map<number, AbortController>();
 
   const perform = async (request: WorkRequest): Promise<unknown> => {
     if (graphs === null) throw new GkgError('internal', 'A graph process got work before it was started.');
-    if (request.type === 'close') return graphs.close(request.directory);
+    if (request.type === 'close') {
+      results.forget(request.directory);
+      return graphs.close(request.directory);
+    }
     if (request.type === 'open') return graphs.use(request.graph, () => Promise.resolve());
     const abort = new AbortController();
     running.set(request.id, abort);
     const { name, args, limits } = request;
-    const { manifest } = request.graph;
+    const { directory, manifest } = request.graph;
     try {
       return await graphs.use(request.graph, (graph) => {
         abort.signal.throwIfAborted();
-        return handle({ graph: limited(graph, limits), manifest, name, args, limits }, abort.signal);
+        const own = limited(remembering(graph, directory, results), limits);
+        return handle({ graph: own, manifest, name, args, limits }, abort.signal);
       });
     } finally {
       running.delete(request.id);
@@ -60,7 +61,7 @@ export function serveGraphs(handle: CallHandler): void {
     );
     const load = {
       openGraphs: graphs?.count() ?? 0,
-      poolBytes: graphs?.poolBytes() ?? 0,
+      expectedBytes: graphs?.expectedBytes() ?? 0,
       residentBytes: process.memoryUsage.rss(),
     };
     send({ id: request.id, load, graphs: graphs?.takeEvents() ?? noEvents, ...outcome });
@@ -71,6 +72,7 @@ export function serveGraphs(handle: CallHandler): void {
     if (request.type !== 'start') return void answer(request);
     armFailpoints(request.settings.failpoints);
     graphs = openGraphsOf(request.settings);
+    results = createResultCache(request.settings.resultCacheBytes);
   });
   // The parent decides when this process ends; a Ctrl-C reaches the whole group before it has.
   process.on('SIGINT', () => undefined);
@@ -80,22 +82,35 @@ export function serveGraphs(handle: CallHandler): void {
 const noEvents = { openedMs: [], closed: 0 };
 
 function openGraphsOf(settings: ProcessSettings): OpenGraphs {
-  const { openGraphsMax, queryThreads: threads, residentBytesMax } = settings;
-  const poolBytesOf = ({ manifest }: GraphAddress) =>
-    bufferPoolBytes(manifest.graph_bytes, settings.bufferPools);
+  const { openGraphsMax, bufferPools, queryThreads: threads, residentBytesMax } = settings;
   return createOpenGraphs({
     openGraphsMax,
-    poolBytesMax: residentBytesMax,
-    poolBytesOf,
-    open(address) {
+    expectedBytesMax: residentBytesMax,
+    expectedBytesOf: ({ manifest }) => expectedBytes(manifest.graph_bytes, bufferPools),
+    open({ file, manifest }) {
       failpoint('open');
-      return openGraph(address.file, { bufferPoolBytes: poolBytesOf(address), threads });
+      const poolBytes = bufferPoolBytes(manifest.graph_bytes, bufferPools);
+      return openGraph(file, { bufferPoolBytes: poolBytes, threads });
     },
     isTooLarge: () => process.memoryUsage.rss() > residentBytesMax,
   });
 }
 
 type WorkRequest = Exclude<ProcessRequest, { type: 'start' | 'cancel' }>;
+
+/** The graph, with what it was asked before answered from memory. */
+function remembering(graph: Graph, directory: string, results: ResultCache): Graph {
+  return {
+    ...graph,
+    async query(statement, parameters = {}, limits = {}, signal) {
+      const known = results.get(directory, statement, parameters);
+      if (known !== null && known.length <= (limits.rowsMax ?? Infinity)) return known;
+      const rows = await graph.query(statement, parameters, limits, signal);
+      results.put(directory, statement, parameters, rows);
+      return rows;
+    },
+  };
+}
 
 /** The graph with the limits of one call: its statements share the call's time. */
 function limited(graph: Graph, limits: CallLimits): Graph {

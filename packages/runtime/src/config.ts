@@ -171,23 +171,23 @@ const settings = {
   }),
   bufferPoolBytesMin: integer(
     'GKG_BUFFER_POOL_BYTES_MIN',
-    8_388_608,
+    16_777_216,
     'bytes',
-    'Memory of the engine for the smallest open graph; one gets 1.25 times the size of its file more.',
+    'Memory that the engine may take for the smallest open graph; one gets 1.25 times its file more.',
     { min: 8_388_608 },
   ),
   bufferPoolBytesMax: integer(
     'GKG_BUFFER_POOL_BYTES_MAX',
     104_857_600,
     'bytes',
-    'Memory of the engine for the largest open graph.',
+    'Memory that the engine may take for the largest open graph.',
     { min: 8_388_608 },
   ),
   graphProcessBytesMax: integer(
     'GKG_GRAPH_PROCESS_BYTES_MAX',
     2_147_483_648,
     'bytes',
-    "What a graph process's open graphs may take together, and the resident memory at which it is replaced.",
+    "What a graph process's open graphs may be expected to take, and resident memory at which it is replaced.",
     { min: 134_217_728 },
   ),
   graphProcessCallsMax: integer(
@@ -201,6 +201,12 @@ const settings = {
     min: 1,
     max: 64,
   }),
+  resultCacheBytes: integer(
+    'GKG_RESULT_CACHE_BYTES',
+    67_108_864,
+    'bytes',
+    'Rows that one graph process remembers, to answer the same statement on the same graph; 0 for none.',
+  ),
   queryTimeoutMs: integer('GKG_QUERY_TIMEOUT_MS', 10_000, 'ms', 'Longest tool call.', { min: 10 }),
   queryQueueMax: integer('GKG_QUERY_QUEUE_MAX', 256, 'requests', 'Tool calls that may wait.', { min: 1 }),
   namespaceCallsMax: integer(
