@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 
 /*
  * Rails as a node sees it, strict: a second reading of the contract (sections 1.1, 1.2 and 2.1) that shares no
@@ -39,8 +40,8 @@ interface Recording {
   faults: string[];
   heartbeats: Json[];
   callbacks: Json[];
-  /** Bodies that settled a task: the same may come again when its answer was lost, and no other. */
-  settled: Map<string, string>;
+  /** Callbacks that settled a task: the same may come again when its answer was lost, and no other. */
+  settled: Map<string, Json>;
   uuid: string | undefined;
 }
 
@@ -171,7 +172,7 @@ function takeCallback(
   checkFields('callback', fields, callbackTypes, callbackRequired, state);
   const taskId = String((fields['payload'] as Json | undefined)?.['task_id']);
   const task = tasks.get(taskId);
-  if (task === undefined && state.settled.get(taskId) === text) {
+  if (task === undefined && isDeepStrictEqual(state.settled.get(taskId), fields)) {
     return send(response, 202, '{"message":"202 Accepted"}');
   }
   if (task === undefined) {
@@ -186,7 +187,7 @@ function takeCallback(
     if (fields['success'] === true && fields['error'] !== undefined)
       state.faults.push('success with an error');
     tasks.delete(taskId);
-    state.settled.set(taskId, text);
+    state.settled.set(taskId, fields);
   }
   state.callbacks.push(fields);
   send(response, 202, '{"message":"202 Accepted"}');

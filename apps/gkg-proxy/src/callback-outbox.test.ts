@@ -33,6 +33,7 @@ const open = (): Promise<CallbackOutbox> =>
     directory,
     logger: createLogger('test', { level: 'silent' }),
     refusedMsMax,
+    pauseMsMax: 60_000,
     onAccepted: (taskId) => void accepted.push(taskId),
     onDropped: (taskId) => void dropped.push(taskId),
     rails: {

@@ -18,7 +18,7 @@ import { createWakeUp } from './wake-up.ts';
  *
  * A delivery run offers each callback once, oldest first. A callback that is refused does not hold up those
  * after it; a Rails that cannot be reached ends the run. After a run that left something over, the next
- * follows after a pause that doubles up to a minute.
+ * follows after a pause that doubles up to a setting.
  *
  * It is given up only when Rails says that it will never take it: 400, not of its form, or 422, from a node
  * that it does not know. The second may pass, since the next heartbeat makes the node known; so a callback is
@@ -32,12 +32,13 @@ export interface OutboxOptions {
   readonly rails: Pick<RailsClient, 'callback'>;
   readonly logger: Logger;
   readonly refusedMsMax: number;
+  readonly pauseMsMax: number;
   onAccepted(taskId: string): void;
   /** Rails will not take it. */
   onDropped(taskId: string): void;
 }
 
-const retryPause = { firstDelayMs: 500, delayMsMax: 60_000 };
+const firstPauseMs = 500;
 const idleMs = 3_600_000;
 const finalStatuses: ReadonlySet<unknown> = new Set([400, 422]);
 
@@ -99,10 +100,11 @@ export class CallbackOutbox {
 
   /** Delivers until the signal is aborted; what is left over then stays on disk. */
   async run(signal: AbortSignal): Promise<void> {
+    const pause = { firstDelayMs: firstPauseMs, delayMsMax: this.#options.pauseMsMax };
     let failures = 0;
     while (!signal.aborted) {
       failures = (await this.#deliver(signal)) ? 0 : failures + 1;
-      await this.#wakeUp.wait(failures === 0 ? idleMs : backoffMs(failures, retryPause), signal);
+      await this.#wakeUp.wait(failures === 0 ? idleMs : backoffMs(failures, pause), signal);
     }
   }
 

@@ -46,6 +46,7 @@ function start(pull_frequency: number): void {
       logger: createLogger('test', { level: 'silent' }),
       wakeUp,
       firstPullMs: 10_000,
+      awayPauseMsMax: 60_000,
       isHealthy: () => Promise.resolve(healthy),
       compose: () => Promise.resolve(request),
       onBegin: () => undefined,

@@ -13,7 +13,7 @@ import type { WakeUp } from './wake-up.ts';
  *   pace from now on.
  * - resting: for the pace, give or take a tenth by chance, so that a fleet that was started together does
  *   not knock together; or until woken, because a task was settled and the next may wait.
- * - away: the heartbeat failed. Rests from a second up to a minute, doubled with each failure in a row, of
+ * - away: the heartbeat failed. Rests a second, doubled with each failure in a row up to a setting, of
  *   which a random half is taken off; being woken changes nothing then. The first answer ends it.
  *
  * Everything that fails is logged when it begins and when it is over, not each time.
@@ -25,6 +25,7 @@ export interface HeartbeatParts {
   readonly wakeUp: WakeUp;
   /** Until Rails has said how often it wants to hear from the node. */
   readonly firstPullMs: number;
+  readonly awayPauseMsMax: number;
   isHealthy(signal: AbortSignal): Promise<boolean>;
   compose(): Promise<HeartbeatRequest>;
   onBegin(): void;
@@ -36,7 +37,7 @@ export interface HeartbeatParts {
 export type HeartbeatOutcome = 'answered' | 'failed' | 'unhealthy';
 
 const unhealthyPauseMs = 1000;
-const awayPause = { firstDelayMs: 1000, delayMsMax: 60_000 };
+const awayFirstPauseMs = 1000;
 
 /** Runs until the signal is aborted. */
 export async function runHeartbeats(parts: HeartbeatParts, signal: AbortSignal): Promise<void> {
@@ -51,7 +52,11 @@ export async function runHeartbeats(parts: HeartbeatParts, signal: AbortSignal):
     last = outcome;
     failures = outcome === 'failed' ? failures + 1 : 0;
     pullMs = answer?.pull_frequency ?? pullMs;
-    await rest(parts.wakeUp, outcome, pullMs, failures, signal);
+    const awayMs = backoffMs(failures, {
+      firstDelayMs: awayFirstPauseMs,
+      delayMsMax: parts.awayPauseMsMax,
+    });
+    await rest(parts.wakeUp, outcome, pullMs, awayMs, signal);
   }
 }
 
@@ -84,11 +89,11 @@ async function rest(
   wakeUp: WakeUp,
   outcome: HeartbeatOutcome,
   pullMs: number,
-  failures: number,
+  awayMs: number,
   signal: AbortSignal,
 ): Promise<void> {
   if (outcome === 'answered') return wakeUp.wait(pullMs * (0.9 + Math.random() * 0.2), signal);
-  const pauseMs = outcome === 'unhealthy' ? unhealthyPauseMs : backoffMs(failures, awayPause);
+  const pauseMs = outcome === 'unhealthy' ? unhealthyPauseMs : awayMs;
   const until = performance.now() + pauseMs;
   for (let leftMs = pauseMs; leftMs > 0 && !signal.aborted; leftMs = until - performance.now()) {
     await wakeUp.wait(leftMs, signal);

@@ -18,6 +18,8 @@ import { z } from 'zod';
 export interface IndexerClient {
   /** Resolves when the new graph is served. */
   index(request: IndexRequest, signal: AbortSignal): Promise<FinishedJob>;
+  /** Resolves when no job of these namespaces is open that was open when it was asked. */
+  cancelJobs(namespaceIds: ReadonlySet<number>, signal: AbortSignal): Promise<void>;
 }
 
 const jobStatus = z.looseObject({
@@ -28,7 +30,12 @@ const jobStatus = z.looseObject({
 });
 export type FinishedJob = z.infer<typeof jobStatus>;
 
+const jobList = z.object({
+  jobs: z.array(z.looseObject({ id: z.string(), namespace_id: z.number(), state: z.enum(jobStates) })),
+});
+
 const talkTimeoutMs = 10_000;
+const cancelTimeoutMs = 60_000;
 const firstPollMs = 20;
 const pollMsMax = 1000;
 const retryPause = { firstDelayMs: 200, delayMsMax: 10_000 };
@@ -58,6 +65,15 @@ export function createIndexerClient(indexerUrl: string): IndexerClient {
         await pause(backoffMs(attempt, retryPause), signal);
       }
     },
+    async cancelJobs(namespaceIds, signal) {
+      const url = `${indexerUrl}/api/v1/jobs`;
+      const { jobs } = jobList.parse(await requestJson(url, { timeoutMs: talkTimeoutMs }, signal));
+      for (const job of jobs.filter((one) => isOpen(one) && namespaceIds.has(one.namespace_id))) {
+        // Answered when the job has really ended.
+        const cancel = { method: 'DELETE', timeoutMs: cancelTimeoutMs } as const;
+        await requestJson(`${url}/${encodeURIComponent(job.id)}`, cancel, signal);
+      }
+    },
   };
 }
 
@@ -81,8 +97,8 @@ async function runJob(indexerUrl: string, request: IndexRequest, signal: AbortSi
   }
 }
 
-function isOpen(job: FinishedJob): boolean {
-  return job.state === 'queued' || job.state === 'running';
+function isOpen({ state }: Pick<FinishedJob, 'state'>): boolean {
+  return state === 'queued' || state === 'running';
 }
 
 function succeeded(job: FinishedJob): FinishedJob {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { FetchSummary, GitSource } from '@gkg/git-source';
 import { GkgError } from '@gkg/protocol';
 import { failpoint, sourcesDir } from '@gkg/runtime';
@@ -35,7 +36,9 @@ export async function performTask(
 async function indexGraph(parts: TaskParts, task: IndexTask, signal: AbortSignal): Promise<TaskReport> {
   const { GitalyConnectionInfo: repository, RepoId } = task.payload;
   if (repository === undefined) throw new GkgError('source_unavailable', 'The project has no repository.');
-  const directory = sourcesDir(parts.dataDir, task.namespaceId, encodeURIComponent(task.id));
+  // A name that no other attempt had: a job that outlived its task must not pass for the job of this one.
+  const attempt = `${encodeURIComponent(task.id)}-${randomBytes(4).toString('hex')}`;
+  const directory = sourcesDir(parts.dataDir, task.namespaceId, attempt);
   const previousCommit = await parts.webserver.servedCommit(task.namespaceId, signal);
   failpoint('fetch.before');
   const { namespaceId } = task;

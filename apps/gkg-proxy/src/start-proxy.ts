@@ -1,5 +1,3 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { GitSource } from '@gkg/git-source';
 import {
   acquireLease,
@@ -9,16 +7,15 @@ import {
   listen,
   partLock,
   openSharedSecret,
-  sourcesRoot,
   withUndo,
   type Config,
-  type Lease,
   type Logger,
   type TokenSettings,
 } from '@gkg/runtime';
 import { createForwarder, type Forwarder } from './forward.ts';
 import { addForwardRoutes } from './forward-routes.ts';
-import { startNodeAgent, type AgentConfig } from './node-agent.ts';
+import type { AgentConfig } from './create-agent.ts';
+import { startNodeAgent } from './node-agent.ts';
 import { nodeUuid } from './node-identity.ts';
 import { createRailsClient } from './rails-client.ts';
 
@@ -67,7 +64,6 @@ export async function startProxy(
     const { dataDir, leaseMs } = config;
     const lease = await acquireLease(partLock(dataDir, 'sources'), { leaseMs, onLost });
     undo.add(() => lease.release());
-    await removeLeftovers(dataDir, lease);
     undo.add(() => source.close());
     const { jwtSecretFile, secretOverlapMs: overlapMs } = config;
     const secret = await openSharedSecret(jwtSecretFile, { overlapMs, logger });
@@ -95,18 +91,12 @@ export async function startProxy(
       source,
       logger,
       metrics,
+      lease,
     });
     undo.add(() => agent.stop());
     logger.info({ url, uuid, rails: config.railsUrl }, 'proxy is ready');
     return { url, uuid, stop: () => undo.run() };
   });
-}
-
-/** Working trees whose tasks died with the process before; their tasks are delivered again. */
-async function removeLeftovers(dataDir: string, lease: Lease): Promise<void> {
-  const root = sourcesRoot(dataDir);
-  const trees = (await readdir(root)).filter((name) => /^\d+-/.test(name));
-  for (const tree of trees) await lease.remove(join(root, tree));
 }
 
 interface Forwarders {

@@ -1,14 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  backoffMs,
-  listStaged,
-  readJson,
-  sourcesRoot,
-  writeFileAtomic,
-  type Config,
-  type Logger,
-} from '@gkg/runtime';
+import { backoffMs, listStaged, readJson, writeFileAtomic, type Config, type Logger } from '@gkg/runtime';
 import type { WebserverClient } from './webserver-client.ts';
 import { createWakeUp } from './wake-up.ts';
 
@@ -20,9 +12,9 @@ import { createWakeUp } from './wake-up.ts';
  * - kept: the operator wants the data kept whatever Rails says. It is logged, and nothing else happens.
  * - ordered: the order is written to the volume first, since Rails does not repeat it, and the tasks that run
  *   are broken off. None begins until the end; Rails delivers them again and again.
- * - wiping: callbacks, remembered addresses, fetched trees, caches, and, through the webserver, every graph,
- *   whether served, set aside or staged. It begins again from the start, after a growing pause, until all of
- *   it has worked in one go; a restart goes on here.
+ * - wiping: callbacks, remembered addresses, caches, and, through the webserver, every graph, whether served,
+ *   set aside or staged; fetched trees went with their tasks. It begins again from the start, after a growing
+ *   pause, until all of it has worked in one go; a restart goes on here.
  * - done: the order is removed from the volume, and tasks begin.
  */
 
@@ -86,7 +78,6 @@ async function wiped(parts: TruncationParts, signal: AbortSignal): Promise<boole
   const { config, logger } = parts;
   try {
     await parts.forget();
-    await removeContent(sourcesRoot(config.dataDir));
     await removeContent(join(config.dataDir, 'cache'));
     const graphs = await dropGraphs(parts, signal);
     if (graphs > 0) logger.warn({ graphs }, 'Rails does not know this node; all its graphs were dropped');
@@ -109,7 +100,7 @@ async function dropGraphs({ config, webserver }: TruncationParts, signal: AbortS
   return namespaces.size;
 }
 
-/** Only what belongs to a namespace: the locks of a running node lie beside it. */
+/** Only what belongs to a namespace: a lock of a running process may lie beside it. */
 async function removeContent(root: string): Promise<void> {
   const names = (await readdir(root).catch(() => [])).filter((name) => /^\d/.test(name));
   for (const name of names) await rm(join(root, name), { recursive: true, force: true, maxRetries: 3 });

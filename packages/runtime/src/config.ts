@@ -292,6 +292,13 @@ const settings = {
   nodeName: text('GKG_NODE_NAME', 'gkg-node', 'Name the node registers under.'),
   railsUrl: url('GKG_GITLAB_URL', 'host and port of the coordinator', 'Where the proxy sends heartbeats.'),
   pullIntervalMs: integer('GKG_PULL_INTERVAL_MS', 10_000, 'ms', 'Time between heartbeats.', { min: 50 }),
+  railsPauseMsMax: integer(
+    'GKG_GITLAB_PAUSE_MS_MAX',
+    60_000,
+    'ms',
+    'Longest pause between attempts to reach a GitLab that is away.',
+    { min: 100 },
+  ),
   proxyTasksMax: integer('GKG_PROXY_TASKS_MAX', 4, 'tasks', 'Tasks that a node works on at the same time.', {
     min: 1,
   }),
