@@ -24,7 +24,7 @@ export interface ServiceProcesses {
   endAll(): Promise<void>;
 }
 
-const readyTimeoutMs = 30_000;
+const readyTimeoutMs = 60_000;
 
 export async function serviceProcesses(
   dataDir: string,
