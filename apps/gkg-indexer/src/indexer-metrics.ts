@@ -62,7 +62,7 @@ const catalogue = {
   },
   leftovers: {
     name: 'gkg_indexer_leftovers_removed_total',
-    help: 'Directories of dead jobs that were removed at the start.',
+    help: 'Directories of dead jobs, and caches of dropped graphs, that were removed.',
   },
 } as const;
 

@@ -75,6 +75,11 @@ export class Jobs {
     return [...this.#jobs.values()].toReversed();
   }
 
+  /** Those that have not ended. */
+  open(): readonly Job[] {
+    return this.#inState('queued', 'running');
+  }
+
   count(state: JobState): number {
     return this.#inState(state).length;
   }

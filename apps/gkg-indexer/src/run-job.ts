@@ -8,6 +8,7 @@ import type { JobOrder, JobProduct } from './job-messages.ts';
 import type { Job } from './job.ts';
 import { mayPass, notifyWebserver } from './notify-webserver.ts';
 import type { JobProcesses } from './job-processes.ts';
+import { whileDiskLasts } from './watch-disk.ts';
 
 export interface JobRunner {
   readonly config: Config;
@@ -59,7 +60,9 @@ async function build(
 ): Promise<JobProduct> {
   const { config, processes } = runner;
   try {
-    return await processes.run(orderOf(config, job), onProgress, signal);
+    const { dataDir, diskFreeBytesMin } = config;
+    const run = (unlessFull: AbortSignal) => processes.run(orderOf(config, job), onProgress, unlessFull);
+    return await whileDiskLasts(dataDir, diskFreeBytesMin, run, signal);
   } catch (error) {
     // A process that was killed could not clean up after itself.
     await removeDirectory(stagedDir(config.dataDir, job.request.namespace_id, job.id));

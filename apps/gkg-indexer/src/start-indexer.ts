@@ -8,7 +8,8 @@ import { createJobProcesses } from './job-processes.ts';
 import type { JobProcesses } from './job-processes.ts';
 import { Jobs } from './jobs.ts';
 import type { Job } from './job.ts';
-import { removeLeftovers } from './leftovers.ts';
+import { createLeftovers } from './leftovers.ts';
+import type { Leftovers, OpenJob } from './leftovers.ts';
 import { runJob } from './run-job.ts';
 import type { JobRunner } from './run-job.ts';
 
@@ -37,12 +38,44 @@ export async function startIndexer(config: Config, options: IndexerOptions): Pro
     const metrics = createMetrics(service);
     const { jobs, indexerMetrics, processes } = createJobs(config, options, lease, metrics);
     undo.add(() => processes.close());
-    const removed = await removeLeftovers(config.dataDir, lease, config.jobTimeoutMs);
+    const leftovers = createLeftovers({
+      dataDir: config.dataDir,
+      lease,
+      jobMsMax: config.jobTimeoutMs,
+      openJobs: () => openJobs(jobs),
+    });
+    const removed = await leftovers.sweep();
     indexerMetrics.leftovers.inc(removed);
+    undo.add(sweepRegularly(config, options.logger, leftovers, indexerMetrics));
     const url = await serve(config, options.logger, metrics, jobs, indexerMetrics, undo);
     options.logger.info({ url, leftovers_removed: removed }, 'indexer listens');
     return { url, stop: undo.run };
   });
+}
+
+function openJobs(jobs: Jobs): OpenJob[] {
+  return jobs.open().map(({ id, request }) => ({
+    namespaceId: request.namespace_id,
+    staged: `${request.namespace_id}-${id}`,
+    source: request.repo_dir,
+  }));
+}
+
+function sweepRegularly(
+  { leftoversIntervalMs }: Config,
+  logger: Logger,
+  leftovers: Leftovers,
+  metrics: IndexerMetrics,
+): () => void {
+  const sweep = async () => {
+    try {
+      metrics.leftovers.inc(await leftovers.sweep());
+    } catch (error) {
+      logger.error({ error }, 'left-overs cannot be removed');
+    }
+  };
+  const timer = setInterval(() => void sweep(), leftoversIntervalMs).unref();
+  return () => clearInterval(timer);
 }
 
 function holdStaged(

@@ -82,7 +82,8 @@ export class CallbackOutbox {
   async load(): Promise<void> {
     await mkdir(this.#options.directory, { recursive: true });
     for (const name of (await readdir(this.#options.directory)).sort()) {
-      if (name.endsWith('.json')) await this.#loadFile(name);
+      if (name.startsWith('.')) await rm(join(this.#options.directory, name), { force: true });
+      else if (name.endsWith('.json')) await this.#loadFile(name);
     }
   }
 

@@ -10,8 +10,8 @@
  */
 import { basename, dirname, join } from 'node:path';
 import { realpath } from 'node:fs/promises';
-import { publishedDirectory, publishStaged, setAside, unpublish } from '@gkg/graph-store';
-import type { GraphPool, GraphVersion, Publisher } from '@gkg/graph-store';
+import { finishDrop, publishedDirectory, publishStaged, setAside, unpublish } from '@gkg/graph-store';
+import type { GraphPool, GraphVersion, Publisher, UnlinkedGraphs } from '@gkg/graph-store';
 import { GkgError } from '@gkg/protocol';
 import type { RebuildReason, RebuildWish } from '@gkg/protocol';
 import { failpoint, stagedRoot } from '@gkg/runtime';
@@ -21,6 +21,8 @@ export interface GraphSwaps {
   swap(namespaceId: number, staged: string): Promise<GraphVersion>;
   drop(namespaceId: number): Promise<void>;
   /** Takes a version that must not be served out of service, if it still is the served one. */
+  /** Removes versions that no link names and that nobody can still use; answers how many. */
+  removeUnlinked(graphs: UnlinkedGraphs): Promise<number>;
   setAside(version: Pick<GraphVersion, 'namespaceId' | 'directory'>, reason: RebuildReason): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export interface GraphSwapsOptions {
 export function createGraphSwaps(options: GraphSwapsOptions): GraphSwaps {
   const { publisher, pool, timeoutMs } = options;
   const inTurn = createTurns(options.waitingMax);
+  const lingering = createLingering();
   return {
     swap: (namespaceId, staged) =>
       inTurn(namespaceId, async () => {
@@ -44,7 +47,7 @@ export function createGraphSwaps(options: GraphSwapsOptions): GraphSwaps {
         const { version, retired } = await publishStaged(publisher, namespaceId, directory, (fresh) =>
           pool.prepare(fresh, timeoutMs),
         );
-        await retire(options, version, retired);
+        await retire(options, version, retired, lingering);
         return version;
       }),
     drop: (namespaceId) =>
@@ -54,6 +57,15 @@ export function createGraphSwaps(options: GraphSwapsOptions): GraphSwaps {
           if (isWished || pool.has(namespaceId)) await pool.drop(namespaceId, timeoutMs);
         }),
       ),
+    removeUnlinked: ({ namespaceId, versions, dropped }) =>
+      inTurn(namespaceId, async () => {
+        for (const link of dropped) await finishDrop(publisher.lease, link);
+        // Asked again in turn: meanwhile one of them may have been linked.
+        const linked = await publishedDirectory(publisher.dataDir, namespaceId);
+        const dead = versions.filter((path) => path !== linked && !lingering.mayBeUsed(path));
+        for (const path of dead) await publisher.lease.remove(path);
+        return dead.length + dropped.length;
+      }),
     setAside: ({ namespaceId, directory }, reason) =>
       inTurn(namespaceId, async () => {
         if ((await publishedDirectory(publisher.dataDir, namespaceId)) !== directory) return;
@@ -64,10 +76,33 @@ export function createGraphSwaps(options: GraphSwapsOptions): GraphSwaps {
   };
 }
 
+/** Versions that were not drained in time. No query lasts as long as they are kept. */
+interface Lingering {
+  add(directory: string): void;
+  mayBeUsed(directory: string): boolean;
+}
+
+const lingeringMs = 600_000;
+
+function createLingering(): Lingering {
+  const sinceMs = new Map<string, number>();
+  return {
+    add: (directory) => void sinceMs.set(directory, performance.now()),
+    mayBeUsed(directory) {
+      const since = sinceMs.get(directory);
+      if (since === undefined) return false;
+      if (performance.now() - since < lingeringMs) return true;
+      sinceMs.delete(directory);
+      return false;
+    },
+  };
+}
+
 async function retire(
   { publisher, pool, timeoutMs, logger }: GraphSwapsOptions,
   version: GraphVersion,
   retired: string | null,
+  lingering: Lingering,
 ): Promise<void> {
   try {
     failpoint('reopen');
@@ -76,6 +111,7 @@ async function retire(
     if (retired !== null) await publisher.lease.remove(retired);
     failpoint('retire.after');
   } catch (error) {
+    if (retired !== null) lingering.add(retired);
     logger.error({ error, namespace_id: version.namespaceId }, 'old graph was not drained or removed');
   }
 }

@@ -1,6 +1,6 @@
 /*
  * Staged graphs that nobody offers any more: no webserver answered for so long that the indexer gave up,
- * or the indexer died before it asked. They are looked for at the start and once a minute, and taken like
+ * or the indexer died before it asked. They are looked for at the start and with each sweep, and taken like
  * offered ones; one that its indexer offers at the same time is published once, and both learn of it. One
  * that is older than what is served, or that is refused for good, is removed.
  */
@@ -18,20 +18,8 @@ export interface LateGraphsParts {
   readonly logger: Logger;
 }
 
-const intervalMs = 60_000;
-
-/** Takes late graphs now and regularly, until the function that it answers with is called. */
-export async function takeLateGraphsRegularly(parts: LateGraphsParts): Promise<() => void> {
-  const take = () =>
-    takeLateGraphs(parts).catch((error: unknown) => {
-      parts.logger.error({ error }, 'staged graphs cannot be looked for');
-    });
-  await take();
-  const timer = setInterval(() => void take(), intervalMs).unref();
-  return () => clearInterval(timer);
-}
-
-async function takeLateGraphs(parts: LateGraphsParts): Promise<void> {
+/** Takes what is staged and complete. */
+export async function takeLateGraphs(parts: LateGraphsParts): Promise<void> {
   for (const { namespaceId, directory, isComplete } of await listStaged(parts.publisher.dataDir)) {
     if (isComplete) await takeOrRemove(parts, namespaceId, directory);
   }

@@ -16,10 +16,10 @@ import { createCallBudgets } from './call-budgets.ts';
 import { addGraphRoutes } from './graph-routes.ts';
 import { createGraphSwaps } from './graph-swaps.ts';
 import type { GraphSwaps } from './graph-swaps.ts';
-import { takeLateGraphsRegularly } from './late-graphs.ts';
 import { addMcpRoute } from './mcp-route.ts';
 import { addQueryRoute } from './query-route.ts';
 import { requireTokens } from './require-tokens.ts';
+import { sweepRegularly } from './sweep.ts';
 import { createToolCaller } from './tool-caller.ts';
 import { addWarmRoute } from './warm-route.ts';
 import { createWebserverMetrics } from './webserver-metrics.ts';
@@ -28,6 +28,7 @@ import type { WebserverMetrics } from './webserver-metrics.ts';
 const service = 'gkg-webserver';
 /** Changes of one graph that may wait for the one before. */
 const swapsWaitingMax = 8;
+const quarantineAgeMsMax = 7 * 24 * 3_600_000;
 
 export interface WebserverOptions {
   readonly logger: Logger;
@@ -57,8 +58,17 @@ export async function startWebserver(config: Config, options: WebserverOptions):
     const webserverMetrics = createWebserverMetrics(metrics, stateOf(pool));
     const swaps = createSwaps(config, options.logger, publisher, pool, webserverMetrics);
     await servePublished(config, options.logger, pool, swaps);
-    const parts = { publisher, pool, swaps, logger: options.logger };
-    undo.add(await takeLateGraphsRegularly(parts));
+    undo.add(
+      await sweepRegularly({
+        publisher,
+        pool,
+        swaps,
+        logger: options.logger,
+        intervalMs: config.leftoversIntervalMs,
+        quarantine: { countMax: config.quarantineGraphsMax, ageMsMax: quarantineAgeMsMax },
+        onRemoved: (count) => webserverMetrics.leftovers.inc(count),
+      }),
+    );
     const server = createServer(config, options.logger, metrics, webserverMetrics, pool, swaps);
     if (config.webserverAuth === 'token') requireTokens(server, await openTokenCheck(config, options.logger));
     undo.add(() => server.close());

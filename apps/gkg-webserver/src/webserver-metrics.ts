@@ -27,6 +27,10 @@ const catalogue = {
     name: 'gkg_webserver_graphs_outdated',
     help: 'Served graphs that were built by an older version and are to be indexed again.',
   },
+  leftovers: {
+    name: 'gkg_webserver_leftovers_removed_total',
+    help: 'Versions that no link named, and graphs that were set aside, that were removed.',
+  },
   setAside: {
     name: 'gkg_webserver_graphs_set_aside_total',
     help: 'Graphs that were taken out of service, by reason.',
@@ -111,6 +115,7 @@ export function createWebserverMetrics(metrics: Metrics, state: WebserverState) 
     toolSeconds: metrics.histogram(catalogue.toolSeconds),
     swapSeconds: metrics.histogram(catalogue.swapSeconds),
     setAside: metrics.counter(catalogue.setAside),
+    leftovers: metrics.counter(catalogue.leftovers),
   };
 }
 

@@ -53,6 +53,33 @@ export async function recoverGraphs({ dataDir, lease }: Publisher): Promise<void
   }
 }
 
+/** What no link names: versions that were not retired, and graphs whose dropping was not finished. */
+export interface UnlinkedGraphs {
+  readonly namespaceId: number;
+  /** Paths of versions and of links that say `drop`. */
+  readonly versions: readonly string[];
+  readonly dropped: readonly string[];
+}
+
+/** By namespace. While a graph is published or dropped, it is such a one: ask when nothing is changed. */
+export async function listUnlinked(dataDir: string): Promise<UnlinkedGraphs[]> {
+  const found = new Map<number, { namespaceId: number; versions: string[]; dropped: string[] }>();
+  const entry = (name: string) => {
+    const namespaceId = Number.parseInt(name, 10);
+    const known = found.get(namespaceId) ?? { namespaceId, versions: [], dropped: [] };
+    found.set(namespaceId, known);
+    return known;
+  };
+  for (const shard of await shards(dataDir)) {
+    for (const name of shard.dropped) entry(name).dropped.push(join(shard.path, name));
+    for (const name of shard.versions) {
+      const linked = await linkTarget(graphDir(dataDir, Number.parseInt(name, 10)));
+      if (linked === null || basename(linked) !== name) entry(name).versions.push(join(shard.path, name));
+    }
+  }
+  return [...found.values()];
+}
+
 async function settleVersion(dataDir: string, lease: Lease, directory: string): Promise<void> {
   const namespaceId = Number.parseInt(basename(directory), 10);
   const link = graphDir(dataDir, namespaceId);

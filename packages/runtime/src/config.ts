@@ -61,6 +61,13 @@ const settings = {
     'How long a part of the data directory stays with a process that does not renew its lease.',
     { min: 600 },
   ),
+  leftoversIntervalMs: integer(
+    'GKG_LEFTOVERS_INTERVAL_MS',
+    60_000,
+    'ms',
+    'Time between two looks for what was left over, and for staged graphs that nobody offers.',
+    { min: 100 },
+  ),
   bodyBytesMax: integer('GKG_BODY_BYTES_MAX', 1_048_576, 'bytes', 'Largest request body that is read.', {
     min: 1024,
   }),
@@ -133,7 +140,7 @@ const settings = {
     'GKG_DISK_FREE_BYTES_MIN',
     536_870_912,
     'bytes',
-    'Free space on the data volume below which no job starts.',
+    'Free space on the data volume below which no job starts, and a running one is stopped.',
   ),
   notifyTimeoutMs: integer(
     'GKG_NOTIFY_TIMEOUT_MS',
@@ -147,6 +154,13 @@ const settings = {
   notifyAttemptsMax: integer('GKG_NOTIFY_ATTEMPTS_MAX', 6, 'attempts', 'Notifications of one staged graph.', {
     min: 1,
   }),
+
+  quarantineGraphsMax: integer(
+    'GKG_QUARANTINE_GRAPHS_MAX',
+    10,
+    'graphs',
+    'Graphs that were set aside and are kept to be looked at; none is kept for longer than a week.',
+  ),
 
   webserverHost: text('GKG_WEBSERVER_HOST', '127.0.0.1', 'Address the webserver listens on.'),
   webserverPort: integer('GKG_WEBSERVER_PORT', 3334, 'port', 'Port the webserver listens on.', {
