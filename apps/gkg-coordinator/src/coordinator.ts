@@ -1,5 +1,6 @@
 import type { Logger, SharedSecret } from '@gkg/runtime';
 import type { AccessRules } from './authenticate.ts';
+import type { CoordinatorMetrics } from './coordinator-metrics.ts';
 import type { NodeClient } from './project-query.ts';
 import type { CoordinatorDatabase } from './schema.ts';
 import type { DeliveryRules } from './task-delivery.ts';
@@ -8,6 +9,7 @@ import type { DeliveryRules } from './task-delivery.ts';
 export interface Coordinator {
   readonly db: CoordinatorDatabase;
   readonly logger: Logger;
+  readonly metrics: CoordinatorMetrics;
   readonly now: () => Date;
   readonly secret: SharedSecret;
   readonly pullIntervalMs: number;

@@ -48,11 +48,11 @@ test('the projects of a node that is lost move to another, and no sooner', async
   await registerProject(db, identity, undefined, start, rules);
 
   const { node: second } = await beat('second', later(11));
-  expect(await sweep(db, later(11), rules)).toEqual({ nodes: 0, overdue: 0, pruned: 0 });
+  expect(await sweep(db, later(11), rules)).toEqual({ nodes: 0, overdue: [], pruned: 0 });
   await placeWaitingProjects(db, second, later(11), rules);
   expect(await listProjects(db, owner, everything)).toMatchObject([{ node_id: first.node.id }]);
 
-  expect(await sweep(db, later(12.1), rules)).toEqual({ nodes: 1, overdue: 0, pruned: 0 });
+  expect(await sweep(db, later(12.1), rules)).toEqual({ nodes: 1, overdue: [], pruned: 0 });
   expect(await listProjects(db, owner, everything)).toMatchObject([{ node_id: null, task_id: null }]);
   await placeWaitingProjects(db, second, later(12.1), rules);
   expect(await listProjects(db, owner, everything)).toMatchObject([

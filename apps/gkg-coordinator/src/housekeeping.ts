@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { nodeById, type NodeRules } from './nodes.ts';
 import { markUnplaced } from './placement.ts';
 import type { CoordinatorDatabase } from './schema.ts';
-import { failTask } from './task-settlement.ts';
+import { failTask, type Settlement } from './task-settlement.ts';
 import type { TaskRules } from './tasks.ts';
 
 /** How much one sweep does of each kind, so that none takes long; Rails' own value for overdue tasks. */
@@ -11,7 +11,8 @@ const prunedMax = 50_000;
 
 export interface Swept {
   readonly nodes: number;
-  readonly overdue: number;
+  /** What became of each task that a node was silent about. */
+  readonly overdue: readonly Settlement[];
   readonly pruned: number;
 }
 
@@ -53,7 +54,7 @@ export async function forgetNode(db: CoordinatorDatabase, id: number): Promise<v
   });
 }
 
-async function reapOverdue(db: CoordinatorDatabase, now: Date, rules: TaskRules): Promise<number> {
+async function reapOverdue(db: CoordinatorDatabase, now: Date, rules: TaskRules): Promise<Settlement[]> {
   return db.transaction().execute(async (transaction) => {
     const overdue = await transaction
       .selectFrom('tasks')
@@ -66,8 +67,9 @@ async function reapOverdue(db: CoordinatorDatabase, now: Date, rules: TaskRules)
       .skipLocked()
       .execute();
     const silence = { error: 'The node reported nothing of the task in time.', error_code: 'timeout' };
-    for (const task of overdue) await failTask(transaction, task, silence, now, rules);
-    return overdue.length;
+    const outcomes: Settlement[] = [];
+    for (const task of overdue) outcomes.push(await failTask(transaction, task, silence, now, rules));
+    return outcomes;
   });
 }
 

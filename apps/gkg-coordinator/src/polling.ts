@@ -111,11 +111,13 @@ async function pollProject(
   project: DueProject,
   stopping: AbortSignal,
 ): Promise<void> {
-  const { db, now, logger } = coordinator;
+  const { db, now, logger, metrics } = coordinator;
   try {
     const signal = AbortSignal.any([stopping, AbortSignal.timeout(rules.timeoutMs)]);
     const head = await rules.findHead(project.address, signal);
-    if (isNews(project, head.commit)) {
+    const hasMoved = isNews(project, head.commit);
+    metrics.polls.inc({ outcome: hasMoved ? 'moved' : 'unmoved' });
+    if (hasMoved) {
       const push = { commit: head.commit, defaultBranch: head.branch };
       const outcome = await notePush(db, project.id, push, now(), coordinator.rules);
       logger.info({ project_id: project.id, outcome }, 'poll found a commit');
@@ -124,6 +126,7 @@ async function pollProject(
   } catch (thrown) {
     if (stopping.aborted) return;
     const error = toGkgError(thrown);
+    metrics.polls.inc({ outcome: 'failed' });
     logger.warn({ project_id: project.id, code: error.kind }, 'poll failed');
     await planNext(coordinator, rules, project, error.message).catch((failure: unknown) => {
       logger.error({ error: failure, project_id: project.id }, 'poll cannot be planned');

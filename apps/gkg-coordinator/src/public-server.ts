@@ -13,7 +13,7 @@ export function addRoutes(server: FastifyInstance, coordinator: Coordinator, rou
     scope.route({
       method: route.method,
       url: route.path,
-      handler: (request, reply) => answer(route, coordinator, request, reply),
+      handler: (request, reply) => answer(route, coordinator, request, reply).catch(counted(coordinator)),
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
     });
   for (const route of routes) if (route.isRaw !== true) add(server, route);
@@ -23,6 +23,21 @@ export function addRoutes(server: FastifyInstance, coordinator: Coordinator, rou
     for (const route of routes) if (route.isRaw === true) add(scope, route, coordinator.hookBytesMax);
     done();
   });
+}
+
+const refusals: ReadonlySet<string> = new Set([
+  'unauthorized',
+  'forbidden',
+  'rate_limited',
+  'unknown_project',
+]);
+
+function counted({ metrics }: Coordinator): (error: unknown) => never {
+  return (error) => {
+    const code = error instanceof GkgError ? error.kind : '';
+    if (refusals.has(code)) metrics.refusals.inc({ code });
+    throw error;
+  };
 }
 
 async function answer(

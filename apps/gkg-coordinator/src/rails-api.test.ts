@@ -149,6 +149,21 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
       expect(await beat({ 'disk.used': used })).toMatchObject({ stop_indexing: stop });
     });
 
+    test('is counted: heartbeats, tasks, and what became of them', async () => {
+      await beat();
+      await register('counted');
+      await beat();
+      const metrics = await (await fetch(`${coordinator.url}/metrics`)).text();
+      for (const line of [
+        /^gkg_coordinator_heartbeats_total\{node="new".*\} [1-9]/m,
+        /^gkg_coordinator_tasks_delivered_total\{.*\} [1-9]/m,
+        /^gkg_coordinator_nodes\{state="online".*\} \d/m,
+        /^gkg_coordinator_projects\{which="stale".*\} 0/m,
+      ]) {
+        expect(metrics).toMatch(line);
+      }
+    });
+
     test('counts a node that is silent about its task as failed at it, until no attempt is left', async () => {
       await beat();
       const project = await register('poison');

@@ -46,23 +46,27 @@ async function answerHeartbeat(
   const { node, isNew } = await recordHeartbeat(db, uuid, heartbeat, now, rules.node);
   if (isNew) logger.info({ node: node.name, node_id: node.id, url: node.index_url }, 'node registered');
   await placeWaitingProjects(db, node, now, rules);
+  const tasks = await deliverTasks(db, node, now, rules);
+  coordinator.metrics.heartbeats.inc({ node: isNew ? 'new' : 'known' });
+  coordinator.metrics.tasksDelivered.inc(tasks.length);
   return {
     id: node.id,
     truncate: isNew,
-    tasks: await deliverTasks(db, node, now, rules),
+    tasks,
     pull_frequency: await pullFrequency(db, node, now, coordinator),
     stop_indexing: isFull(node, rules.node),
   };
 }
 
 async function takeCallback(
-  { db, now, logger, rules }: Coordinator,
+  { db, now, logger, metrics, rules }: Coordinator,
   uuid: string,
   body: unknown,
 ): Promise<void> {
   const callback = parseBody(callbackParams, body);
   const node = await nodeByUuid(db, uuid);
   const settlement = await settleTask(db, node, callback, now(), rules.task);
+  metrics.tasksSettled.inc({ outcome: settlement });
   const facts = {
     node: node.name,
     task_id: callback.payload['task_id'],

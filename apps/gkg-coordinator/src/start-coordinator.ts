@@ -17,8 +17,10 @@ import { addRoutes } from './public-server.ts';
 import { publicRoutes } from './public-routes.ts';
 import type { Coordinator } from './coordinator.ts';
 import { addRailsRoutes } from './rails-routes.ts';
+import { createCoordinatorMetrics } from './coordinator-metrics.ts';
 import { openDatabase } from './database.ts';
 import { arrangePolls, startPolling, type PollRules } from './polling.ts';
+import { updateFigures } from './figures.ts';
 import { sweep } from './housekeeping.ts';
 import type { DeliveryRules } from './task-delivery.ts';
 
@@ -33,6 +35,7 @@ export type CoordinatorConfig = Pick<
   | keyof typeof coordinatorSettings
 >;
 
+const figuresIntervalMs = 15_000;
 /** How much longer than a node's own limit the coordinator waits for its answer. */
 const queryGraceMs = 5000;
 
@@ -55,10 +58,11 @@ export async function startCoordinator(
     });
     const database = await openDatabase(config);
     undo.add(() => database.close());
+    const metrics = createMetrics('gkg-coordinator');
     const server = createHttpServer({
       service: 'gkg-coordinator',
       logger,
-      metrics: createMetrics('gkg-coordinator'),
+      metrics,
       bodyBytesMax: config.bodyBytesMax,
       ready: () =>
         database.check().then(
@@ -73,6 +77,7 @@ export async function startCoordinator(
     const coordinator = {
       db: database.db,
       logger,
+      metrics: createCoordinatorMetrics(metrics),
       now,
       secret,
       pullIntervalMs: config.pullIntervalMs,
@@ -87,7 +92,9 @@ export async function startCoordinator(
     addRailsRoutes(server, coordinator);
     addRoutes(server, coordinator, publicRoutes);
     addMcpRoute(server, coordinator);
-    undo.add(sweepRegularly(coordinator, config.sweepIntervalMs));
+    undo.add(regularly(() => sweepOnce(coordinator), config.sweepIntervalMs));
+    await showFigures(coordinator);
+    undo.add(regularly(() => showFigures(coordinator), figuresIntervalMs));
     await arrangePolls(database.db, config.pollIntervalMs, now());
     undo.add(startPolling(coordinator, pollRules(config)));
     const url = await listen(server, config.coordinatorHost, config.coordinatorPort, 'GKG_COORDINATOR_PORT');
@@ -126,18 +133,30 @@ function pollRules(config: CoordinatorConfig): PollRules {
   };
 }
 
-function sweepRegularly({ db, logger, now, rules }: Coordinator, intervalMs: number): () => Promise<void> {
+/** Runs `work` now and then, never two at once; what it gives back stops that and waits for the one that runs. */
+function regularly(work: () => Promise<void>, intervalMs: number): () => Promise<void> {
   let running = Promise.resolve();
-  const run = () =>
-    sweep(db, now(), rules).then(
-      (swept) => logger.debug(swept, 'lost nodes, overdue and old tasks looked for'),
-      (error: unknown) => logger.error({ error }, 'sweep failed'),
-    );
   const timer = setInterval(() => {
-    running = running.then(run);
+    running = running.then(work);
   }, intervalMs).unref();
   return () => {
     clearInterval(timer);
     return running;
   };
+}
+
+async function sweepOnce({ db, logger, metrics, now, rules }: Coordinator): Promise<void> {
+  try {
+    const swept = await sweep(db, now(), rules);
+    for (const outcome of swept.overdue) metrics.tasksSettled.inc({ outcome });
+    logger.debug({ ...swept, overdue: swept.overdue.length }, 'lost nodes, overdue and old tasks looked for');
+  } catch (error) {
+    logger.error({ error }, 'sweep failed');
+  }
+}
+
+async function showFigures(coordinator: Coordinator): Promise<void> {
+  await updateFigures(coordinator).catch((error: unknown) => {
+    coordinator.logger.error({ error }, 'figures cannot be counted');
+  });
 }

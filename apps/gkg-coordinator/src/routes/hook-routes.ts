@@ -111,6 +111,7 @@ export const hookRoutes: readonly Route[] = [
         throw new GkgError('unauthorized', 'Unauthorized: no such hook, or not its secret.');
       const event = readHookEvent(hook.kind, headers, raw);
       const body = await take(coordinator, hook, event, now);
+      coordinator.metrics.hooks.inc({ outcome: body.outcome });
       await noteHookUse(db, hook.id, body.outcome, now);
       logger.info({ project_id: hook.project_id, hook_id: hook.id, ...body }, 'hook taken');
       return { status: 202, body };
