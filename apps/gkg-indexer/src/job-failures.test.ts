@@ -136,3 +136,15 @@ test('resident memory is read of a live process and of no other', async () => {
   expect(await residentBytes(process.pid)).toBeGreaterThan(MIB);
   expect(await residentBytes(2 ** 22 + 1)).toBeUndefined();
 });
+
+test.for(['hang', 'spin'] as const)(
+  'a volume below the watermark stops a job that would %s, whoever filled it',
+  async (script) => {
+    const settings = { diskFreeBytesMin: Number.MAX_SAFE_INTEGER };
+    const client = clientOf(await harness.start(settings, { cancelGraceMs: 300 }));
+    const job = await client.index({ repo_dir: await harness.source(script), wait: true });
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'disk_full' } });
+    expect(await staged()).toEqual([]);
+    expect(await liveJobProcesses()).toEqual([]);
+  },
+);

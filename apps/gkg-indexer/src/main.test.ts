@@ -56,3 +56,21 @@ test('a taken port and a wrong setting are one sentence and an exit code', async
   expect(await text(wrong.child.stderr)).toMatch(/^error: GKG_QUEUE_MAX must be .*\(config_invalid\)\n$/);
   expect(await wrong.exit).toBe(2);
 });
+
+test('a second one on the same directory is refused and names the first, which goes on; a killed one is followed at once', async () => {
+  const first = run({ GKG_INDEXER_PORT: '0' });
+  const [line] = (await once(createInterface(first.child.stderr), 'line')) as [string];
+  const { url } = JSON.parse(line) as { url: string };
+  const second = run({ GKG_INDEXER_PORT: '0' });
+  expect(await text(second.child.stderr)).toMatch(
+    new RegExp(`^error: .* is in use by process ${first.child.pid}\\. \\(data_dir_locked\\)\n$`),
+  );
+  expect(await second.exit).toBe(4);
+  expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+  first.child.kill('SIGKILL');
+  await first.exit;
+  const third = run({ GKG_INDEXER_PORT: '0', GKG_LEASE_MS: '600000' });
+  await once(createInterface(third.child.stderr), 'line');
+  third.child.kill('SIGTERM');
+  expect(await third.exit).toBe(0);
+});
