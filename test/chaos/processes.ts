@@ -10,7 +10,9 @@ export function childrenOf(pid: number | undefined): number[] {
 
 export interface ProcessFigures {
   readonly residentBytes: number;
+  /** Without sockets: how many of those there are is up to who connects. */
   readonly descriptors: number;
+  readonly sockets: number;
   readonly threads: number;
 }
 
@@ -19,9 +21,12 @@ export function figuresOf(pid: number): ProcessFigures | null {
   const status = read(`/proc/${pid}/status`);
   const number = (name: string) => Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(status)?.[1] ?? 0);
   if (number('VmRSS') === 0) return null;
+  const targets = list(`/proc/${pid}/fd`).map((descriptor) => link(`/proc/${pid}/fd/${descriptor}`));
+  const sockets = targets.filter((target) => target.startsWith('socket:')).length;
   return {
     residentBytes: number('VmRSS') * 1024,
-    descriptors: list(`/proc/${pid}/fd`).length,
+    descriptors: targets.length - sockets,
+    sockets,
     threads: number('Threads'),
   };
 }
@@ -34,6 +39,7 @@ export function figuresOfTree(pid: number | undefined): ProcessFigures {
   return {
     residentBytes: sum('residentBytes'),
     descriptors: sum('descriptors'),
+    sockets: sum('sockets'),
     threads: sum('threads'),
   };
 }

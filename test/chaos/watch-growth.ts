@@ -8,6 +8,8 @@ import type { Run } from './run.ts';
 const allowedRise: Readonly<Record<string, number>> = {
   files: 0.05,
   'webserver descriptors': 0.1,
+  // As many as there are questions at a time.
+  'webserver sockets': 1,
   'webserver threads': 0.05,
   'webserver memory': 0.1,
   'graph processes descriptors': 0.1,
@@ -27,6 +29,7 @@ export function sampleNode(growth: Growth, node: Node): void {
   growth.sample({
     files: readdirSync(node.dataDir, { recursive: true }).length,
     'webserver descriptors': webserver?.descriptors ?? 0,
+    'webserver sockets': webserver?.sockets ?? 0,
     'webserver threads': webserver?.threads ?? 0,
     'webserver memory': webserver?.residentBytes ?? 0,
     'graph processes descriptors': sum('descriptors'),

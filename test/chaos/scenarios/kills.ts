@@ -2,11 +2,11 @@
  * kill -9 at every failpoint of indexer, job, webserver and graph process, and at random instants, under load.
  *
  * A round is about one failpoint and one namespace:
- * 1. While a commit is published, a service of the node and a graph process are killed at a random instant.
- *    The next life of the failpoint's service has the failpoint armed.
+ * 1. While a commit is published, a graph process, the job and a service of the node are killed at random
+ *    instants. The next life of the service has the failpoint armed.
  * 2. A commit is published, or a graph dropped, until the failpoint has killed its process.
  * 3. What is served must be whole, and as new as what was acknowledged.
- * 4. The next publishing must work, and nothing may be left over.
+ * 4. The next publishing must work, also when a graph process is killed meanwhile, and nothing may be left.
  */
 import { failpointTable } from '@gkg/runtime';
 import { checkNextPublish, checkServed, pause } from '../check-node.ts';
@@ -29,7 +29,7 @@ const randomInstantMsMax = 700;
 export const kills: Scenario = {
   name: 'kills',
   about: 'kill -9 at every failpoint of a node and at random instants',
-  rounds: { long: 170, slice: 4 },
+  rounds: { long: 125, slice: 4 },
   async run(run) {
     const armed = { indexer: '', webserver: '' };
     const nextLife = (name: keyof typeof armed) => {
@@ -78,9 +78,13 @@ async function killAt(
   const fired = cameBy || (await comeBy(run, node, place, service, namespaceId));
   if (!fired) run.violation(`failpoint ${place.name} was armed and did not kill`);
   else count(run.figures, 'kills at failpoints');
-  await disarm(run, service);
+  // A failpoint in a job or in a graph process does not end the life of the service that armed it.
+  if (place.process === 'job' || place.process === 'graph process') await killService(run, service);
   await checkServed(run, node, namespaceId, `a kill at ${place.name}`);
-  await checkNextPublish(run, node, namespaceId, `a kill at ${place.name}`);
+  await Promise.all([
+    checkNextPublish(run, node, namespaceId, `a kill at ${place.name}`),
+    pause(run, randomInstantMsMax).then(() => killChildOf(run, node.webserver)),
+  ]);
 }
 
 function serviceOf(node: Node, { process }: Place): Service {
@@ -100,17 +104,24 @@ async function killAtRandomInstant(
 ): Promise<void> {
   const publishing = node.tryPublish(namespaceId);
   await pause(run, randomInstantMsMax);
-  killGraphProcess(run, node);
+  killChildOf(run, node.webserver);
+  if (run.random.integer(2) === 0) killChildOf(run, node.indexer);
   await pause(run, randomInstantMsMax);
-  count(run.figures, 'kills at random instants');
-  await service.killAndRestart();
+  await killService(run, service);
   await publishing;
 }
 
-function killGraphProcess(run: Run, node: Node): void {
-  const pids = childrenOf(node.webserver.pid).toSorted((a, b) => a - b);
-  if (pids.length > 0 && signalProcess(run.random.pick(pids), 'SIGKILL'))
-    count(run.figures, 'kills at random instants');
+async function killService(run: Run, service: Service): Promise<void> {
+  count(run.figures, 'kills at random instants');
+  await service.killAndRestart();
+}
+
+/** A graph process of the webserver, or the job of the indexer. */
+function killChildOf(run: Run, service: Service): void {
+  const chosen = run.random.integer(2);
+  const pids = childrenOf(service.pid).toSorted((a, b) => a - b);
+  const pid = pids[chosen] ?? pids[0];
+  if (pid !== undefined && signalProcess(pid, 'SIGKILL')) count(run.figures, 'kills at random instants');
 }
 
 /** Does what leads through the failpoint; true when that killed its process. */
@@ -149,10 +160,4 @@ async function publishUntilGraphProcessDies(node: Node, namespaceId: number): Pr
     if (before.some((pid) => !now.includes(pid))) return true;
   }
   return false;
-}
-
-/** A failpoint in a job or in a graph process does not end the life of the service that armed it. */
-async function disarm(run: Run, service: Service): Promise<void> {
-  count(run.figures, 'kills at random instants');
-  await service.killAndRestart();
 }
