@@ -4,11 +4,14 @@
  * A round is about one failpoint and one namespace:
  * 1. While a commit is published, a graph process, the job and a service of the node are killed at random
  *    instants. The next life of the service has the failpoint armed.
- * 2. A commit is published, or a graph dropped, until the failpoint has killed its process.
+ * 2. A commit is published, or a graph dropped or damaged, until the failpoint has killed its process.
  * 3. What is served must be whole, and as new as what was acknowledged.
  * 4. The next publishing must work, also when a graph process is killed meanwhile, and nothing may be left.
  */
-import { failpointTable } from '@gkg/runtime';
+import { realpathSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { toGkgError } from '@gkg/protocol';
+import { failpointTable, graphDir, graphFileName } from '@gkg/runtime';
 import { checkNextPublish, checkServed, pause } from '../check-node.ts';
 import { dropGraph } from '../drop-graph.ts';
 import { judgeLoad } from '../judge.ts';
@@ -21,7 +24,7 @@ import { eventually } from '../until.ts';
 type Place = ReturnType<typeof failpointTable>[number];
 
 const namespaces = [1, 2, 3];
-/** Dropped and published again; nobody else asks for it. */
+/** Dropped or damaged, and published again; nobody else asks for it. */
 const droppedNamespace = 4;
 const queriesPerSecond = 20;
 const randomInstantMsMax = 700;
@@ -134,6 +137,7 @@ async function comeBy(
 ): Promise<boolean> {
   const { ends } = service;
   if (name.startsWith('drop.')) return dropUntilKilled(run, node, ends);
+  if (name.startsWith('aside.')) return damageUntilKilled(run, node, ends);
   if (process === 'graph process') return publishUntilGraphProcessDies(node, namespaceId);
   const error = await node.tryPublish(namespaceId);
   if (process === 'job') return error?.kind === 'job_failed';
@@ -148,6 +152,24 @@ async function dropUntilKilled(run: Run, node: Node, ends: number): Promise<bool
   if (fault !== null) run.violation(`after a kill while a graph was dropped: ${fault}`);
   const error = await node.tryPublish(droppedNamespace);
   if (error !== null) run.violation(`a dropped graph cannot be published again: ${error.message}`);
+  node.ledger.forget(droppedNamespace);
+  return killed !== null;
+}
+
+/** The graph was not opened in this life, so that the first question finds the damage. */
+async function damageUntilKilled(run: Run, node: Node, ends: number): Promise<boolean> {
+  const graph = join(realpathSync(graphDir(node.dataDir, droppedNamespace)), graphFileName);
+  truncateSync(graph, 1);
+  await node.servedNumber(droppedNamespace).catch(() => undefined);
+  const killed = await eventually(() => node.webserver.ends > ends, 5000);
+  await node.webserver.untilReady();
+  const found = await node.servedNumber(droppedNamespace).then(
+    (number) => `an answer at ${number}`,
+    (error: unknown) => toGkgError(error).kind,
+  );
+  if (found !== 'graph_invalid') run.violation(`a graph that was being set aside gives ${found}`);
+  const error = await node.tryPublish(droppedNamespace);
+  if (error !== null) run.violation(`a graph that was set aside cannot be published again: ${error.message}`);
   node.ledger.forget(droppedNamespace);
   return killed !== null;
 }
