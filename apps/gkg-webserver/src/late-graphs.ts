@@ -2,11 +2,11 @@
  * Staged graphs that nobody offers any more: no webserver answered for so long that the indexer gave up,
  * or the indexer died before it asked. They are looked for at the start and with each sweep, and taken like
  * offered ones; one that its indexer offers at the same time is published once, and both learn of it. One
- * that is older than what is served, or that is refused for good, is removed.
+ * that is older than what is served, or that is invalid, is removed.
  */
 import { readManifest } from '@gkg/graph-store';
 import type { GraphPool, Publisher } from '@gkg/graph-store';
-import { errorPolicies, toGkgError } from '@gkg/protocol';
+import { toGkgError } from '@gkg/protocol';
 import { listStaged } from '@gkg/runtime';
 import type { Logger } from '@gkg/runtime';
 import type { GraphSwaps } from './graph-swaps.ts';
@@ -39,6 +39,6 @@ async function takeOrRemove(
     logger.info({ namespace_id: namespaceId }, 'late graph is served');
   } catch (error) {
     logger.error({ error, namespace_id: namespaceId }, 'late graph was not taken');
-    if (!errorPolicies[toGkgError(error).kind].retry) await remove();
+    if (toGkgError(error).kind === 'graph_invalid') await remove();
   }
 }

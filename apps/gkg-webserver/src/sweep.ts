@@ -19,7 +19,7 @@ export interface SweepParts extends LateGraphsParts {
 }
 
 /** Of the time between two sweeps. */
-const examinationShare = 0.03;
+const examinationShare = 0.01;
 
 /** Sweeps now and regularly, until the function that it answers with is called. */
 export async function sweepRegularly(parts: SweepParts): Promise<() => void> {

@@ -6,7 +6,7 @@ import { openGraph, publishStaged, readManifest, verifyChecksum } from '@gkg/gra
 import type { Publisher } from '@gkg/graph-store';
 import { GkgError } from '@gkg/protocol';
 import type { JobProgress } from '@gkg/protocol';
-import { acquireLease, createUndo, graphFileName, partLock, stagedRoot } from '@gkg/runtime';
+import { acquireLease, createUndo, diskSpace, graphFileName, partLock, stagedRoot } from '@gkg/runtime';
 import type { Undo } from '@gkg/runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadingPoolBytes } from './draft-graph.ts';
@@ -162,6 +162,21 @@ test('a volume that runs full while the graph is loaded is disk_full, and leaves
   if (small === undefined) return context.skip('mounting is not allowed here');
   await expect(index({ directory, dataDir: small }).indexed).rejects.toMatchObject({ kind: 'disk_full' });
   expect(await readdir(stagedRoot(small))).toEqual([]);
+});
+
+test('no job starts without room for another graph like the one before', async (context) => {
+  const directory = await writeFiles(join(root, 'shop'), files);
+  await mkdir(dataDir());
+  const volume = mountSmallVolume(dataDir(), 64_000_000);
+  if (volume === undefined) return context.skip('mounting is not allowed here');
+  const first = await index({ directory }).indexed;
+  await publishStaged(await publisher(), 7, first.stagedDir);
+  const { freeBytes } = await diskSpace(volume);
+  const diskFreeBytesMin = freeBytes - first.manifest.graph_bytes;
+  const again = index({ directory, job: 'j2', diskFreeBytesMin }).indexed;
+  await expect(again).rejects.toMatchObject({ kind: 'disk_full' });
+  await index({ directory, job: 'j3', namespaceId: 8, diskFreeBytesMin }).indexed;
+  expect(await staged()).toContain('8-j3');
 });
 
 test('the engine is given more memory for a larger repository, within bounds', () => {

@@ -11,7 +11,14 @@ import { mkdir, realpath, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { extractorVersion } from '@gkg/code-graph';
 import type { CodeGraph } from '@gkg/code-graph';
-import { checksum, engineVersion, loadEngine, storageVersion, writeManifest } from '@gkg/graph-store';
+import {
+  checksum,
+  engineVersion,
+  loadEngine,
+  publishedVersion,
+  storageVersion,
+  writeManifest,
+} from '@gkg/graph-store';
 import { codeGraphSchemaVersion } from '@gkg/ontology';
 import type { IndexStatistics, JobProgress, Manifest } from '@gkg/protocol';
 import { failpoint, graphFileName, stagedDir, withUndo } from '@gkg/runtime';
@@ -104,9 +111,15 @@ export async function indexWithMemory(
   }
 }
 
+/** The new graph will be about as large as the one before, and its tables lie beside it while they are loaded. */
+async function bytesExpected({ dataDir, namespaceId }: IndexDirectoryRequest): Promise<number> {
+  const before = await publishedVersion(dataDir, namespaceId).catch(() => null);
+  return 2 * (before?.manifest.graph_bytes ?? 0);
+}
+
 async function buildAndStage(run: Run, undo: Undo): Promise<IndexedDirectory> {
   const { request, memory, staged } = run;
-  await requireFreeSpace(request.dataDir, request.diskFreeBytesMin ?? 0);
+  await requireFreeSpace(request.dataDir, (request.diskFreeBytesMin ?? 0) + (await bytesExpected(request)));
   undo.add(() => rm(staged, { recursive: true, force: true }));
   await mkdir(staged, { recursive: true });
   const draft = draftGraph(memory, run);
