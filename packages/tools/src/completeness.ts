@@ -1,5 +1,6 @@
 import type { Manifest } from '@gkg/protocol';
 import { outermost } from './definition-id.ts';
+import type { FoundDefinition } from './find-definition.ts';
 import type { ToolContext } from './tool.ts';
 
 /** Why an answer about the whole repository may miss something; none when every site was resolved. */
@@ -9,19 +10,20 @@ export function repositoryReasons(manifest: Manifest): string[] {
   return [`${unresolved} of ${all} call sites in this repository could not be resolved`];
 }
 
+/** A file may come more than once: to take that out here would take as long as the rest. */
 const importers = `
   MATCH (f:File)-[:IMPORTS]->(:ImportedSymbol)-[:IMPORTS]->(d:Definition {id: $id})
-  RETURN DISTINCT f.path AS path, f.unresolved_sites + f.cut_sites AS sites`;
+  RETURN f.path AS path, f.unresolved_sites + f.cut_sites AS sites`;
 /** As a module, or all of it: what is used of it then is not said by the import. */
 const moduleImporters = `
   MATCH (f:File)-[:IMPORTS]->(:ImportedSymbol)-[:IMPORTS]->(:File {path: $path})
-  RETURN DISTINCT f.path AS path, f.unresolved_sites + f.cut_sites AS sites`;
+  RETURN f.path AS path, f.unresolved_sites + f.cut_sites AS sites`;
 
 const unresolvedInFile = `
   MATCH (f:File {path: $file}) RETURN f.path AS path, f.unresolved_sites + f.cut_sites AS sites`;
 
-const unresolvedNames = `
-  MATCH (n:Name)-[:NAMES]->(:Definition {id: $id}) RETURN n.name AS name, n.unresolved_calls AS sites`;
+const unresolvedName = `
+  MATCH (n:Name {name: $name}) RETURN n.name AS name, n.unresolved_calls AS sites`;
 /** A constructor is called by its class's name. */
 const unresolvedNamesOfClass = `
   MATCH (n:Name)-[:NAMES]->(:Definition)-[:DEFINES]->(:Definition {id: $id})
@@ -43,13 +45,14 @@ interface FileSites {
  */
 export async function usesReasons(
   context: ToolContext,
-  { id, file, kind }: { readonly id: string; readonly file: string; readonly kind: string },
+  { id, file, kind, name }: Pick<FoundDefinition, 'id' | 'file' | 'kind' | 'name'>,
 ): Promise<string[]> {
   const [whole] = repositoryReasons(context.manifest);
   if (whole === undefined) return [];
-  const ofNames = kind === 'constructor' ? unresolvedNamesOfClass : unresolvedNames;
   const [[called], ...parts] = await Promise.all([
-    context.rows<NameSites>(ofNames, { id }),
+    kind === 'constructor'
+      ? context.rows<NameSites>(unresolvedNamesOfClass, { id })
+      : context.rows<NameSites>(unresolvedName, { name }),
     context.rows<FileSites>(unresolvedInFile, { file }),
     context.rows<FileSites>(importers, { id: outermost(id) }),
     context.rows<FileSites>(moduleImporters, { path: file }),

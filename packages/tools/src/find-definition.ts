@@ -5,6 +5,7 @@ import type { ToolAnswer, ToolContext } from './tool.ts';
 export interface FoundDefinition {
   readonly id: string;
   readonly fqn: string;
+  readonly name: string;
   readonly kind: string;
   readonly file: string;
   readonly line: number;
@@ -16,7 +17,7 @@ const CANDIDATES_MAX = 2000;
 const SIMILAR_MAX = 8;
 
 /** Few: every column of definitions that lie far apart costs as much as finding them. */
-const columns = `d.id AS id, d.fqn AS fqn, d.kind AS kind, d.start_line AS line`;
+const columns = `d.id AS id, d.fqn AS fqn, d.name AS name, d.kind AS kind, d.start_line AS line`;
 
 const byId = `MATCH (d:Definition {id: $id}) RETURN ${columns}`;
 
@@ -88,10 +89,14 @@ function ambiguous(
   return {
     status: 'ambiguous',
     summary: `${matches} match ${JSON.stringify(address.definition)}: ask again with one of these ids.`,
-    rows: all.slice(context.offset, context.offset + context.limit),
+    rows: all.slice(context.offset, context.offset + context.limit).map(shown),
     total: all.length,
     reasons: all.length === CANDIDATES_MAX ? [`only the first ${CANDIDATES_MAX} candidates are listed`] : [],
   };
+}
+
+function shown({ id, fqn, kind, file, line }: FoundDefinition) {
+  return { id, fqn, kind, line, file };
 }
 
 function withFile(row: FoundRow): FoundDefinition {
