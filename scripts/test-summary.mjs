@@ -15,6 +15,8 @@ const unexplained = checks === null || checks.failed.includes('tests');
 if (failed === 0 && (unexplained || passed === 0)) failed = 1;
 
 for (const name of failedChecks) process.stdout.write(`check failed: ${name}\n`);
+const skipped = tests?.numPendingTests ?? 0;
+if (skipped > 0) process.stdout.write(`${skipped} skipped: this machine lacks what they need\n`);
 for (const file of brokenFiles) process.stdout.write(`not loaded: ${file.name}\n`);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -14,6 +14,18 @@ const [projects = 100_000, doneTasks = 1_000_000, nodes = 50] = process.argv.sli
 const heartbeats = 500;
 const dayMs = 86_400_000;
 
+const rules = {
+  node: { onlineMs: 60_000, lostMs: 0, saveMs: 5000, criticalPercent: 85 },
+  task: {
+    retriesMax: 3,
+    retryDelayMs: 1000,
+    timeoutMs: 1000,
+    claimMs: 60 * dayMs,
+    keptMs: dayMs,
+    random: () => 0,
+  },
+};
+
 for (const database of testDatabases) if (!database.isMissing) await measure(database);
 
 async function measure(database: TestDatabase): Promise<void> {
@@ -56,15 +68,3 @@ async function measure(database: TestDatabase): Promise<void> {
   );
   await coordinator.stop();
 }
-
-const rules = {
-  node: { onlineMs: 60_000, lostMs: 0, saveMs: 5000, criticalPercent: 85 },
-  task: {
-    retriesMax: 3,
-    retryDelayMs: 1000,
-    timeoutMs: 1000,
-    claimMs: 60 * dayMs,
-    keptMs: dayMs,
-    random: () => 0,
-  },
-};

@@ -38,6 +38,30 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Removes the graph of a project; its source is not touched.',
     load: async () => (await import('./commands/remove.ts')).remove,
   },
+  projects: {
+    summary: "Shows, adds and indexes the coordinator's projects.",
+    load: async () => (await import('./commands/projects.ts')).projects,
+  },
+  users: {
+    summary: 'Shows, adds, blocks and removes users of the coordinator.',
+    load: async () => (await import('./commands/users.ts')).users,
+  },
+  tokens: {
+    summary: 'Shows, makes and revokes the tokens of a user.',
+    load: async () => (await import('./commands/tokens.ts')).tokens,
+  },
+  permissions: {
+    summary: 'Shows, gives and takes away permissions for a project.',
+    load: async () => (await import('./commands/permissions.ts')).permissions,
+  },
+  nodes: {
+    summary: 'Shows and forgets nodes.',
+    load: async () => (await import('./commands/nodes.ts')).nodes,
+  },
+  tasks: {
+    summary: 'Shows tasks, and tries failed ones again.',
+    load: async () => (await import('./commands/tasks.ts')).tasks,
+  },
 };
 
 export interface CliSurroundings {

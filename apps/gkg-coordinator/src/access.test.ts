@@ -80,6 +80,15 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
       expect(JSON.stringify(listed)).not.toContain(token.slice(-20));
     });
 
+    test('whoever knows only the public half of a token is nobody', async () => {
+      const { token } = await addToken(await addUser());
+      const guessed = `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`;
+      await expect(coordinator.api('GET', '/user', undefined, token)).resolves.toBeDefined();
+      await expect(coordinator.api('GET', '/user', undefined, guessed)).rejects.toMatchObject({
+        kind: 'unauthorized',
+      });
+    });
+
     test('a token ends when it expires, is revoked, or its user is blocked or gone', async () => {
       const user = await addUser();
       const whoAmI = (token: string) => coordinator.api('GET', '/user', undefined, token);

@@ -96,6 +96,17 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
       expect((await send('callback', 'application/json', JSON.stringify(body))).status).toBe(status);
     });
 
+    test('takes a callback that is not of the graph service for one of a task it does not know', async () => {
+      await beat();
+      await register('app');
+      const before = (await beat())['tasks'] as Answer[];
+      const { task_id } = before[0]!['payload'].Callback.payload;
+      for (const payload of [{ task_id }, { task_id, service_type: 'zoekt' }]) {
+        await coordinator.rails(node, 'callback', { name: 'index', success: true, payload });
+      }
+      expect((await beat())['tasks']).toEqual(before);
+    });
+
     test('needs the token of a node, in its own header', async () => {
       const secret = await readSecret(join(coordinator.root, 'secret'));
       const { 'gitlab-shell-api-request': token } = await signedHeaders('node_to_rails', secret);

@@ -51,6 +51,10 @@ export const coordinatorSettings = {
     'coordinator/admin-token in GKG_DATA_DIR',
     'File with the token of the owner, made where tokens are needed; users are added with it.',
   ),
+  token: {
+    ...text('GKG_TOKEN', '', 'Token that the command line sends to the coordinator.'),
+    defaultText: 'the admin token of this machine, where there is one',
+  },
   userRequestsPerMinute: integer(
     'GKG_USER_REQUESTS_PER_MINUTE',
     600,

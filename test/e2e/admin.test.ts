@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  startTestCoordinator,
+  type TestCoordinator,
+} from '../../apps/gkg-coordinator/src/test-coordinator.ts';
+import { testDatabases } from '../../apps/gkg-coordinator/src/test-databases.ts';
+import { runGkg } from './gkg-process.ts';
+
+/** The commands of the admin, against a coordinator that needs tokens. */
+let coordinator: TestCoordinator;
+beforeAll(async () => {
+  coordinator = await startTestCoordinator(testDatabases[0]!, {
+    coordinatorAuth: 'token',
+    pollIntervalMs: 0,
+  });
+});
+afterAll(() => coordinator.stop());
+
+const gkg = (args: readonly string[], env: Record<string, string> = {}) =>
+  runGkg(args, { env: { GKG_DATA_DIR: coordinator.root, GKG_COORDINATOR_URL: coordinator.url, ...env } });
+
+async function shown(...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await gkg(args);
+  expect([code, stderr]).toEqual([0, '']);
+  return stdout;
+}
+
+test('the owner of the machine adds a user with a token, who may ask about what is given', async () => {
+  expect(await shown('users', 'add', 'ada')).toMatch(/^id +name +is_admin.*\n1 +ada +false +false +- /);
+  const made = await shown('tokens', 'add', '1', 'laptop');
+  const [token = ''] = /gkg-[0-9a-f]{12}-[\w-]{43}/.exec(made) ?? [];
+  expect(await shown('tokens', '1')).not.toContain(token.slice(-43));
+  const added = await shown('projects', 'add', 'https://git.example/group/app.git');
+  expect(added).toMatch(/app +waiting +private/);
+
+  const asAda = { GKG_TOKEN: token };
+  expect((await gkg(['projects'], asAda)).stdout).toBe('');
+  await shown('permissions', 'give', 'app', '1');
+  expect(await shown('permissions', 'app')).toMatch(/1 +ada +read/);
+  expect((await gkg(['projects'], asAda)).stdout).toMatch(/app +waiting/);
+  const refused = await gkg(['projects', 'index', 'app'], asAda);
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(/\(forbidden\)\n$/)]);
+
+  await shown('users', 'block', '1');
+  expect((await gkg(['projects'], asAda)).stderr).toMatch(/\(unauthorized\)/);
+});
+
+test('nodes and tasks are shown, as JSON where that is wanted', async () => {
+  expect(await shown('nodes')).toBe('');
+  expect(JSON.parse(await shown('tasks', '--state', 'failed', '--json'))).toEqual({ tasks: [], next: null });
+  const { code, stderr } = await gkg(['tasks', 'retry', '4711']);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/There is no task 4711. \(not_found\)/)]);
+});
+
+test.each([
+  [['users', 'add'], /An argument is missing. Usage: gkg users \[add <name> \[--admin\] \|/],
+  [['tokens'], /An argument is missing/],
+  [['nodes', 'forget', '1', '2'], /too many/],
+])('%j is answered by the usage', async (args, message) => {
+  const { code, stderr } = await gkg(args);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+});
