@@ -17,17 +17,23 @@ export class EdgeTable {
     to: readonly [NodeLabel, string],
     ...properties: readonly PropertyValue[]
   ): void {
-    const key = `${label} ${from[0]} ${to[0]}`;
+    this.between(label, from[0], to[0]).add(from[1], to[1], ...properties);
+  }
+
+  /** The edges of one label between two node labels, for whoever adds many. */
+  between(label: EdgeLabel, from: NodeLabel, to: NodeLabel): EdgeColumns {
+    const key = `${label} ${from} ${to}`;
     let columns = this.#columns.get(key);
     if (columns === undefined) {
-      columns = new EdgeColumns(label, from[0], to[0]);
+      columns = new EdgeColumns(label, from, to);
       this.#columns.set(key, columns);
     }
-    columns.add(from[1], to[1], properties);
+    return columns;
   }
 
   finish(): EdgeRows[] {
-    return [...this.#columns.keys()].sort().map((key) => this.#columns.get(key)!.finish());
+    const added = [...this.#columns].filter(([, columns]) => columns.count > 0);
+    return added.sort(([one], [other]) => (one < other ? -1 : 1)).map(([, columns]) => columns.finish());
   }
 }
 
@@ -61,7 +67,7 @@ export function chain<T>(parts: readonly Iterable<T>[]): Iterable<T> {
  * its own for each would take four times the memory. The few different texts and fractions that
  * properties have (how a call was found) are numbers of a list.
  */
-class EdgeColumns {
+export class EdgeColumns {
   readonly #label: EdgeLabel;
   readonly #ends: readonly [NodeLabel, NodeLabel];
   readonly #isNumber: readonly boolean[];
@@ -78,7 +84,7 @@ class EdgeColumns {
     this.#isNumber = Object.values(edgeKinds[label].properties).map((type) => type === 'INT64');
   }
 
-  add(from: string, to: string, properties: readonly PropertyValue[]): void {
+  add(from: string, to: string, ...properties: readonly PropertyValue[]): void {
     this.#from.push(from);
     this.#to.push(to);
     if (this.#used + properties.length > this.#properties.length) {
@@ -91,6 +97,10 @@ class EdgeColumns {
       this.#properties[this.#used++] =
         this.#isNumber[column] === true ? (value as number) : this.#numberOf(value);
     }
+  }
+
+  get count(): number {
+    return this.#from.length;
   }
 
   finish(): EdgeRows {

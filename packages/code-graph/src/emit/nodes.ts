@@ -43,10 +43,12 @@ function fileStem(path: string): string {
 export function* definitionRows(program: Program, keys: ProgramKeys, sources: SourceFiles): Generator<Row> {
   const number = (row: number, column: keyof typeof definitionField) =>
     program.definitions[row * definitionStride + definitionField[column]]!;
+  const modules: (string | undefined)[] = [];
   for (let row = 0; row < program.totals.definitions; row++) {
     if (program.standIn[row] !== row) continue;
-    const { path, packageName } = program.files[program.fileOfDefinition[row]!]!;
-    const module = program.family.moduleName(path, sources, packageName);
+    const file = program.fileOfDefinition[row]!;
+    const { path, packageName } = program.files[file]!;
+    const module = (modules[file] ??= program.family.moduleName(path, sources, packageName));
     yield [
       keys.definitions[row]!,
       qualify(module, definitionText(program, row, 'qualifiedName')),

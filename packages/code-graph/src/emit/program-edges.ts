@@ -102,48 +102,64 @@ function addSites(
   const reader = new SiteReader(solution);
   const counts = program.files.map(() => ({ calls: 0, unresolved: 0, cut: 0 }));
   const callbacks = groupCallbacks(solution);
+  const columns = siteColumns(edges);
   for (let site = 0; site < program.totals.sites; site++) {
     const file = program.fileOfSite[site]!;
     const owner = reader.owner(site);
-    const from =
-      owner === -1
-        ? (['File', program.files[file]!.path] as const)
-        : (['Definition', keys.definitions[owner]!] as const);
-    const add = (label: 'CALLS' | 'REFERENCES', target: SiteTarget, access: readonly string[]) => {
-      const to =
-        target.definition === -1
-          ? (['ImportedSymbol', keys.imports[target.external]!] as const)
-          : (['Definition', keys.definitions[target.definition]!] as const);
-      const { resolution } = target;
-      edges.add(
-        label,
-        from,
-        to,
-        reader.line(site),
-        reader.column(site),
-        ...access,
-        resolution,
-        confidences[resolution],
-      );
+    const from = owner === -1 ? program.files[file]!.path : keys.definitions[owner]!;
+    const own = owner === -1 ? columns.File : columns.Definition;
+    const [line, column] = [reader.line(site), reader.column(site)];
+    const call = ({ definition, external, resolution }: SiteTarget) => {
+      const isOurs = definition !== -1;
+      const to = isOurs ? keys.definitions[definition]! : keys.imports[external]!;
+      const table = isOurs ? own.CALLS.Definition : own.CALLS.ImportedSymbol;
+      table.add(from, to, line, column, resolution, confidences[resolution]);
+    };
+    const refer = ({ definition, external, resolution }: SiteTarget, access: string) => {
+      const isOurs = definition !== -1;
+      const to = isOurs ? keys.definitions[definition]! : keys.imports[external]!;
+      const table = isOurs ? own.REFERENCES.Definition : own.REFERENCES.ImportedSymbol;
+      table.add(from, to, line, column, access, resolution, confidences[resolution]);
     };
     if (!reader.isCall(site)) {
-      for (const target of reader.referenceTargets(site)) add('REFERENCES', target, [reader.access(site)]);
+      for (const target of reader.referenceTargets(site)) refer(target, reader.access(site));
       continue;
     }
     const { targets, outcome } = reader.callTargets(site);
     if (targets.length === 0 && reader.isImplied(site)) continue;
     count(counts[file]!, outcome);
     if (outcome === 'unresolved' || outcome === 'cut') unresolved.add(reader.name(site));
-    for (const target of targets) add('CALLS', target, []);
-    for (const target of reader.calleeReferences(site, targets)) add('REFERENCES', target, ['read']);
-    const direct = new Set(targets.map(({ definition }) => definition));
-    for (const target of (callbacks.get(site) ?? []).flatMap((slot) => reader.callbackTargets(slot))) {
-      if (direct.has(target.definition)) continue;
-      direct.add(target.definition);
-      add('CALLS', target, []);
-    }
+    for (const target of targets) call(target);
+    for (const target of reader.calleeReferences(site, targets)) refer(target, 'read');
+    for (const target of callbackTargets(reader, callbacks.get(site), targets)) call(target);
   }
   return counts;
+}
+
+/** What the library calls for a site, each once, without what the site calls itself. */
+function callbackTargets(
+  reader: SiteReader,
+  slots: readonly number[] | undefined,
+  targets: readonly SiteTarget[],
+): SiteTarget[] {
+  if (slots === undefined) return [];
+  const known = new Set(targets.map(({ definition }) => definition));
+  return slots
+    .flatMap((slot) => reader.callbackTargets(slot))
+    .filter(({ definition }) => !known.has(definition) && known.add(definition));
+}
+
+/** The tables of what sites say, looked up once. */
+function siteColumns(edges: EdgeTable) {
+  const to = (label: 'CALLS' | 'REFERENCES', from: 'File' | 'Definition') => ({
+    Definition: edges.between(label, from, 'Definition'),
+    ImportedSymbol: edges.between(label, from, 'ImportedSymbol'),
+  });
+  const from = (label: 'File' | 'Definition') => ({
+    CALLS: to('CALLS', label),
+    REFERENCES: to('REFERENCES', label),
+  });
+  return { File: from('File'), Definition: from('Definition') };
 }
 
 function groupCallbacks({ callbacks }: Solution): Map<number, number[]> {

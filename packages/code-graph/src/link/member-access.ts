@@ -10,6 +10,15 @@ import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
 /** Overriding members that one look-up on an open receiver may reach; beyond, only the declared one. */
 const dispatchMax = 16;
 
+/** The slots that a look-up of a member reads. */
+interface Places {
+  readonly slots: number[];
+  /** Whether a class has the member, so that nothing else is meant. */
+  isFound: boolean;
+  /** Whether too many classes below have it. */
+  isCut: boolean;
+}
+
 /** Where members are found and kept: on modules, instances, classes, functions and literals. */
 export class MemberAccess {
   readonly #solver: Solver;
@@ -27,6 +36,9 @@ export class MemberAccess {
   /** Look-ups `(to, name)` on objects that have no prototype yet, in programs where any object has one. */
   readonly #prototypeLoads: (number[] | undefined)[] = [];
   #hasPrototypes = false;
+  /** By twice the class and one more where those below it are meant, too; then by name. */
+  readonly #instancePlaces: (Map<number, Places> | undefined)[] = [];
+  readonly #classPlaces: (Map<number, Places> | undefined)[] = [];
 
   constructor(solver: Solver) {
     const { family, names } = solver.program;
@@ -96,8 +108,8 @@ export class MemberAccess {
     const kind = kindOf(held);
     if (kind !== valueKinds.instance && kind !== valueKinds.instanceExact) return;
     if (!this.#heap.isClass(indexOf(held))) return;
-    const [to, holder, name] = [0, 1, 2].map((index) => this.#solver.operand(at, index));
-    this.#solver.typeArguments.read(to!, holder!, indexOf(held), name!);
+    const [to, holder] = [this.#solver.operand(at, 0), this.#solver.operand(at, 1)];
+    this.#solver.typeArguments.read(to, holder, indexOf(held), this.#solver.operand(at, 2));
   }
 
   #loadFromModule(to: number, module: number, name: number): void {
@@ -137,19 +149,39 @@ export class MemberAccess {
     if (name === this.#classMember) {
       return this.#graph.add(to, value(isOpen ? valueKinds.class : valueKinds.classExact, entity));
     }
-    const { sharesClassFields, sharesFieldsBelow } = this.#program.family;
-    const found: number[] = [];
-    for (const cls of this.#solver.hierarchy.instanceOrder(entity)) {
-      this.#graph.copy(to, this.#heap.instanceField(cls, name));
-      if (sharesClassFields === true) this.#graph.copy(to, this.#heap.staticField(cls, name));
-      if (this.#isLast(to, cls, this.#members.onInstance(cls, name), found)) break;
-    }
-    const find = (cls: number) => this.#members.onInstance(cls, name);
-    if (isOpen && !this.#isClosed(entity, name)) this.#dispatch(to, entity, site, found, find);
-    if (isOpen && sharesFieldsBelow === true) this.#graph.copy(to, this.#heap.fieldBelow(entity, name));
-    if (found.length > 0) return;
+    const places = this.#placesOnInstance(entity, name, isOpen);
+    for (const slot of places.slots) this.#graph.copy(to, slot);
+    if (places.isCut) this.#solver.cut(site);
+    if (places.isFound) return;
     this.#copyRows(to, this.#solver.extensions.ofClass(entity, name));
     this.#loadMissing(to, entity, site, 'instance');
+  }
+
+  /** Where a member of an instance may be: the same for whoever looks it up, once the hierarchy is known. */
+  #placesOnInstance(entity: number, name: number, isOpen: boolean): Places {
+    const known = (this.#instancePlaces[2 * entity + (isOpen ? 1 : 0)] ??= new Map<number, Places>());
+    let places = known.get(name);
+    if (places === undefined) {
+      places = this.#findOnInstance(entity, name, isOpen);
+      known.set(name, places);
+    }
+    return places;
+  }
+
+  #findOnInstance(entity: number, name: number, isOpen: boolean): Places {
+    const { sharesClassFields, sharesFieldsBelow } = this.#program.family;
+    const places: Places = { slots: [], isFound: false, isCut: false };
+    const found: number[] = [];
+    for (const cls of this.#solver.hierarchy.instanceOrder(entity)) {
+      places.slots.push(this.#heap.instanceField(cls, name));
+      if (sharesClassFields === true) places.slots.push(this.#heap.staticField(cls, name));
+      if (this.#isLast(cls, this.#members.onInstance(cls, name), found, places)) break;
+    }
+    const find = (cls: number) => this.#members.onInstance(cls, name);
+    if (isOpen && !this.#isClosed(entity, name)) this.#dispatch(entity, found, find, places);
+    if (isOpen && sharesFieldsBelow === true) places.slots.push(this.#heap.fieldBelow(entity, name));
+    places.isFound = found.length > 0;
+    return places;
   }
 
   /** Whether the class has the member, and none below can override it. */
@@ -188,28 +220,50 @@ export class MemberAccess {
 
   #loadFromClass(to: number, cls: number, name: number, site: number, isOpen: boolean): void {
     if (name === this.#prototype) return this.#graph.add(to, value(valueKinds.prototype, cls));
-    const found: number[] = [];
-    for (const { cls: above, place } of this.#solver.hierarchy.classOrder(cls)) {
-      if (place === 'class') this.#graph.copy(to, this.#heap.staticField(above, name));
-      const rows =
-        place === 'class' ? this.#members.onClass(above, name) : this.#members.onInstance(above, name);
-      if (this.#isLast(to, above, rows, found)) break;
-    }
-    if (found.length === 0 && name === this.#instantiator) {
+    const places = this.#placesOnClass(cls, name, isOpen);
+    for (const slot of places.slots) this.#graph.copy(to, slot);
+    if (!places.isFound && name === this.#instantiator) {
       return this.#graph.add(to, value(isOpen ? valueKinds.class : valueKinds.classExact, cls));
     }
-    if (isOpen) this.#dispatch(to, cls, site, found, (below) => this.#members.onClass(below, name));
-    if (found.length === 0) this.#loadMissing(to, cls, site, 'class');
+    if (places.isCut) this.#solver.cut(site);
+    if (!places.isFound) this.#loadMissing(to, cls, site, 'class');
+  }
+
+  /** The same for a member of a class itself. */
+  #placesOnClass(cls: number, name: number, isOpen: boolean): Places {
+    const known = (this.#classPlaces[2 * cls + (isOpen ? 1 : 0)] ??= new Map<number, Places>());
+    let places = known.get(name);
+    if (places === undefined) {
+      places = this.#findOnClass(cls, name, isOpen);
+      known.set(name, places);
+    }
+    return places;
+  }
+
+  #findOnClass(cls: number, name: number, isOpen: boolean): Places {
+    const places: Places = { slots: [], isFound: false, isCut: false };
+    const found: number[] = [];
+    for (const { cls: above, place } of this.#solver.hierarchy.classOrder(cls)) {
+      if (place === 'class') places.slots.push(this.#heap.staticField(above, name));
+      const rows =
+        place === 'class' ? this.#members.onClass(above, name) : this.#members.onInstance(above, name);
+      if (this.#isLast(above, rows, found, places)) break;
+    }
+    places.isFound = found.length > 0;
+    const isInstantiator = !places.isFound && name === this.#instantiator;
+    if (isOpen && !isInstantiator)
+      this.#dispatch(cls, found, (below) => this.#members.onClass(below, name), places);
+    return places;
   }
 
   /** Takes what a class has of the name. @returns whether the look-up ends there. */
-  #isLast(to: number, cls: number, rows: readonly number[] | undefined, found: number[]): boolean {
+  #isLast(cls: number, rows: readonly number[] | undefined, found: number[], places: Places): boolean {
     if (rows === undefined) return false;
     const { overloads, hierarchy } = this.#solver;
     const isOneOfSeveral = hierarchy.isImplementation(cls);
     if (found.length > 0 && !isOneOfSeveral && overloads?.goesOn(rows) !== true) return false;
     for (const row of overloads?.unhidden(found, rows) ?? rows) {
-      this.#graph.copy(to, this.#solver.memberSlot(row));
+      places.slots.push(this.#solver.memberSlot(row));
       found.push(row);
     }
     return !isOneOfSeveral && overloads?.goesOn(rows) !== true;
@@ -217,11 +271,10 @@ export class MemberAccess {
 
   /** @param declared the rows that classes below may override. */
   #dispatch(
-    to: number,
     cls: number,
-    site: number,
     declared: readonly number[],
     find: (cls: number) => readonly number[] | undefined,
+    places: Places,
   ): void {
     const { overloads, hierarchy } = this.#solver;
     const isMeant = (row: number) =>
@@ -232,9 +285,12 @@ export class MemberAccess {
     for (const below of hierarchy.below(cls)) {
       for (const row of find(below) ?? this.#implementation(cls, below, declared, find))
         if (isMeant(row)) found.add(row);
-      if (found.size > dispatchMax) return this.#solver.cut(site);
+      if (found.size > dispatchMax) {
+        places.isCut = true;
+        return;
+      }
     }
-    for (const row of found) this.#graph.copy(to, this.#solver.memberSlot(row));
+    for (const row of found) places.slots.push(this.#solver.memberSlot(row));
   }
 
   /**

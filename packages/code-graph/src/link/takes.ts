@@ -15,10 +15,12 @@ export class Takes {
 
   /** Remembers a call operation when it says what a function type takes. */
   noteCall(at: number): void {
-    const count = this.#solver.operand(at, callOperand.count);
-    const keywordOf = (index: number) => this.#solver.operand(at, callOperand.arguments + 2 * index + 1);
-    if (!Array.from({ length: count }, (_, index) => keywordOf(index)).includes(declaredType)) return;
-    this.add(this.#solver.operand(at, callOperand.callee), at);
+    const { count, arguments: first } = callOperand;
+    const end = first + 2 * this.#solver.operand(at, count);
+    for (let keyword = first + 1; keyword < end; keyword += 2) {
+      if (this.#solver.operand(at, keyword) !== declaredType) continue;
+      return this.add(this.#solver.operand(at, callOperand.callee), at);
+    }
   }
 
   add(place: number, at: number): void {
