@@ -69,7 +69,16 @@ interface Tables {
   readonly edges: ReadonlyMap<string, EdgeTable>;
 }
 
+/** What a graph is compared as once as the later one, it is compared as again as the earlier one. */
+const known = new WeakMap<GraphRows, Tables>();
+
 function tablesOf(rows: GraphRows): Tables {
+  const tables = known.get(rows) ?? listTables(rows);
+  known.set(rows, tables);
+  return tables;
+}
+
+function listTables(rows: GraphRows): Tables {
   const nodes = new Map<NodeTable, readonly Row[]>(rows.nodes.map((each) => [each.label, listOf(each.rows)]));
   const names = nameRows(nodes.get('Definition') ?? [], rows.unresolvedNames);
   nodes.set('Name', names.nodes);

@@ -6,7 +6,7 @@ export interface ChangeKind {
   readonly name: string;
   readonly files: number;
   readonly goalSeconds: number;
-  change(text: string, round: number): string;
+  readonly change: (text: string, round: number) => string;
 }
 
 /** Lines move, nothing else does. */

@@ -1,7 +1,7 @@
 import type { EdgeRows, Row } from '@gkg/ontology';
 import type { Family, SourceFiles } from '../languages/language.ts';
 import { linkFamily } from '../link/link.ts';
-import type { LinkedFile } from '../link/program.ts';
+import { Interning, type LinkedFile } from '../link/program.ts';
 import { EdgeTable } from './edges.ts';
 import { definitionRows, importedSymbolRows, keysOf } from './nodes.ts';
 import { addProgramEdges, type SiteCounts, UnresolvedNames } from './program-edges.ts';
@@ -16,8 +16,13 @@ export interface ProgramPart {
 }
 
 /** Links the files of a family, whose facts are consumed. Its node rows may be read once. */
-export function makePart(family: Family, files: readonly LinkedFile[], sources: SourceFiles): ProgramPart {
-  const solution = linkFamily(family, files, sources);
+export function makePart(
+  family: Family,
+  files: readonly LinkedFile[],
+  sources: SourceFiles,
+  interning?: Interning,
+): ProgramPart {
+  const solution = linkFamily(family, files, sources, interning);
   const keys = keysOf(solution.program);
   const edges = new EdgeTable();
   const unresolved = new UnresolvedNames();
@@ -33,7 +38,7 @@ export function makePart(family: Family, files: readonly LinkedFile[], sources: 
 
 /** Parts that are used again while nothing changes that they were made of. */
 export class KnownParts {
-  #known = new Map<Family, { readonly made: Ingredients; readonly part: ProgramPart }>();
+  #known = new Map<Family, KnownPart>();
   #used = new Set<Family>();
 
   /** The part of a family: the one made before, where everything that it was made of is as it was. */
@@ -49,9 +54,11 @@ export class KnownParts {
     };
     // Linking consumes facts, which are wanted again.
     const copies = files.map(({ path, facts }) => ({ path, facts: { ...facts } }));
-    const made = makePart(family, copies, { ...sources, read });
+    const interning = reusable(known) ?? { names: new Interning(), namesBefore: 0 };
+    const made = makePart(family, copies, { ...sources, read }, interning.names);
     const part = { ...made, definitions: [...made.definitions], imports: [...made.imports] };
-    this.#known.set(family, { made: { files, sources, texts }, part });
+    const namesBefore = interning.namesBefore || interning.names.names.texts.length;
+    this.#known.set(family, { made: { files, sources, texts }, part, names: interning.names, namesBefore });
     return part;
   }
 
@@ -64,6 +71,20 @@ export class KnownParts {
   forget(): void {
     this.#known = new Map();
   }
+}
+
+interface KnownPart {
+  readonly made: Ingredients;
+  readonly part: ProgramPart;
+  readonly names: Interning;
+  /** How many names there were when they were begun. */
+  readonly namesBefore: number;
+}
+
+/** Names of before, unless most of them may belong to files that are gone. */
+function reusable(known: KnownPart | undefined): Pick<KnownPart, 'names' | 'namesBefore'> | undefined {
+  if (known === undefined) return undefined;
+  return known.names.names.texts.length > 2 * known.namesBefore ? undefined : known;
 }
 
 /** All that a part depends on: facts, the names of all files, and the texts of those that were read. */

@@ -1,10 +1,15 @@
 import { exportField, exportStride, type Facts } from '../facts/facts.ts';
 import type { Family, SourceFiles } from '../languages/language.ts';
-import { type LinkedFile, makeProgram } from './program.ts';
+import { type Interning, type LinkedFile, makeProgram } from './program.ts';
 import { type Solution, solve } from './solver.ts';
 
 /** Resolves the files of one family against each other. `files` must be sorted by path; their facts are consumed. */
-export function linkFamily(family: Family, files: readonly LinkedFile[], sources: SourceFiles): Solution {
+export function linkFamily(
+  family: Family,
+  files: readonly LinkedFile[],
+  sources: SourceFiles,
+  interning?: Interning,
+): Solution {
   const packages = new Map(files.map(({ path, facts }) => [path, facts.packageName]));
   // Joining the facts consumes them.
   const names = family.hasProgramNames === true ? files : [];
@@ -14,7 +19,12 @@ export function linkFamily(family: Family, files: readonly LinkedFile[], sources
     (path) => packages.get(path) ?? '',
     (path) => exported.get(path) ?? [],
   );
-  const program = makeProgram(family, files, (path, specifier) => modules.resolve(path, specifier));
+  const program = makeProgram(
+    family,
+    files,
+    (path, specifier) => modules.resolve(path, specifier),
+    interning,
+  );
   return solve(program, modules);
 }
 

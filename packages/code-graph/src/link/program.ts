@@ -49,6 +49,25 @@ export class Names {
   }
 }
 
+/**
+ * Names as numbers for several programs, one after the other, so that the strings of a file that is in all of
+ * them are looked up once. The numbers mean nothing beyond being equal.
+ */
+export class Interning {
+  readonly names = new Names();
+  readonly #known = new WeakMap<readonly string[], Int32Array>();
+
+  /** The numbers of a file's strings, -1 where one has not been asked for yet. */
+  numbersOf(strings: readonly string[]): Int32Array {
+    let numbers = this.#known.get(strings);
+    if (numbers === undefined) {
+      numbers = new Int32Array(strings.length).fill(-1);
+      this.#known.set(strings, numbers);
+    }
+    return numbers;
+  }
+}
+
 /** Where a file's own indexes begin among those of the program. */
 export interface Offsets {
   readonly slots: number;
@@ -192,10 +211,11 @@ export function makeProgram(
   family: Family,
   files: readonly LinkedFile[],
   resolve: (path: string, specifier: string) => ModulePath | undefined,
+  interning = new Interning(),
 ): Program {
-  const names = new Names();
+  const { names } = interning;
   const { offsets, totals } = layOut(files);
-  const interned = files.map((file) => new Int32Array(file.facts.strings.length).fill(-1));
+  const interned = files.map(({ facts }) => interning.numbersOf(facts.strings));
   const nameOf = (file: number, local: number): number => {
     const known = interned[file]![local]!;
     return known === -1 ? (interned[file]![local] = names.of(files[file]!.facts.strings[local]!)) : known;

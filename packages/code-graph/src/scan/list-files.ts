@@ -1,7 +1,15 @@
 import { execFile } from 'node:child_process';
-import { constants, type Dirent, lstatSync, readdirSync, readFileSync, type Stats } from 'node:fs';
+import {
+  constants,
+  type Dirent,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  type Stats,
+} from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { SourceError } from './errors.ts';
 
@@ -28,7 +36,7 @@ const listingTimeoutMs = 60_000;
  */
 export async function listFiles(directory: string, signal?: AbortSignal): Promise<ScannedFile[]> {
   const root = await checkedRoot(directory);
-  const listed = await listWithGit(root, signal);
+  const listed = isInRepository(root) ? await listWithGit(root, signal) : [];
   const paths = listed.length > 0 ? listed : walk(root, signal);
   paths.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const files = paths.map((path) => look(root, path)).filter((file) => file !== null);
@@ -61,6 +69,14 @@ function asSourceError(cause: unknown, directory: string): Error {
 
 /** Settings that keep git from running anything the repository names. */
 const inertGit = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'safe.directory=*'];
+
+/** Looked at first because asking git takes longer than to walk a small directory. */
+function isInRepository(root: string): boolean {
+  for (let at = root; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return true;
+    if (dirname(at) === at) return false;
+  }
+}
 
 /** Tracked and untracked files that are not ignored; empty when this is no work tree or git is absent. */
 async function listWithGit(root: string, signal?: AbortSignal): Promise<string[]> {
