@@ -3,7 +3,7 @@
  * hold many graphs open; docs/benchmarks-serve.md is written from it.
  *
  *   --quick           a small graph and short runs; nothing is written
- *   --seconds n       of each run with clients; 2 by default
+ *   --seconds n       of each run with clients; 1 by default
  *   --check           fails when a goal is missed
  *   --document        the document once more, from what was measured last
  */
@@ -35,7 +35,7 @@ import { startServices } from './services.ts';
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    seconds: { type: 'string', default: '2' },
+    seconds: { type: 'string', default: '1' },
     check: { type: 'boolean', default: false },
     document: { type: 'boolean', default: false },
   },
@@ -45,16 +45,16 @@ const scale = values.quick
   ? { large: 'flask', rateSeconds: 3, open: 50, cycle: 100, openMax: 20, rounds: 2, seconds: 0.3 }
   : {
       large: 'homeassistant',
-      rateSeconds: 30,
+      rateSeconds: 20,
       open: 1000,
-      cycle: 2000,
-      openMax: 200,
-      rounds: 4,
+      cycle: 1000,
+      openMax: 100,
+      rounds: 3,
       seconds: Number(values.seconds),
     };
 const small = 'flask';
 const rate = { perSecond: 200, seconds: scale.rateSeconds };
-const coldGraphsPerTool = 5;
+const coldGraphsPerTool = 3;
 const openingsOfLarge = 20;
 const firstColdId = 1001;
 const firstSmallId = 100_001;

@@ -35,7 +35,7 @@ export async function questionsFor(graph: Graph): Promise<Map<string, Question[]
     [
       tool.replace(/_(exact|part)$/, ''),
       tool,
-      used.map((one, at) => argumentsOf(one, used.at(-at)!)),
+      used.map((one, at) => argumentsOf(one, used.at(-1 - at)!)),
     ] as const;
   const all = [
     each('get_definition', ({ id }) => ({ definition: id })),
@@ -44,7 +44,7 @@ export async function questionsFor(graph: Graph): Promise<Map<string, Question[]
     each('get_references', ({ id }) => ({ definition: id })),
     each('read_definitions', ({ id }) => ({ definitions: [id] })),
     each('search_definitions_exact', ({ name }) => ({ name, match: 'exact' })),
-    each('search_definitions_part', ({ name }) => ({ name: name.slice(0, 6) })),
+    each('search_definitions_part', ({ name }) => ({ name: name.slice(1) })),
     each('file_dependencies', ({ file }) => ({ file })),
     each('related_files', ({ file }) => ({ file })),
     each('impact', ({ id }) => ({ definition: id })),
@@ -56,7 +56,10 @@ export async function questionsFor(graph: Graph): Promise<Map<string, Question[]
     each('repository_stats', () => ({})),
   ];
   return new Map(
-    all.map(([tool, name, given]) => [name, given.map((args) => ({ tool, arguments: { ...args } }))]),
+    all.map(([tool, name, given]) => {
+      const different = new Map(given.map((args) => [JSON.stringify(args), args]));
+      return [name, [...different.values()].map((args) => ({ tool, arguments: { ...args } }))];
+    }),
   );
 }
 

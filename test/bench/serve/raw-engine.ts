@@ -27,7 +27,7 @@ interface Asked {
 const byKey =
   'MATCH (d:Definition {id: $id}) RETURN d.id AS id, d.fqn AS fqn, d.kind AS kind, d.start_line AS line';
 /** Of a tool whose questions take long, fewer are asked. */
-const secondsPerToolMax = 4;
+const secondsPerToolMax = 2;
 
 export async function measureEngine(directory: string, poolBytes: number): Promise<RawFigures> {
   const graph = await openGraph(join(directory, graphFileName), { bufferPoolBytes: poolBytes, sessions: 1 });
