@@ -56,6 +56,7 @@ async function startNode(env: Readonly<Record<string, string>> = {}): Promise<Ru
   return proxy;
 }
 
+const wished = { project_id: null, reason: 'corrupt', since: '2026-01-01T00:00:00Z' } as const;
 const poll = <Value>(value: () => Value) => expect.poll(value, { timeout: 10_000, interval: 10 });
 const address = () => pathToFileURL(code).href;
 const jobs = () => neighbours.requests.filter(({ line }) => line === 'POST /api/v1/index').length;
@@ -151,7 +152,7 @@ describe('what Rails says is done', () => {
     rails.tasks.clear();
     neighbours.graphs = {
       graphs: [{ namespace_id: 7 }, { namespace_id: 8 }],
-      rebuild: [{ namespace_id: 9 }],
+      rebuild: [{ namespace_id: 9, ...wished }],
     };
     rails.answer.truncate = true;
     give(indexTask(2, 8, address()));
@@ -170,7 +171,7 @@ describe('what Rails says is done', () => {
     give(indexTask(1, 7, address()));
     await startNode();
     await neighbours.seen('POST /api/v1/index');
-    neighbours.graphs = { graphs: [], rebuild: [{ namespace_id: 7, reason: 'quarantined' }] };
+    neighbours.graphs = { graphs: [], rebuild: [{ namespace_id: 7, ...wished }] };
     neighbours.finish();
     await poll(() => rails.callbacks.length).toBe(1);
     await proxy!.stop();

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readSecret, signedHeaders } from '@gkg/runtime';
@@ -38,6 +38,7 @@ let code: Folder;
 let processes: ServiceProcesses;
 let proxy: ServiceProcess;
 let coordinator: ServiceProcess;
+let webserver: ServiceProcess;
 let project: Project;
 
 beforeAll(async () => {
@@ -47,7 +48,7 @@ beforeAll(async () => {
   commit('first');
   processes = await serviceProcesses(data.path, pace);
   coordinator = await processes.start('coordinator');
-  await Promise.all([processes.start('indexer'), processes.start('webserver')]);
+  [webserver] = await Promise.all([processes.start('webserver'), processes.start('indexer')]);
   proxy = await processes.start('proxy');
   project = (await api('POST', '', { url: `git+file://${code.path}` })) as unknown as Project;
   await until(async () => (await state()).state === 'ready', 40_000);
@@ -80,6 +81,7 @@ async function api(method: string, path: string, body?: object): Promise<Record<
   return answer;
 }
 
+const graphs = async () => (await fetch(`${processes.url('webserver')}/api/v1/graph_db`)).json();
 const state = async () => (await api('GET', `/${project.id}`)) as unknown as Project;
 const definitions = (definition: string) => ({ tool: 'get_definition', arguments: { definition } });
 
@@ -178,6 +180,21 @@ test('while Rails is away the node answers and works, and reports when it is bac
   expect(await jobsOf(project.namespace_id)).toHaveLength(before);
 });
 
+test('a graph whose file is damaged is made anew by the node itself', async () => {
+  const served = await state();
+  await Promise.all([proxy.end('SIGTERM'), webserver.end('SIGTERM')]);
+  const root = join(data.path, 'graphs');
+  const names = readdirSync(root, { recursive: true, encoding: 'utf8' });
+  const file = names.find((name) => name.includes(`${project.namespace_id}-`) && name.endsWith('graph.kuzu'));
+  truncateSync(join(root, file!), 5000);
+  webserver = await processes.start('webserver');
+  expect(await graphs()).toMatchObject({ graphs: [], rebuild: [{ namespace_id: project.namespace_id }] });
+  proxy = await processes.start('proxy');
+  await until(async () => (await askNode('first')).status === 200, 40_000);
+  expect(await graphs()).toMatchObject({ graphs: [{ commit: served.commit }], rebuild: [] });
+  expect((await state()).state).toBe('ready');
+});
+
 test('a task that is delivered fifty times, before and after it is done, is done once', async () => {
   await proxy.end('SIGTERM');
   const rails = await startRailsRecorder(await readSecret(join(data.path, 'secret')));
@@ -204,8 +221,7 @@ test('a node that Rails does not know any more drops its graphs', async () => {
   proxy = await processes.start('proxy', { GKG_GITLAB_URL: rails.url });
   await until(async () => (await askNode('first')).status === 404);
   rails.answer.truncate = false;
-  const served = await fetch(`${processes.url('webserver')}/api/v1/graph_db`);
-  expect(await served.json()).toMatchObject({ graphs: [] });
+  expect(await graphs()).toMatchObject({ graphs: [] });
   await until(() => !existsSync(join(data.path, 'truncate.json')));
   expect(JSON.parse(readFileSync(join(data.path, 'node.json'), 'utf8'))).toHaveProperty('uuid');
   expect(rails.faults).toEqual([]);

@@ -1,3 +1,4 @@
+import type { RebuildWish } from '@gkg/protocol';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -9,7 +10,7 @@ export interface Neighbours {
   readonly url: string;
   ready: boolean;
   /** What the webserver says of its graphs. */
-  graphs: { graphs: NamedGraph[]; rebuild: NamedGraph[] };
+  graphs: { graphs: NamedGraph[]; rebuild: RebuildWish[] };
   /** Every request of substance, as `METHOD path` with the body beside it. */
   readonly requests: { readonly line: string; readonly body: Record<string, unknown> }[];
   /** Ends the running job of a namespace, or the next one at once when none runs. */
@@ -22,7 +23,6 @@ export interface Neighbours {
 interface NamedGraph {
   readonly namespace_id: number;
   readonly commit?: string;
-  readonly reason?: string;
 }
 
 interface Job {

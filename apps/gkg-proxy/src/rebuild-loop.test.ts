@@ -38,7 +38,12 @@ async function start(perHourMax: number): Promise<void> {
           ? Promise.reject(new Error('away'))
           : Promise.resolve({
               graphs: [],
-              rebuild: wanted.map((id) => ({ namespace_id: id, reason: 'quarantined' })),
+              rebuild: wanted.map((id) => ({
+                namespace_id: id,
+                project_id: null,
+                reason: 'corrupt',
+                since: '',
+              })),
             }),
     },
     repositories: {

@@ -1,9 +1,10 @@
+import type { RebuildWish } from '@gkg/protocol';
 import type { Logger } from '@gkg/runtime';
 import type { KnownRepositories } from './known-repositories.ts';
 import { rebuildTask, type NodeTask } from './node-task.ts';
 import type { TaskOutcome } from './task-runner.ts';
 import type { WakeUp } from './wake-up.ts';
-import type { RebuildWish, WebserverClient } from './webserver-client.ts';
+import type { WebserverClient } from './webserver-client.ts';
 
 /*
  * Graphs that have to be made anew, and nobody will say so: one that was set aside because its file is

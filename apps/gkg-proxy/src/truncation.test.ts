@@ -35,8 +35,12 @@ afterEach(async () => {
 async function open(truncate: 'obey' | 'keep' = 'obey'): Promise<Truncation> {
   const list = () => {
     if (isAway) return Promise.reject(new GkgError('upstream_unavailable', 'away'));
-    const named = (ids: number[]) => ids.map((id) => ({ namespace_id: id, commit: null, reason: '' }));
-    return Promise.resolve({ graphs: named(graphs), rebuild: named(setAside) });
+    const served = graphs.map((id) => ({ namespace_id: id, commit: null }));
+    const wished = { project_id: null, reason: 'corrupt', since: '' } as const;
+    return Promise.resolve({
+      graphs: served,
+      rebuild: setAside.map((id) => ({ namespace_id: id, ...wished })),
+    });
   };
   const note = (call: string) => Promise.resolve(void calls.push(call));
   const truncation = await openTruncation({

@@ -1,4 +1,4 @@
-import { toGkgError } from '@gkg/protocol';
+import { rebuildWish, toGkgError } from '@gkg/protocol';
 import { requestJson, retry } from '@gkg/runtime';
 import { z } from 'zod';
 
@@ -16,13 +16,11 @@ const servedGraph = z.looseObject({
   namespace_id: z.number().int(),
   commit: z.string().nullable().default(null),
 });
-const rebuildWish = z.looseObject({ namespace_id: z.number().int(), reason: z.string().default('unknown') });
 const graphList = z.object({
   graphs: z.array(servedGraph),
   rebuild: z.array(rebuildWish).default([]),
 });
 export type GraphList = z.output<typeof graphList>;
-export type RebuildWish = z.output<typeof rebuildWish>;
 
 const describeTimeoutMs = 5000;
 const listTimeoutMs = 30_000;
