@@ -189,6 +189,32 @@ describe('what Rails says is done', () => {
   });
 });
 
+test('a thousand projects of two groups are indexed once each, past those that fail, hang or are no task', async () => {
+  const [failing, hanging, malformed] = [13, 17, 19];
+  const idOf = (serial: number) => (serial % 2 === 0 ? 1_000_000 : 2_000_000) + serial;
+  neighbours.endAtOnce = ({ namespace_id: id }) => {
+    if (id === idOf(failing)) return { error: 'The parser died.', code: 'job_failed' };
+    return id === idOf(hanging) ? undefined : null;
+  };
+  const tasks = Array.from({ length: 1000 }, (_, serial) => indexTask(serial + 1, idOf(serial), address()));
+  const changed = (serial: number, from: string, to: string) => {
+    tasks[serial] = { ...tasks[serial]!, text: tasks[serial]!.text.replace(from, to) };
+  };
+  changed(hanging, '5400s', '2s');
+  changed(malformed, '"RepoId":', '"RepoId":"drop table","Was":');
+  give(...tasks);
+  rails.tasksMax = 20;
+  rails.answer.pull_frequency = '20ms';
+  await startNode({ GKG_PROXY_TASKS_MAX: '8' });
+  await expect.poll(() => rails.callbacks.length, { timeout: 110_000, interval: 50 }).toBe(1000);
+  const failures = rails.callbacks.filter(({ success }) => success === false);
+  const reasons = failures.map(({ additional_payload: more }) => (more as { code: string }).code);
+  expect(reasons.sort()).toEqual(['invalid_request', 'job_failed', 'timeout']);
+  const indexed = neighbours.requests.filter(({ line }) => line === 'POST /api/v1/index');
+  expect(new Set(indexed.map(({ body }) => body['namespace_id'])).size).toBe(999);
+  expect([indexed.length, rails.faults]).toEqual([999, []]);
+}, 120_000);
+
 test('the commit that is served is told to the indexer', async () => {
   neighbours.graphs = { graphs: [{ namespace_id: 7, commit: 'c0ffee' }], rebuild: [] };
   give(indexTask(1, 7, address()));

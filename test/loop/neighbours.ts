@@ -11,6 +11,8 @@ export interface Neighbours {
   ready: boolean;
   /** What the webserver says of its graphs. */
   graphs: { graphs: NamedGraph[]; rebuild: RebuildWish[] };
+  /** Ends a job when it is submitted: with an error, or well at null; undefined lets it run. */
+  endAtOnce: (body: Record<string, unknown>) => { error: string; code: string } | null | undefined;
   /** Every request of substance, as `METHOD path` with the body beside it. */
   readonly requests: { readonly line: string; readonly body: Record<string, unknown> }[];
   /** Ends the running job of a namespace, or the next one at once when none runs. */
@@ -57,6 +59,8 @@ export async function startNeighbours(): Promise<Neighbours> {
     if (line === 'POST /api/v1/index') {
       const job: Job = { id: `job-${jobs.size + 1}`, state: 'running', finished_at: null, error: null };
       jobs.set(job.id, job);
+      const outcome = neighbours.endAtOnce(body);
+      if (outcome !== undefined) end(job, outcome);
       return send(response, 202, job);
     }
     if (jobId !== undefined) {
@@ -82,14 +86,13 @@ export async function startNeighbours(): Promise<Neighbours> {
   const neighbours: Neighbours = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ready: true,
+    endAtOnce: () => undefined,
     graphs: { graphs: [], rebuild: [] },
     requests,
     finish(outcome) {
       for (const job of jobs.values()) {
         if (job.state !== 'running') continue;
-        job.state = outcome === undefined ? 'succeeded' : 'failed';
-        job.finished_at = new Date().toISOString();
-        job.error = outcome === undefined ? null : { ...outcome, detail: {} };
+        end(job, outcome ?? null);
       }
     },
     seen(begin, count = 1) {
@@ -100,6 +103,12 @@ export async function startNeighbours(): Promise<Neighbours> {
     close: () => closeServer(server),
   };
   return neighbours;
+}
+
+function end(job: Job, outcome: { error: string; code: string } | null): void {
+  job.state = outcome === null ? 'succeeded' : 'failed';
+  job.finished_at = new Date().toISOString();
+  job.error = outcome === null ? null : { ...outcome, detail: {} };
 }
 
 async function readAll(request: IncomingMessage): Promise<string> {

@@ -29,6 +29,8 @@ export interface RailsRecorder {
   readonly callbacks: readonly Json[];
   /** Delivered with every heartbeat until settled. */
   readonly tasks: Map<string, RecordedTask>;
+  /** Tasks in one answer, the oldest first. */
+  tasksMax: number;
   answer: { truncate: boolean; pull_frequency: string; stop_indexing: boolean };
   /** Answers with this status instead, or hangs up at 0; undefined to work as usual. */
   failing: { heartbeat?: number; callback?: number };
@@ -86,6 +88,7 @@ export async function startRailsRecorder(secret: string): Promise<RailsRecorder>
     heartbeats: state.heartbeats,
     callbacks: state.callbacks,
     tasks: new Map(),
+    tasksMax: 200,
     answer: { truncate: false, pull_frequency: '500ms', stop_indexing: false },
     failing: {},
     secret,
@@ -149,7 +152,7 @@ async function serve(
 }
 
 function takeHeartbeat(
-  { answer, tasks }: RailsRecorder,
+  { answer, tasks, tasksMax }: RailsRecorder,
   state: Recording,
   fields: Json,
   response: ServerResponse,
@@ -157,7 +160,10 @@ function takeHeartbeat(
   checkFields('heartbeat', fields, heartbeatTypes, heartbeatRequired, state);
   if (Number(fields['disk.used']) > Number(fields['disk.all'])) state.faults.push('heartbeat: used > all');
   state.heartbeats.push(fields);
-  const list = [...tasks.values()].map(({ text }) => text).join(',');
+  const list = [...tasks.values()]
+    .slice(0, tasksMax)
+    .map(({ text }) => text)
+    .join(',');
   const rest = JSON.stringify({ id: 3, ...answer }).slice(1);
   send(response, 200, `{"tasks":[${list}],${rest}`);
 }
