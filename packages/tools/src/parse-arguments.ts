@@ -4,7 +4,7 @@ import type { Tool } from './tool.ts';
 
 /** Arguments as the tool's schema has them; the error names the field and what is allowed. */
 export function parseArguments(tool: Tool, value: unknown): Record<string, unknown> {
-  const parsed = tool.input.strict().safeParse(value ?? {});
+  const parsed = tool.input.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => problemOf(tool, issue));
   throw new GkgError('invalid_arguments', `${tool.name}: ${problems.join('; ')}.`, {

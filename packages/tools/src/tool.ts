@@ -67,6 +67,7 @@ interface ToolFace {
   readonly name: string;
   readonly title: string;
   readonly description: string;
+  /** Refuses what it does not name. */
   readonly input: z.ZodObject;
 }
 
@@ -95,7 +96,7 @@ export function graphTool<Input extends z.ZodObject, Row extends object>(
     run(context: ToolContext, args: z.output<Input>): Promise<ToolAnswer>;
   },
 ): GraphTool {
-  return { ...tool, asks: 'graph' } as unknown as GraphTool;
+  return { ...tool, input: tool.input.strict(), asks: 'graph' } as unknown as GraphTool;
 }
 
 export function hostTool<Input extends z.ZodObject, Row extends object>(
@@ -105,5 +106,5 @@ export function hostTool<Input extends z.ZodObject, Row extends object>(
     run(host: ProjectHost, args: z.output<Input>, signal?: AbortSignal): Promise<ToolAnswer>;
   },
 ): HostTool {
-  return { ...tool, asks: 'host' } as unknown as HostTool;
+  return { ...tool, input: tool.input.strict(), asks: 'host' } as unknown as HostTool;
 }
