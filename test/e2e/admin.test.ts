@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import {
   startTestCoordinator,
   type TestCoordinator,
 } from '../../apps/gkg-coordinator/src/test-coordinator.ts';
 import { testDatabases } from '../../apps/gkg-coordinator/src/test-databases.ts';
-import { runGkg } from './gkg-process.ts';
+import { nodeSettings, runGkg, startUp } from './gkg-process.ts';
+import { sampleProject, temporaryFolder } from './sample-project.ts';
 
 /** The commands of the admin, against a coordinator that needs tokens. */
 let coordinator: TestCoordinator;
@@ -50,6 +51,22 @@ test('nodes and tasks are shown, as JSON where that is wanted', async () => {
   expect(JSON.parse(await shown('tasks', '--state', 'failed', '--json'))).toEqual({ tasks: [], next: null });
   const { code, stderr } = await gkg(['tasks', 'retry', '4711']);
   expect([code, stderr]).toEqual([1, expect.stringMatching(/There is no task 4711. \(not_found\)/)]);
+});
+
+test('gkg up on an address that others reach needs tokens, and has one itself', async () => {
+  const data = temporaryFolder('tokens');
+  const project = sampleProject();
+  const settings = await nodeSettings(data.path);
+  const up = await startUp([project.path], { ...settings, GKG_COORDINATOR_AUTH: 'token' });
+  onTestFinished(async () => {
+    await up.end('SIGTERM');
+    for (const folder of [data, project]) folder.remove();
+  });
+  const [indexed] = up.report.projects;
+  const answer = await fetch(indexed!.query_url, { method: 'POST', body: '{}' });
+  expect(answer.status).toBe(401);
+  const asked = await runGkg(['query', 'repository_stats'], { env: settings, cwd: project.path });
+  expect([asked.code, asked.stdout]).toEqual([0, expect.stringContaining('files')]);
 });
 
 test.each([

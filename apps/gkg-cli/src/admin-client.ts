@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { requestJson, type Config } from '@gkg/runtime';
+import { coordinatorHeaders } from './coordinator-token.ts';
 import { readServerState } from './server-state.ts';
 
 export interface AdminRequest {
@@ -17,18 +17,8 @@ export async function askCoordinator(
   signal: AbortSignal,
 ): Promise<unknown> {
   const server = await readServerState(config.dataDir);
-  const token = config.token === '' ? await adminToken(config) : config.token;
-  const headers = token === '' ? {} : { authorization: `Bearer ${token}` };
+  const headers = await coordinatorHeaders(config);
   const url = `${server?.urls.coordinator ?? config.coordinatorUrl}/api/v1${path}`;
   const options = { method, headers, timeoutMs, ...(body === undefined ? {} : { body }) };
   return requestJson(url, options, signal);
-}
-
-/** There is one where the coordinator of this machine needs tokens; whoever can read it is its owner. */
-async function adminToken({ adminTokenFile: file }: Config): Promise<string> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'EACCES') return '';
-    throw error;
-  });
-  return text.trim();
 }

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { jobStates, type QueryResponse } from '@gkg/protocol';
-import { requestJson } from '@gkg/runtime';
+import { requestJson, type JsonRequest } from '@gkg/runtime';
 import { z } from 'zod';
+import { coordinatorHeaders, type TokenConfig } from './coordinator-token.ts';
 import type { NamedProject } from './select-project.ts';
 
 const projectView = z.object({
@@ -52,33 +53,35 @@ export interface CoordinatorClient {
   query(id: number, tool: string, args: object, signal: AbortSignal): Promise<QueryResponse>;
 }
 
-export function createCoordinatorClient(url: string): CoordinatorClient {
+export function createCoordinatorClient(url: string, config: TokenConfig): CoordinatorClient {
   const base = `${url}/api/v1/projects`;
   const timeoutMs = requestTimeoutMs;
+  const send = async (address: string, options: JsonRequest, signal: AbortSignal) =>
+    requestJson(address, { ...options, headers: await coordinatorHeaders(config) }, signal);
   return {
     async register(path, name, signal) {
       const body = { path, ...(name === undefined ? {} : { name }) };
-      return projectView.parse(await requestJson(base, { body, timeoutMs }, signal));
+      return projectView.parse(await send(base, { body, timeoutMs }, signal));
     },
     async project(id, signal) {
-      return projectView.parse(await requestJson(`${base}/${id}`, { timeoutMs }, signal));
+      return projectView.parse(await send(`${base}/${id}`, { timeoutMs }, signal));
     },
     async projects(signal) {
       const projects: ProjectView[] = [];
       for (let after: number | null = 0; after !== null && projects.length < projectsMax;) {
-        const page = projectPage.parse(await requestJson(`${base}?after=${after}`, { timeoutMs }, signal));
+        const page = projectPage.parse(await send(`${base}?after=${after}`, { timeoutMs }, signal));
         projects.push(...page.projects);
         after = page.next;
       }
       return projects;
     },
     async remove(id, signal) {
-      await requestJson(`${base}/${id}`, { method: 'DELETE', timeoutMs }, signal);
+      await send(`${base}/${id}`, { method: 'DELETE', timeoutMs }, signal);
     },
     async query(id, tool, args, signal) {
       const body = { tool, arguments: args };
       const options = { body, timeoutMs: queryTimeoutMs };
-      return (await requestJson(`${base}/${id}/query`, options, signal)) as QueryResponse;
+      return (await send(`${base}/${id}/query`, options, signal)) as QueryResponse;
     },
   };
 }

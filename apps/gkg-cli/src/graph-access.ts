@@ -58,7 +58,7 @@ export function createGraphAccess(config: Config): GraphAccess {
   return {
     async call(call, signal) {
       const server = call.graph === undefined ? await readServerState(config.dataDir) : null;
-      const answer = server === null ? null : await callServer(server, call, signal);
+      const answer = server === null ? null : await callServer(server, config, call, signal);
       if (answer !== null) return answer;
       const result = turn.then(() => callFile(call, signal));
       turn = result.catch(() => undefined);
@@ -74,10 +74,11 @@ export function createGraphAccess(config: Config): GraphAccess {
 /** Null when the server does not know the project; its graph may still lie in the data directory. */
 async function callServer(
   server: ServerState,
+  config: Config,
   call: ToolCall,
   signal: AbortSignal,
 ): Promise<QueryResponse | null> {
-  const client = createCoordinatorClient(server.urls.coordinator);
+  const client = createCoordinatorClient(server.urls.coordinator, config);
   const projects = (await client.projects(signal)).map(toNamedProject);
   const id = projectId(projects, call.project);
   return id === null ? null : client.query(id, call.tool, call.arguments, signal);

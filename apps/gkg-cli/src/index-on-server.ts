@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorPolicies, GkgError, jobPhases, type ErrorKind, type IndexStatistics } from '@gkg/protocol';
 import { createCoordinatorClient, newestJob, type JobView, type ProjectView } from './coordinator-client.ts';
+import type { TokenConfig } from './coordinator-token.ts';
 import type { ProgressDisplay } from './progress.ts';
 import type { ServiceUrls } from './server-state.ts';
 
@@ -15,6 +16,7 @@ export interface ServerIndexRequest {
   readonly name: string | undefined;
   readonly urls: ServiceUrls;
   readonly progress: ProgressDisplay;
+  readonly config: TokenConfig;
 }
 
 export interface IndexedProject {
@@ -29,8 +31,8 @@ export async function indexOnServer(
   request: ServerIndexRequest,
   signal: AbortSignal,
 ): Promise<IndexedProject> {
-  const { urls, directory, name, progress } = request;
-  const client = createCoordinatorClient(urls.coordinator);
+  const { urls, directory, name, progress, config } = request;
+  const client = createCoordinatorClient(urls.coordinator, config);
   const registered = await client.register(resolve(directory), name, signal);
   let project = registered;
   while (!isDone(project, registered)) {

@@ -17,14 +17,16 @@ export function createProjectHost({ config, env }: Pick<Invocation, 'config' | '
     async list(signal = none) {
       const server = await readServerState(config.dataDir);
       if (server === null) return listLocally(config.dataDir);
-      const views = await createCoordinatorClient(server.urls.coordinator).projects(signal);
+      const views = await createCoordinatorClient(server.urls.coordinator, config).projects(signal);
       return views.map(hostedOnServer);
     },
     async index(directory, signal = none) {
       const request = { directory, name: undefined, progress: silent };
       const server = await readServerState(config.dataDir);
       if (server !== null) {
-        return hostedOnServer((await indexOnServer({ ...request, urls: server.urls }, signal)).project);
+        return hostedOnServer(
+          (await indexOnServer({ ...request, urls: server.urls, config }, signal)).project,
+        );
       }
       const { manifest } = await indexIntoDataDir({ ...request, config, env }, signal);
       const projects = await listLocally(config.dataDir);

@@ -1,5 +1,13 @@
+import { existsSync } from 'node:fs';
 import { GkgError } from '@gkg/protocol';
-import { createTokenBuckets, ensureSecret, openSharedSecret, type Config, type Logger } from '@gkg/runtime';
+import {
+  createTokenBuckets,
+  ensureSecret,
+  openSharedSecret,
+  type Config,
+  type Logger,
+  type SharedSecret,
+} from '@gkg/runtime';
 import type { AccessRules } from './authenticate.ts';
 
 export type AccessConfig = Pick<
@@ -21,9 +29,11 @@ export async function openAccess(config: AccessConfig, logger: Logger): Promise<
     bucketsMax: usersRememberedMax,
   });
   const hooks = createTokenBuckets(hookRate);
+  const isTokenNeeded = needsTokens(config);
   return {
     takeHook: (publicId) => hooks.take(publicId, 1),
-    adminToken: needsTokens(config) ? await openAdminToken(config.adminTokenFile, logger) : null,
+    isTokenNeeded,
+    adminToken: await openAdminToken(config.adminTokenFile, isTokenNeeded, logger),
     takeRequest: (userId, own) => {
       const price = own === null ? 1 : usual / own;
       return buckets.take(String(userId), price);
@@ -39,8 +49,10 @@ function needsTokens({ coordinatorAuth: auth, coordinatorHost: host }: AccessCon
   throw new GkgError('config_invalid', message, { detail: { setting: 'GKG_COORDINATOR_AUTH' } });
 }
 
-async function openAdminToken(file: string, logger: Logger) {
-  await ensureSecret(file);
+/** One that was made when tokens were needed stays good; the command line sends it wherever it lies. */
+async function openAdminToken(file: string, isNeeded: boolean, logger: Logger): Promise<SharedSecret | null> {
+  if (isNeeded) await ensureSecret(file);
+  else if (!existsSync(file)) return null;
   // Who replaces it wants the old one to be worth nothing.
   return openSharedSecret(file, { overlapMs: 0, logger });
 }

@@ -17,7 +17,9 @@ import { equalHashes, hashOf, principalOfToken } from './tokens.ts';
  */
 
 export interface AccessRules {
-  /** Null where requests of this machine need no token. */
+  /** Whether requests of this machine need one, too. */
+  readonly isTokenNeeded: boolean;
+  /** Null where there is none, because none was ever needed. */
   readonly adminToken: SharedSecret | null;
   /** Takes the price of a request from the user's rate; answers how many seconds are missing. */
   readonly takeRequest: (userId: number, requestsPerMinute: number | null) => number;
@@ -38,7 +40,7 @@ export async function authenticate(
 ): Promise<Principal> {
   const given = headers.authorization;
   if (given === undefined) {
-    if (rules.adminToken === null && isFromHere(headers, address)) return owner;
+    if (!rules.isTokenNeeded && isFromHere(headers, address)) return owner;
     throw unauthorized('a token is needed: Authorization: Bearer <token>');
   }
   const token = /^Bearer +(\S{1,256})$/i.exec(given)?.[1] ?? '';

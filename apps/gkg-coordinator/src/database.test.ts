@@ -2,9 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openDatabase, type DatabaseConfig } from './database.ts';
+import { migrate } from './migrations.ts';
+import type { CoordinatorTables } from './schema.ts';
+import { openServerDatabase } from './server-database.ts';
 import { postgresPrograms, startPostgres, type TestServer } from './test-postgres.ts';
 
 const limits = { databasePasswordFile: '', databasePoolMax: 3, databaseTimeoutMs: 1000 };
@@ -71,6 +74,52 @@ describe.skipIf(postgresPrograms === null)('on a server', () => {
       expect(await db.selectFrom('nodes').selectAll().execute()).toEqual([]);
       await close();
     }
+  });
+
+  test('what an older version left is carried over, and its rules give way to the new ones', async () => {
+    const config = onServer(server.createDatabase());
+    const engine = openServerDatabase(config);
+    const old = new Kysely<CoordinatorTables>({ dialect: engine.dialect });
+    await migrate(old, '001-nodes-projects-replicas-tasks');
+    await sql`
+      insert into nodes (uuid, name, index_url, search_url, services, total_bytes, used_bytes, indexed_bytes,
+        concurrency, task_count, schema_version, created_at, last_seen_at)
+      values ('u', 'n', 'http://n', 'http://n', '{knowledge_graph}', 1, 0, 0, 1, 0, 7, now(), now())`.execute(
+      old,
+    );
+    await sql`
+      insert into projects (name, address, namespace_id, created_at)
+      values ('held', 'file:///a', 1, now()), ('waiting', 'file:///b', 2, now())`.execute(old);
+    await sql`insert into replicas (project_id, node_id, namespace_id, state) values (1, 1, 1, 'ready')`.execute(
+      old,
+    );
+    for (const state of ['pending', 'pending', 'processing']) {
+      await sql`
+        insert into tasks (node_id, replica_id, namespace_id, task_type, state, retries_left, perform_at,
+          created_at, updated_at)
+        values (1, 1, 1, 'index_graph', ${state}, 3, now(), now(), now())`.execute(old);
+    }
+    await old.destroy();
+
+    const { db, close } = await openDatabase(config);
+    onTestFinished(close);
+    expect(await db.selectFrom('nodes').select(['schema_version', 'graph_schema_version']).execute()).toEqual(
+      [{ schema_version: null, graph_schema_version: 7 }],
+    );
+    expect(await db.selectFrom('projects').select(['name', 'is_placed']).orderBy('id').execute()).toEqual([
+      { name: 'held', is_placed: true },
+      { name: 'waiting', is_placed: false },
+    ]);
+    const tasks = await db
+      .selectFrom('tasks')
+      .select(['id', 'state', 'claimed_until'])
+      .orderBy('id')
+      .execute();
+    expect(tasks).toEqual([
+      { id: 1, state: 'pending', claimed_until: null },
+      { id: 3, state: 'processing', claimed_until: expect.any(Date) },
+    ]);
+    await db.updateTable('tasks').set({ state: 'orphaned' }).execute();
   });
 
   test('a statement that takes too long, or waits too long for a lock, is given up', async () => {

@@ -14,10 +14,10 @@ const migrations: Record<string, Migration> = {
   '004-commits-hooks-polling': commitsHooksPolling,
 };
 
-/** Brings the database to the newest schema; a failing migration leaves it as it was. */
-export async function migrate(db: CoordinatorDatabase): Promise<void> {
+/** Brings the database to the newest schema, or the named one; a failing migration leaves it as it was. */
+export async function migrate(db: CoordinatorDatabase, target?: keyof typeof migrations): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await (target === undefined ? migrator.migrateToLatest() : migrator.migrateTo(target));
   if (error instanceof GkgError) throw error;
   if (error !== undefined) {
     throw new GkgError('internal', "The coordinator's database cannot be migrated.", { cause: error });

@@ -63,7 +63,7 @@ async function index(
   if (out !== undefined) return ofGraph(await indexIntoFile(local, out, signal));
   const server = await readServerState(config.dataDir);
   if (server === null) return ofGraph(await indexIntoDataDir(local, signal));
-  const { project, statistics } = await indexOnServer({ ...request, urls: server.urls }, signal);
+  const { project, statistics } = await indexOnServer({ ...request, urls: server.urls, config }, signal);
   const { name, namespace_id, commit } = project;
   return { project: name, namespace_id, commit, graph: null, statistics };
 }

@@ -17,7 +17,9 @@ export const remove = defineCommand({
     const wanted = positionals[0];
     const server = await readServerState(config.dataDir);
     const name =
-      server === null ? await removeLocally(config, wanted) : await removeOnServer(server, wanted, signal);
+      server === null
+        ? await removeLocally(config, wanted)
+        : await removeOnServer(server, config, wanted, signal);
     terminal.out(json ? `${JSON.stringify({ removed: name })}\n` : `Removed ${name}.\n`);
   },
 });
@@ -35,10 +37,11 @@ async function removeLocally(config: Config, wanted: string | undefined): Promis
 
 async function removeOnServer(
   server: ServerState,
+  config: Config,
   wanted: string | undefined,
   signal: AbortSignal,
 ): Promise<string> {
-  const client = createCoordinatorClient(server.urls.coordinator);
+  const client = createCoordinatorClient(server.urls.coordinator, config);
   const projects = (await client.projects(signal)).map(toNamedProject);
   const { id, name } = selectProject(projects, wanted, process.cwd());
   await client.remove(id, signal);

@@ -25,7 +25,9 @@ export const status = defineCommand({
       graph_bytes: version.manifest.graph_bytes,
     }));
     const projects =
-      server === null ? null : await createCoordinatorClient(server.urls.coordinator).projects(signal);
+      server === null
+        ? null
+        : await createCoordinatorClient(server.urls.coordinator, config).projects(signal);
     const report = { data_dir: config.dataDir, server, graphs, projects };
     terminal.out(json ? `${JSON.stringify(report)}\n` : describe(report));
   },

@@ -53,7 +53,7 @@ async function serve(
 async function indexAll(
   directories: readonly string[],
   { urls }: Stack,
-  { terminal }: Invocation,
+  { terminal, config }: Invocation,
   signal: AbortSignal,
 ): Promise<IndexedProject[]> {
   const indexed: IndexedProject[] = [];
@@ -61,7 +61,7 @@ async function indexAll(
   for (const directory of directories) {
     const progress = createProgressDisplay(basename(resolve(directory)), terminal);
     try {
-      indexed.push(await indexOnServer({ directory, name: undefined, urls, progress }, signal));
+      indexed.push(await indexOnServer({ directory, name: undefined, urls, progress, config }, signal));
     } catch (error) {
       if (!(error instanceof GkgError)) throw error;
       errors.push(error);
@@ -77,7 +77,7 @@ async function indexAll(
 async function present(
   { urls }: Stack,
   projects: readonly IndexedProject[],
-  { json, terminal }: Invocation,
+  { json, terminal, config }: Invocation,
   signal: AbortSignal,
 ): Promise<void> {
   if (json) {
@@ -88,7 +88,7 @@ async function present(
     }));
     return terminal.out(`${JSON.stringify({ urls, mcp_url: mcpUrl(urls), projects: described })}\n`);
   }
-  for (const indexed of projects) terminal.out(await tour(urls, indexed, signal));
+  for (const indexed of projects) terminal.out(await tour(urls, indexed, config, signal));
   terminal.out(`${describeAddresses(urls, projects)}\nCtrl-C stops it.\n`);
 }
 

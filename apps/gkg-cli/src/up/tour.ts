@@ -1,6 +1,7 @@
 import type { QueryResponse } from '@gkg/protocol';
 import { formatText } from '@gkg/tools';
 import { createCoordinatorClient } from '../coordinator-client.ts';
+import type { TokenConfig } from '../coordinator-token.ts';
 import type { IndexedProject } from '../index-on-server.ts';
 import type { ServiceUrls } from '../server-state.ts';
 
@@ -14,9 +15,10 @@ const lineCharactersMax = 140;
 export async function tour(
   urls: ServiceUrls,
   { project }: IndexedProject,
+  config: TokenConfig,
   signal: AbortSignal,
 ): Promise<string> {
-  const client = createCoordinatorClient(urls.coordinator);
+  const client = createCoordinatorClient(urls.coordinator, config);
   const ask = (tool: string, args: object) => client.query(project.id, tool, args, signal);
   const definition = mostCalled(
     await ask('most_used_definitions', { by: 'calls', kinds: ['function', 'method'], limit: 1 }),
