@@ -7,7 +7,7 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 
 const expected: readonly RegExp[] = [
-  /^(graphs|staged|sources|callbacks|cache|coordinator|logs|quarantine)$/,
+  /^(graphs|staged|sources|callbacks|cache|coordinator|logs|quarantine|repositories)$/,
   /^(secret|server\.json|node\.json)$/,
   /^((graphs|staged|sources)\/)?lock$/,
   /^((graphs|staged|sources)\/)?lock\/\d+(\/(holder|own))?$/,
@@ -15,6 +15,7 @@ const expected: readonly RegExp[] = [
   /^graphs\/[0-9a-f]{2}\/\d+$/,
   /^graphs\/[0-9a-f]{2}\/\d+-[^/]+\.[0-9a-f]{8}$/,
   /^graphs\/[0-9a-f]{2}\/\d+-[^/]+\.[0-9a-f]{8}\/(graph\.kuzu|manifest\.json)$/,
+  /^repositories\/\d+\.json$/,
   /^(coordinator|cache|logs|quarantine)\//,
 ];
 

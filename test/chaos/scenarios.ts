@@ -2,6 +2,7 @@ import type { Scenario } from './run.ts';
 import { absences } from './scenarios/absences.ts';
 import { clockJumps } from './scenarios/clock-jumps.ts';
 import { damagedGraphs } from './scenarios/damaged-graphs.ts';
+import { fleetClocks } from './scenarios/fleet-clocks.ts';
 import { fleetKills } from './scenarios/fleet-kills.ts';
 import { freezes } from './scenarios/freezes.ts';
 import { fullDisk } from './scenarios/full-disk.ts';
@@ -16,6 +17,7 @@ export const scenarios: readonly Scenario[] = [
   freezes,
   absences,
   clockJumps,
+  fleetClocks,
   fullDisk,
   damagedGraphs,
   swaps,

@@ -10,9 +10,9 @@ export interface ShiftedClock {
   set(shiftSeconds: number): void;
 }
 
-export function createShiftedClock(directory: string): ShiftedClock {
+export function createShiftedClock(directory: string, name = 'clock'): ShiftedClock {
   const library = compile(directory);
-  const file = join(directory, 'clock-shift');
+  const file = join(directory, `${name}-shift`);
   writeFileSync(file, Buffer.alloc(8));
   const settings = { LD_PRELOAD: library, CHAOS_CLOCK_SHIFT: file };
   const clock: ShiftedClock = {

@@ -4,18 +4,14 @@
  * each the next commit must be indexed and served without anybody's help, and no working tree be left.
  */
 import { failpointTable } from '@gkg/runtime';
-import { allQuestions, faultOf } from '../questions.ts';
+import { checkFleet, servedWithinMs } from '../check-fleet.ts';
 import { pause } from '../check-node.ts';
 import { createFleet, type Fleet } from '../fleet.ts';
 import { judgeLoad } from '../judge.ts';
-import { leftOvers } from '../left-overs.ts';
 import { count, type Run, type Scenario } from '../run.ts';
 import type { ServiceName } from '../service.ts';
-import { eventually } from '../until.ts';
 
 const queriesPerSecond = 10;
-const servedWithinMs = 60_000;
-const tidyWithinMs = 15_000;
 const randomInstantMsMax = 2000;
 
 export const fleetKills: Scenario = {
@@ -68,7 +64,7 @@ async function killAt(
   count(run.figures, 'kills at failpoints');
   await killAnyone(run, fleet);
   await pushed;
-  await check(run, fleet, `a kill at ${failpoint}`);
+  await checkFleet(run, fleet, `a kill at ${failpoint}`);
 }
 
 /** Also the coordinator, and while others still come back. */
@@ -79,16 +75,4 @@ async function killAnyone(run: Run, fleet: Fleet): Promise<void> {
   await victim.untilReady();
   await victim.killAndRestart();
   count(run.figures, 'kills at random instants');
-}
-
-async function check(run: Run, fleet: Fleet, after: string): Promise<void> {
-  await Promise.all(Object.values(fleet.services).map((service) => service.untilReady()));
-  await fleet.push(servedWithinMs);
-  for (const question of allQuestions(fleet.ledger.newest(1)?.content ?? 0)) {
-    const fault = faultOf(question, 1, await fleet.ask(1, question, 30_000));
-    if (fault !== null) run.violation(`after ${after}: ${fault}`);
-  }
-  const left = () => leftOvers(fleet.node.dataDir);
-  if ((await eventually(() => left().length === 0, tidyWithinMs, 100)) === null)
-    run.violation(`after ${after}: left over: ${left().join(', ')}`);
 }
