@@ -45,7 +45,8 @@ async function fetchAndCheckout(
   { git, limits }: { readonly git: GitProcessOptions; readonly limits: SourceLimits },
   signal?: AbortSignal,
 ): Promise<string> {
-  const offline = { ...git, transports: [] };
+  const { environment, silenceTimeoutMs } = git;
+  const offline = { environment, silenceTimeoutMs, transports: [] };
   const local = gitProcess(directory, offline, signal);
   await explain(url, signal, () => local.raw(['init', '--quiet', '--template=', '.']));
   await fetchCommit(url, ref, directory, git, limits, signal);

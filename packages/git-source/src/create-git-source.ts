@@ -1,8 +1,8 @@
-import { gitalySchemes, parseSourceAddress, sourceSchemes } from '@gkg/protocol';
+import { GkgError, gitalySchemes, parseSourceAddress, sourceSchemes } from '@gkg/protocol';
 import type { GitalyScheme, SourceScheme } from '@gkg/protocol';
 import { cloneRepository } from './clone-source.ts';
 import { openDirectory } from './directory-source.ts';
-import type { GitEnvironment } from './git-process.ts';
+import type { GitCredential, GitEnvironment } from './git-process.ts';
 import type { GitSource } from './git-source.ts';
 import type { CallLimits } from './gitaly/gitaly-call.ts';
 import { isGitalyAddress } from './gitaly/gitaly-address.ts';
@@ -53,9 +53,26 @@ export function createGitSource(options: GitSourceOptions): GitSource {
       const location = parseSourceAddress(repository.Address, schemes);
       if (location.kind === 'directory')
         return openDirectory(location.path, { ...git, transports: [] }, signal);
-      return cloneRepository({ url: location.url, ref: location.ref, directory }, { git, limits }, signal);
+      const authorized = { ...git, ...credentialFor(location.url, repository.Token) };
+      return cloneRepository(
+        { url: location.url, ref: location.ref, directory },
+        { git: authorized, limits },
+        signal,
+      );
     },
     forget: gitaly.forget,
     close: gitaly.close,
   };
+}
+
+/** A token is `user:password`, or alone, where the user's name does not matter. It goes over https only. */
+function credentialFor(url: string, token: string | null): { readonly credential?: GitCredential } {
+  if (token === null || token === '') return {};
+  const { protocol, origin } = new URL(url);
+  if (protocol === 'http:' || protocol === 'git:') {
+    throw new GkgError('invalid_request', 'A token is sent over https only.', { detail: { field: 'Token' } });
+  }
+  if (protocol !== 'https:') return {};
+  const [, user = 'oauth2', password = ''] = /^(?:([^:]+):)?(.*)$/s.exec(token) ?? [];
+  return { credential: { origin, user, password } };
 }
