@@ -4,6 +4,7 @@ import { nodesProjectsReplicasTasks } from './migrations/001-nodes-projects-repl
 import { taskStatesAndClaims } from './migrations/002-task-states-and-claims.ts';
 import { usersTokensPermissions } from './migrations/003-users-tokens-permissions.ts';
 import { commitsHooksPolling } from './migrations/004-commits-hooks-polling.ts';
+import { failedTasks } from './migrations/005-failed-tasks.ts';
 import type { CoordinatorDatabase } from './schema.ts';
 
 /** Applied in the order of their names, each once; one that was released is never edited. */
@@ -12,6 +13,7 @@ const migrations: Record<string, Migration> = {
   '002-task-states-and-claims': taskStatesAndClaims,
   '003-users-tokens-permissions': usersTokensPermissions,
   '004-commits-hooks-polling': commitsHooksPolling,
+  '005-failed-tasks': failedTasks,
 };
 
 /** Brings the database to the newest schema, or the named one; a failing migration leaves it as it was. */

@@ -7,6 +7,7 @@ import { recordHeartbeat } from './nodes.ts';
 import { placeWaitingProjects } from './placement.ts';
 import { heartbeatParams } from './rails-params.ts';
 import type { CoordinatorDatabase } from './schema.ts';
+import { listTasks } from './task-list.ts';
 import { deliverTasks, pullFrequency } from './task-delivery.ts';
 import { heartbeat, startTestCoordinator, type Answer, type TestCoordinator } from './test-coordinator.ts';
 import { testDatabases } from './test-databases.ts';
@@ -61,6 +62,15 @@ describe.skipIf(postgresPrograms === null)('with a long history', () => {
       const after = await rowsRead(db);
       expect(after.scanned - before.scanned).toBe(0);
       expect(after.fetched - before.fetched).toBeLessThan(200);
+    });
+  });
+
+  test('the few tasks that failed are found without reading the others', async () => {
+    await database.db.transaction().execute(async (db) => {
+      const before = await rowsRead(db);
+      expect(await listTasks(db, { state: 'failed', limit: 100 })).toEqual([]);
+      const after = await rowsRead(db);
+      expect(after.scanned + after.fetched - before.scanned - before.fetched).toBeLessThan(10);
     });
   });
 

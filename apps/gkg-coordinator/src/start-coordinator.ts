@@ -35,7 +35,7 @@ export type CoordinatorConfig = Pick<
   | keyof typeof coordinatorSettings
 >;
 
-const figuresIntervalMs = 15_000;
+const figuresIntervalMs = 60_000;
 /** How much longer than a node's own limit the coordinator waits for its answer. */
 const queryGraceMs = 5000;
 
