@@ -7,7 +7,7 @@ import type { TaskRules } from './tasks.ts';
 
 /** How much one sweep does of each kind, so that none takes long; Rails' own value for overdue tasks. */
 const batchMax = 1000;
-const prunedMax = 50_000;
+const prunedMax = 5000;
 
 export interface Swept {
   readonly nodes: number;

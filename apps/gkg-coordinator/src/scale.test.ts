@@ -78,9 +78,10 @@ describe.skipIf(postgresPrograms === null)('with a long history', () => {
     const { db } = database;
     const count = async () =>
       (await sql<{ n: number }>`select count(*) as n from tasks`.execute(db)).rows[0]!.n;
-    await sweep(db, new Date(now.getTime() + 3 * dayMs), rules);
-    await sweep(db, new Date(now.getTime() + 3 * dayMs), rules);
-    await sweep(db, new Date(now.getTime() + 3 * dayMs), rules);
+    const later = new Date(now.getTime() + 3 * dayMs);
+    let sweeps = 0;
+    while (sweeps < 50 && (await sweep(db, later, rules)).pruned > 0) sweeps += 1;
+    expect(sweeps).toBeGreaterThan(10);
     // A task waits for each project, so that none of the settled ones is its newest.
     expect(await count()).toBe(5000);
   });
