@@ -29,6 +29,7 @@ interface NamedGraph {
 
 interface Job {
   id: string;
+  namespace_id: number;
   state: string;
   finished_at: string | null;
   error: { error: string; code: string; detail: object } | null;
@@ -56,8 +57,15 @@ export async function startNeighbours(): Promise<Neighbours> {
   };
   const route = (line: string, body: Record<string, unknown>, response: ServerResponse) => {
     const jobId = /^\w+ \/api\/v1\/jobs\/(.+)$/.exec(line)?.[1];
+    if (line === 'GET /api/v1/jobs') return send(response, 200, { jobs: [...jobs.values()] });
     if (line === 'POST /api/v1/index') {
-      const job: Job = { id: `job-${jobs.size + 1}`, state: 'running', finished_at: null, error: null };
+      const job: Job = {
+        id: `job-${jobs.size + 1}`,
+        namespace_id: Number(body['namespace_id']),
+        state: 'running',
+        finished_at: null,
+        error: null,
+      };
       jobs.set(job.id, job);
       const outcome = neighbours.endAtOnce(body);
       if (outcome !== undefined) end(job, outcome);
