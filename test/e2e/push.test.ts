@@ -5,7 +5,7 @@ import { Repository, startGitaly, type GitalyStandIn } from '@gkg/testkit';
 import { requestJson } from '@gkg/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeSettings, startUp, until, type RunningUp } from './gkg-process.ts';
-import { temporaryFolder, type Folder } from './sample-project.ts';
+import { sampleProject, temporaryFolder, type Folder } from './sample-project.ts';
 
 /*
  * From a push to the answer, with real processes all the way: git pushes into a bare repository, its hook tells
@@ -17,18 +17,20 @@ type Answer = Record<string, any>; // eslint-disable-line typescript/no-explicit
 const gitalySecret = 'secret-of-gitaly-9d1f';
 let storage: Folder;
 let data: Folder;
+/** What `gkg up` serves from its start; nothing is asked about it. */
+let sample: Folder;
 let gitaly: GitalyStandIn;
 let up: RunningUp;
 beforeAll(async () => {
-  [storage, data] = [temporaryFolder('storage'), temporaryFolder('push')];
+  [storage, data, sample] = [temporaryFolder('storage'), temporaryFolder('push'), sampleProject()];
   gitaly = await startGitaly({ storages: { default: storage.path }, secret: gitalySecret });
   const settings = await nodeSettings(data.path);
-  up = await startUp([], { ...settings, GKG_POLL_INTERVAL_MS: '0', GKG_LOG_LEVEL: 'trace' });
+  up = await startUp([sample.path], { ...settings, GKG_POLL_INTERVAL_MS: '0', GKG_LOG_LEVEL: 'trace' });
 });
 afterAll(async () => {
   await up.end('SIGTERM');
   await gitaly.stop();
-  for (const folder of [storage, data]) folder.remove();
+  for (const folder of [storage, data, sample]) folder.remove();
 });
 
 async function api(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> {
