@@ -105,10 +105,11 @@ export class SiteReader {
    * called themselves.
    */
   calleeReferences(site: number, targets: readonly SiteTarget[]): readonly SiteTarget[] {
-    const called = new Set(targets.map(({ definition }) => definition));
-    const isRead = ({ definition }: SiteTarget) => definition !== -1 && !called.has(definition);
-    return this.referenceTargets(site).filter(
-      (target) => isRead(target) && this.#isHolder(target, this.#converts ? convertingKinds : holderKinds),
+    const kinds = this.#converts ? convertingKinds : holderKinds;
+    const isCalled = (other: number) => targets.some(({ definition }) => definition === other);
+    const isRead = (definition: number) => this.#isKind(definition, kinds) && !isCalled(definition);
+    return this.referenceTargets(site, isRead).filter(
+      ({ definition }) => definition !== -1 && isRead(definition),
     );
   }
 
@@ -162,20 +163,27 @@ export class SiteReader {
     return kinds.has(definitions[definition * definitionStride + definitionField.kind]!);
   }
 
-  /** Targets of a reference site. */
-  referenceTargets(site: number): readonly SiteTarget[] {
+  /**
+   * Targets of a reference site.
+   *
+   * @param isWanted may leave out definitions that the caller does not want: how those were found is not asked.
+   */
+  referenceTargets(
+    site: number,
+    isWanted: (definition: number) => boolean = () => true,
+  ): readonly SiteTarget[] {
     const variable = this.#column(site, 'variable');
     if (variable !== -1) return this.#referenceOfName(site, variable);
     const receiver = this.#column(site, 'receiver');
     const constant = this.#solution.constantRows.get(site);
     if (constant !== undefined) return this.#referenceOfConstant(site, constant);
     const around = this.#solution.surroundings.rowsOf(site);
-    if (around !== undefined) return this.#referencesAround(site, around);
+    if (around !== undefined) return this.#referencesAround(site, around, isWanted);
     if (receiver === -1) return this.#referenceThroughWildcard(site);
     if (this.#solution.graph.isFull(receiver)) return [];
     const targets = new Map<number, SiteTarget>();
     for (const held of this.#solution.graph.values(receiver)) {
-      const target = this.#memberReference(site, held);
+      const target = this.#memberReference(site, held, isWanted);
       if (target !== undefined) keepBest(targets, target);
     }
     return [...targets.values()];
@@ -348,10 +356,14 @@ export class SiteReader {
   }
 
   /** Where very many members have one name, which of them is meant is a question of calls alone. */
-  #referencesAround(site: number, rows: readonly number[]): readonly SiteTarget[] {
+  #referencesAround(
+    site: number,
+    rows: readonly number[],
+    isWanted: (definition: number) => boolean,
+  ): readonly SiteTarget[] {
     if (rows.length > namesakesMax) return [];
     const definitions = new Set(rows.map((row) => this.#memberDefinition(row)).filter((d) => d !== -1));
-    return [...definitions].flatMap((definition) => this.#toDefinition(site, definition));
+    return [...definitions].filter(isWanted).flatMap((definition) => this.#toDefinition(site, definition));
   }
 
   #referenceThroughWildcard(site: number): readonly SiteTarget[] {
@@ -359,8 +371,12 @@ export class SiteReader {
     return definition === -1 ? [] : [{ definition, external: -1, resolution: 'import' }];
   }
 
-  #memberReference(site: number, held: Value): SiteTarget | undefined {
-    const { program, members, hierarchy, exports } = this.#solution;
+  #memberReference(
+    site: number,
+    held: Value,
+    isWanted: (definition: number) => boolean,
+  ): SiteTarget | undefined {
+    const { program, exports } = this.#solution;
     const name = this.#column(site, 'name');
     const index = indexOf(held);
     const kind = kindOf(held);
@@ -373,15 +389,37 @@ export class SiteReader {
       kind === valueKinds.instance || kind === valueKinds.instanceExact || kind === valueKinds.prototype;
     const isClass = kind === valueKinds.class || kind === valueKinds.classExact;
     if ((!isInstance && !isClass) || index >= program.totals.classes) return undefined;
-    const order = isInstance
-      ? hierarchy.instanceOrder(index).map((cls) => ({ cls, place: 'instance' }))
-      : hierarchy.classOrder(index);
-    for (const { cls, place } of order) {
-      const rows = (place === 'instance' ? members.onInstance(cls, name) : members.onClass(cls, name)) ?? [];
-      const row = rows.find((at) => this.#memberDefinition(at) !== -1);
-      if (row !== undefined) return this.#toDefinition(site, this.#memberDefinition(row))[0];
+    const definition = isInstance ? this.#onInstance(index, name) : this.#onClass(index, name);
+    return definition !== -1 && isWanted(definition) ? this.#toDefinition(site, definition)[0] : undefined;
+  }
+
+  /** The nearest definition of a member that an instance of the class has, or -1. */
+  #onInstance(index: number, name: number): number {
+    const { members, hierarchy } = this.#solution;
+    for (const cls of hierarchy.instanceOrder(index)) {
+      const definition = this.#firstDefinition(members.onInstance(cls, name));
+      if (definition !== -1) return definition;
     }
-    return undefined;
+    return -1;
+  }
+
+  /** The same of the class itself. */
+  #onClass(index: number, name: number): number {
+    const { members, hierarchy } = this.#solution;
+    for (const { cls, place } of hierarchy.classOrder(index)) {
+      const rows = place === 'instance' ? members.onInstance(cls, name) : members.onClass(cls, name);
+      const definition = this.#firstDefinition(rows);
+      if (definition !== -1) return definition;
+    }
+    return -1;
+  }
+
+  #firstDefinition(rows: readonly number[] | undefined): number {
+    for (const row of rows ?? []) {
+      const definition = this.#memberDefinition(row);
+      if (definition !== -1) return definition;
+    }
+    return -1;
   }
 
   #memberDefinition(row: number): number {

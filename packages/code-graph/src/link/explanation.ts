@@ -47,6 +47,8 @@ export function better(one: Resolution, other: Resolution): Resolution {
 export class Explanation {
   readonly #solution: Solution;
   #added: ReadonlySet<number> | undefined;
+  /** By the class above, whether one beside it is above a class that is below it, too. */
+  readonly #implementations: (Map<number, boolean> | undefined)[] = [];
   #classes: ReadonlyMap<number, number> | undefined;
 
   constructor(solution: Solution) {
@@ -146,7 +148,13 @@ export class Explanation {
   #isImplementation(cls: number, above: number): boolean {
     const { hierarchy } = this.#solution;
     if (hierarchy.isBelowOrSame(cls, above)) return true;
-    return hierarchy.below(above).some((below) => hierarchy.isBelowOrSame(below, cls));
+    const known = (this.#implementations[above] ??= new Map<number, boolean>());
+    let isMeant = known.get(cls);
+    if (isMeant === undefined) {
+      isMeant = hierarchy.below(above).some((below) => hierarchy.isBelowOrSame(below, cls));
+      known.set(cls, isMeant);
+    }
+    return isMeant;
   }
 
   /** The class that the definition is a member of, or -1. */
