@@ -1,10 +1,14 @@
 import { fork } from 'node:child_process';
 import { ownEnvironment } from '@gkg/runtime';
-import type { ProcessAnswer, ProcessRequest, ProcessSettings } from './process-messages.ts';
+import type { ProcessAnswer, ProcessRequest, ProcessSettings, ProcessStarted } from './process-messages.ts';
 
 /** A running graph process, seen from its parent. */
 export interface Child {
   readonly pid: number | null;
+  /** Of `performance.now()`. */
+  readonly startedAt: number;
+  /** When it last answered, or said that it has started; null while it is starting. */
+  readonly lastSignAt: number | null;
   send(request: ProcessRequest): void;
   /** Lets it exit by closing its channel, and kills it when it has not within `graceMs`. */
   end(graceMs: number): Promise<void>;
@@ -31,7 +35,11 @@ export function startChild(entry: string | URL, settings: ProcessSettings, event
     exited.resolve();
     events.onExit(reason);
   };
-  child.on('message', (answer: ProcessAnswer) => events.onAnswer(answer));
+  let lastSignAt: number | null = null;
+  child.on('message', (message: ProcessAnswer | ProcessStarted) => {
+    lastSignAt = performance.now();
+    if (!('started' in message)) events.onAnswer(message);
+  });
   child.once('exit', (code, signal) => exit(signal ?? `code ${code}`));
   child.on('error', (error) => {
     // Without a pid there was never a process, and so there will be no exit.
@@ -42,9 +50,14 @@ export function startChild(entry: string | URL, settings: ProcessSettings, event
     if (child.connected) child.send(request, () => undefined);
   };
   send({ type: 'start', settings });
+  const startedAt = performance.now();
 
   return {
     pid: child.pid ?? null,
+    startedAt,
+    get lastSignAt() {
+      return lastSignAt;
+    },
     send,
     async end(graceMs) {
       if (child.connected) child.disconnect();

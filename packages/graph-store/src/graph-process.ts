@@ -7,8 +7,11 @@
  * namespaces, and in each those who ask, take turns; `first`, before the line, where second attempts
  * and the pool's own work are; or `running` (sent; at most `runningMax`, and `namespaceRunningMax` of one
  * namespace from the line). A waiting call leaves when its time is over or its caller aborts. A running
- * one is told to cancel then, and keeps its place until the process has answered; a process that has not
- * answered `graceMs` after that is taken for hung and killed.
+ * one is told to cancel then, its caller is answered `graceMs` later at the latest, and it keeps its place until
+ * the process has answered. A process that has shown no sign of life for `graceMs` then is taken for hung and
+ * killed, and so is one that answers others but not this call for ten times as long. One that is still
+ * starting is no hung one, however long its calls have waited: killed for them, it would have to start again, and
+ * on a busy machine none would ever get to work.
  *
  * When the process dies (a native crash, a kill, a hang), nobody knows which call did it. Its calls
  * become suspects and get one more attempt on a fresh process, one namespace at a time:
@@ -74,6 +77,8 @@ interface Call {
   readonly outcome: PromiseWithResolvers<unknown>;
   attempts: number;
   child: Child | null;
+  /** Its caller has been answered, though it is still in its process. */
+  isOver: boolean;
   /** Resolved when it leaves the process it was sent to. */
   left: PromiseWithResolvers<void>;
   timer: NodeJS.Timeout | null;
@@ -175,6 +180,7 @@ export class GraphProcess {
       outcome: Promise.withResolvers(),
       attempts: 0,
       child: null,
+      isOver: false,
       left: Promise.withResolvers(),
       timer: null,
     };
@@ -294,7 +300,7 @@ export class GraphProcess {
       this.#settle(call, crashed(call.work.namespaceId, reason));
       if (call.work.namespaceId === trial) this.#convict(trial);
     }
-    const first = calls.filter((call) => call.attempts === 1 && call.timer !== null);
+    const first = calls.filter((call) => call.attempts === 1 && call.timer !== null && !call.isOver);
     this.#suspects.accuse(first.map((call) => call.work.namespaceId));
     this.#first = new Set([...first, ...this.#first]);
   }
@@ -323,11 +329,27 @@ export class GraphProcess {
   }
 
   #killHung(call: Call): void {
+    call.isOver = true;
+    call.outcome.reject(timedOut(call.work.timeoutMs));
+    const patienceMs = this.#patienceMs(call);
+    if (patienceMs > 0) {
+      call.timer = setTimeout(() => this.#killHung(call), patienceMs);
+      return;
+    }
     this.#leave(call);
     this.#settle(call, timedOut(call.work.timeoutMs));
-    this.#convict(call.work.namespaceId);
+    if (call.child?.lastSignAt !== null) this.#convict(call.work.namespaceId);
     call.child?.kill();
     this.#advance();
+  }
+
+  /** For how long the process of an overdue call is not taken for hung yet. */
+  #patienceMs({ child, endsAt }: Call): number {
+    const { graceMs } = this.#options;
+    const now = performance.now();
+    if (child === null) return 0;
+    if (child.lastSignAt === null) return Math.min(graceMs, child.startedAt + startMsMax - now);
+    return now - endsAt > 10 * graceMs ? 0 : child.lastSignAt + graceMs - now;
   }
 
   /** The call's caller has gone. */
@@ -357,6 +379,9 @@ export class GraphProcess {
     return [...this.#running.values()].filter((call) => call.child === child);
   }
 }
+
+/** Longest start of a process: it loads the engine, on a machine that may be busy. */
+const startMsMax = 60_000;
 
 const noLoad: ProcessLoad = { openGraphs: 0, expectedBytes: 0, residentBytes: 0 };
 

@@ -61,6 +61,17 @@ test('a call that hangs its process is stopped by killing it; the others are ans
   expect((await others).every((answer) => answer.count === 3)).toBe(true);
 });
 
+test('calls that are too late for a process that starts do not keep it from starting', async () => {
+  const entry = new URL('pool.slow-start.test-process.ts', import.meta.url);
+  const { pool } = await poolOf([1], { processes: 1, entry, graceMs: 50 });
+  const { pid } = await count(pool, 1);
+  process.kill(pid, 'SIGKILL');
+  const late = Array.from({ length: 8 }, () => ask(pool, 1, 'count', { timeoutMs: 200 }));
+  for (const call of late) await expect(call).rejects.toMatchObject({ kind: 'timeout' });
+  expect(await count(pool, 1)).toMatchObject({ count: 3 });
+  expect(pool.loads()).toMatchObject([{ deaths: 1, running: 0, waiting: 0 }]);
+});
+
 test('the time limit of a call stops the engine', async () => {
   const { pool } = await poolOf([1], { extraDefinitions: 1000 });
   const { pid } = await count(pool, 1);

@@ -62,6 +62,11 @@ export type ProcessAnswer = {
   readonly graphs: OpenGraphEvents;
 } & ({ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: SentError });
 
+/** From a graph process, once: it has loaded what it needs and works on its requests from now on. */
+export interface ProcessStarted {
+  readonly started: true;
+}
+
 export interface SentError {
   readonly kind: ErrorKind;
   readonly message: string;

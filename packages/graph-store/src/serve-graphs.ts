@@ -9,7 +9,13 @@ import type { OpenGraphs } from './open-graphs.ts';
 import { createResultCache } from './result-cache.ts';
 import type { ResultCache } from './result-cache.ts';
 import { sentError } from './process-messages.ts';
-import type { CallLimits, ProcessAnswer, ProcessRequest, ProcessSettings } from './process-messages.ts';
+import type {
+  CallLimits,
+  ProcessAnswer,
+  ProcessRequest,
+  ProcessSettings,
+  ProcessStarted,
+} from './process-messages.ts';
 
 /** What a graph process does with a call, next to the database. */
 export type CallHandler = (
@@ -73,6 +79,7 @@ export function serveGraphs(handle: CallHandler): void {
     armFailpoints(request.settings.failpoints);
     graphs = openGraphsOf(request.settings);
     results = createResultCache(request.settings.resultCacheBytes);
+    send({ started: true });
   });
   // The parent decides when this process ends; a Ctrl-C reaches the whole group before it has.
   process.on('SIGINT', () => undefined);
@@ -131,7 +138,7 @@ function outOfTime(): GkgError {
   return new GkgError('timeout', 'The call took longer than its limit.');
 }
 
-function send(message: ProcessAnswer): void {
+function send(message: ProcessAnswer | ProcessStarted): void {
   // A parent that was killed takes no answer; its end is seen by the channel, not here.
   process.send?.(message, undefined, undefined, () => undefined);
 }
