@@ -63,7 +63,7 @@ test('a call that hangs its process is stopped by killing it; the others are ans
 
 test('calls that are too late for a process that starts do not keep it from starting', async () => {
   const entry = new URL('pool.slow-start.test-process.ts', import.meta.url);
-  const { pool } = await poolOf([1], { processes: 1, entry, graceMs: 50 });
+  const { pool } = await poolOf([1], { processes: 1, entry, graceMs: 1500 });
   const { pid } = await count(pool, 1);
   process.kill(pid, 'SIGKILL');
   const late = Array.from({ length: 8 }, () => ask(pool, 1, 'count', { timeoutMs: 200 }));
