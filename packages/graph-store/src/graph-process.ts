@@ -13,7 +13,8 @@
  * starting is no hung one, however long its calls have waited: killed for them, it would have to start again, and
  * on a busy machine none would ever get to work.
  *
- * When the process dies (a native crash, a kill, a hang), nobody knows which call did it. Its calls
+ * When the process dies (a native crash, a kill, a hang), nobody knows which call did it, unless it was still
+ * starting and none can have. Its calls
  * become suspects and get one more attempt on a fresh process, one namespace at a time:
  *
  *   normal      every waiting call may be sent.
@@ -77,6 +78,8 @@ interface Call {
   readonly outcome: PromiseWithResolvers<unknown>;
   attempts: number;
   child: Child | null;
+  /** Processes it was sent to that died before they had started. */
+  lostStarts: number;
   /** Its caller has been answered, though it is still in its process. */
   isOver: boolean;
   /** Resolved when it leaves the process it was sent to. */
@@ -180,6 +183,7 @@ export class GraphProcess {
       outcome: Promise.withResolvers(),
       attempts: 0,
       child: null,
+      lostStarts: 0,
       isOver: false,
       left: Promise.withResolvers(),
       timer: null,
@@ -285,6 +289,7 @@ export class GraphProcess {
     const calls = this.#callsOf(child);
     this.#options.logger.error({ child_pid: child.pid, reason, calls: calls.length }, 'graph process died');
     for (const call of calls) this.#leave(call);
+    if (child.lastSignAt === null) calls.forEach(takeBackAttempt);
     this.#retry(calls, reason);
     if (this.#child === child) {
       this.#child = null;
@@ -300,9 +305,10 @@ export class GraphProcess {
       this.#settle(call, crashed(call.work.namespaceId, reason));
       if (call.work.namespaceId === trial) this.#convict(trial);
     }
-    const first = calls.filter((call) => call.attempts === 1 && call.timer !== null && !call.isOver);
-    this.#suspects.accuse(first.map((call) => call.work.namespaceId));
-    this.#first = new Set([...first, ...this.#first]);
+    const again = calls.filter((call) => call.attempts <= 1 && call.timer !== null && !call.isOver);
+    const suspected = again.filter((call) => call.attempts === 1);
+    this.#suspects.accuse(suspected.map((call) => call.work.namespaceId));
+    this.#first = new Set([...again, ...this.#first]);
   }
 
   #convict(namespaceId: number): void {
@@ -380,10 +386,19 @@ export class GraphProcess {
   }
 }
 
+const lostStartsMax = 2;
+
 /** Longest start of a process: it loads the engine, on a machine that may be busy. */
 const startMsMax = 60_000;
 
 const noLoad: ProcessLoad = { openGraphs: 0, expectedBytes: 0, residentBytes: 0 };
+
+/** A process that died before it had started never had the call; but one that never starts is given up. */
+function takeBackAttempt(call: Call): void {
+  if (call.lostStarts >= lostStartsMax) return;
+  call.lostStarts += 1;
+  call.attempts -= 1;
+}
 
 /** A second attempt of the namespace on trial. */
 function isTried(call: Call, trial: number): boolean {

@@ -72,6 +72,18 @@ test('calls that are too late for a process that starts do not keep it from star
   expect(pool.loads()).toMatchObject([{ deaths: 1, running: 0, waiting: 0 }]);
 });
 
+test('a process that is killed while it takes the place of a killed one costs no call', async () => {
+  const entry = new URL('pool.slow-start.test-process.ts', import.meta.url);
+  const { pool } = await poolOf([1], { processes: 1, entry });
+  const { pid } = await count(pool, 1);
+  const call = ask(pool, 1, 'count', { timeoutMs: 20_000 });
+  process.kill(pid, 'SIGKILL');
+  await expect.poll(() => pool.loads()[0]).toMatchObject({ deaths: 1, running: 1 });
+  process.kill(pool.loads()[0]!.pid!, 'SIGKILL');
+  expect(await call).toMatchObject({ count: 3 });
+  expect(pool.loads()).toMatchObject([{ deaths: 2 }]);
+});
+
 test('the time limit of a call stops the engine', async () => {
   const { pool } = await poolOf([1], { extraDefinitions: 1000 });
   const { pid } = await count(pool, 1);
