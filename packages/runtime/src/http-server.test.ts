@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -146,4 +146,13 @@ test('a long name is a parameter, and a path that cannot be read is refused in o
 
 test('a client has a limited time to send its request', () => {
   expect(server.server.requestTimeout).toBeGreaterThan(0);
+});
+
+test('a client that has connected and asked nothing does not hold up the stop', async () => {
+  const client = connect(Number(new URL(base).port), '127.0.0.1');
+  const closed = new Promise((resolve) => client.once('close', resolve));
+  client.on('error', () => undefined);
+  await new Promise((resolve) => server.server.once('connection', resolve));
+  await server.close();
+  await closed;
 });

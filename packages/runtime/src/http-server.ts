@@ -6,6 +6,7 @@ import type * as Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { refuseForeignOrigins } from './foreign-origins.ts';
+import { endSilentConnections } from './silent-connections.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -51,6 +52,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     throw new GkgError('not_found', `There is no route ${request.method} ${request.url.split('?')[0]}.`);
   });
   refuseForeignOrigins(server);
+  endSilentConnections(server);
   observeRequests(server, options);
   addHealthRoutes(server, options);
   return server;
