@@ -13,8 +13,8 @@
  * starting is no hung one, however long its calls have waited: killed for them, it would have to start again, and
  * on a busy machine none would ever get to work.
  *
- * When the process dies (a native crash, a kill, a hang), nobody knows which call did it, unless it was still
- * starting and none can have. Its calls
+ * When the process dies (a native crash, a hang), nobody knows which call did it. A kill from outside, or a death
+ * while it was still starting, is held against nobody twice (`forgivenMax`); else its calls
  * become suspects and get one more attempt on a fresh process, one namespace at a time:
  *
  *   normal      every waiting call may be sent.
@@ -78,8 +78,8 @@ interface Call {
   readonly outcome: PromiseWithResolvers<unknown>;
   attempts: number;
   child: Child | null;
-  /** Processes it was sent to that died before they had started. */
-  lostStarts: number;
+  /** Processes it was sent to whose death was not held against it. */
+  forgiven: number;
   /** Its caller has been answered, though it is still in its process. */
   isOver: boolean;
   /** Resolved when it leaves the process it was sent to. */
@@ -183,7 +183,7 @@ export class GraphProcess {
       outcome: Promise.withResolvers(),
       attempts: 0,
       child: null,
-      lostStarts: 0,
+      forgiven: 0,
       isOver: false,
       left: Promise.withResolvers(),
       timer: null,
@@ -289,7 +289,7 @@ export class GraphProcess {
     const calls = this.#callsOf(child);
     this.#options.logger.error({ child_pid: child.pid, reason, calls: calls.length }, 'graph process died');
     for (const call of calls) this.#leave(call);
-    if (child.lastSignAt === null) calls.forEach(takeBackAttempt);
+    if (child.lastSignAt === null || reason === 'SIGKILL') calls.forEach(takeBackAttempt);
     this.#retry(calls, reason);
     if (this.#child === child) {
       this.#child = null;
@@ -386,17 +386,21 @@ export class GraphProcess {
   }
 }
 
-const lostStartsMax = 2;
+const forgivenMax = 2;
 
 /** Longest start of a process: it loads the engine, on a machine that may be busy. */
 const startMsMax = 60_000;
 
 const noLoad: ProcessLoad = { openGraphs: 0, expectedBytes: 0, residentBytes: 0 };
 
-/** A process that died before it had started never had the call; but one that never starts is given up. */
+/**
+ * A process that died before it had started never had the call, and one that was killed was killed by somebody else:
+ * a crash of the engine ends with another signal. But whoever is always there when it happens is suspected in the
+ * end: what takes all memory is ended by a kill, too.
+ */
 function takeBackAttempt(call: Call): void {
-  if (call.lostStarts >= lostStartsMax) return;
-  call.lostStarts += 1;
+  if (call.forgiven >= forgivenMax) return;
+  call.forgiven += 1;
   call.attempts -= 1;
 }
 

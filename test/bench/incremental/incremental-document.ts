@@ -1,3 +1,4 @@
+import { markdownTable } from '../../../scripts/markdown-table.ts';
 import type { Corpus } from '../corpora.ts';
 import type { SourceSize } from '../corpus-files.ts';
 import { count } from '../report.ts';
@@ -43,8 +44,7 @@ export function kindTable(measured: readonly Measured[]): string {
     `${String(each.updates)} of ${String(each.runs)}`,
     each.isCompared ? `${String(each.runs - each.differing)} of ${String(each.runs)}` : 'not compared',
   ]);
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+  return markdownTable(header, rows).join('\n');
 }
 
 export function incrementalDocument(result: {
