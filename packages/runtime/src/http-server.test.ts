@@ -150,9 +150,9 @@ test('a client has a limited time to send its request', () => {
 
 test('a client that has connected and asked nothing does not hold up the stop', async () => {
   const client = connect(Number(new URL(base).port), '127.0.0.1');
-  const closed = new Promise((resolve) => client.once('close', resolve));
+  const closed = new Promise<string>((resolve) => client.once('close', () => resolve('closed')));
   client.on('error', () => undefined);
   await new Promise((resolve) => server.server.once('connection', resolve));
   await server.close();
-  await closed;
+  expect(await closed).toBe('closed');
 });
