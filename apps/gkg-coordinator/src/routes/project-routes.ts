@@ -118,8 +118,7 @@ export const projectRoutes: readonly Route[] = [
     answers: { 200: projectViewSchema },
     errors: ['unknown_project', 'forbidden'],
     async handle({ params, body, principal, coordinator, now }) {
-      const project = await projectByReference(coordinator.db, principal, params.id);
-      await requireManage(coordinator.db, principal, project.id);
+      const project = await managedProject(coordinator.db, principal, params.id);
       return { status: 200, body: await changed(coordinator, project.id, body, now) };
     },
   }),
@@ -132,8 +131,7 @@ export const projectRoutes: readonly Route[] = [
     answers: { 204: null },
     errors: ['unknown_project', 'forbidden'],
     async handle({ params, principal, coordinator: { db, rules }, now }) {
-      const project = await projectByReference(db, principal, params.id);
-      await requireManage(db, principal, project.id);
+      const project = await managedProject(db, principal, params.id);
       await removeProject(db, project, now, rules);
       return { status: 204 };
     },
@@ -147,8 +145,7 @@ export const projectRoutes: readonly Route[] = [
     answers: { 202: projectViewSchema },
     errors: ['unknown_project', 'forbidden'],
     async handle({ params, principal, coordinator: { db, rules }, now }) {
-      const project = await projectByReference(db, principal, params.id);
-      await requireManage(db, principal, project.id);
+      const project = await managedProject(db, principal, params.id);
       return { status: 202, body: projectView(await scheduleIndex(db, project, now, rules)) };
     },
   }),
@@ -179,4 +176,11 @@ async function identify({ path, url, gitaly }: GivenSource): Promise<ProjectIden
     if (gitaly !== undefined) return identifyGitaly(gitaly);
   }
   throw new GkgError('invalid_request', 'body: exactly one of path, url and gitaly is needed.');
+}
+
+/** A project of which the caller may also change what is registered. */
+async function managedProject(...[db, principal, reference]: Parameters<typeof projectByReference>) {
+  const project = await projectByReference(db, principal, reference);
+  await requireManage(db, principal, project.id);
+  return project;
 }
