@@ -3,11 +3,7 @@ import type { GraphRows } from '@gkg/ontology';
 import { assemble, type BuildCounts } from './emit/assemble.ts';
 import { KnownParts, makePart } from './emit/program-part.ts';
 import type { ExtractedFile } from './extract/extract-file.ts';
-import {
-  createExtractionThreads,
-  type ExtractionThreads,
-  type ThreadLimits,
-} from './extract/extraction-threads.ts';
+import { createExtractionThreads, type ExtractionThreads } from './extract/extraction-threads.ts';
 import { type ExtractionStore, KnownFiles } from './extract/known-files.ts';
 import { isSource, languageOfPath, loadLanguages } from './languages/index.ts';
 import { fileBytesMax } from './scan/classify.ts';
@@ -68,16 +64,15 @@ export interface CodeGraphBuilder {
   close(): Promise<void>;
 }
 
-const defaultLimits = { threads: 0, threadHeapBytesMax: 2 * 1024 ** 3 };
+const threadHeapBytesDefault = 2 * 1024 ** 3;
 
 export function createCodeGraphBuilder(options: BuilderOptions = {}): CodeGraphBuilder {
-  const { threads, threadHeapBytesMax } = { ...defaultLimits, ...defined(options) };
-  const limits: ThreadLimits = { threads, threadHeapBytesMax };
+  const { threads = 0, threadHeapBytesMax = threadHeapBytesDefault, keptSourceBytesMax = 0, store } = options;
   const memory: Memory = {
-    threads: createExtractionThreads(limits),
-    files: new KnownFiles(options.store),
+    threads: createExtractionThreads({ threads, threadHeapBytesMax }),
+    files: new KnownFiles(store),
     parts: new KnownParts(),
-    keptSourceBytesMax: options.keptSourceBytesMax ?? 0,
+    keptSourceBytesMax,
   };
   return {
     build: (directory, own = {}, signal) => buildWith(memory, directory, own, signal),
@@ -215,9 +210,4 @@ function separateFacts(extracted: Map<string, ExtractedFile>): void {
   for (const [path, file] of extracted) {
     extracted.set(path, { ...file, facts: file.facts === null ? null : { ...file.facts } });
   }
-}
-
-function defined<T extends object>(options: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [Key in keyof T]: Exclude<T[Key], undefined> };
 }

@@ -1,6 +1,6 @@
-import { nodeKinds } from '@gkg/ontology';
-import type { EdgeLabel, EdgeRows, GraphRows, NodeLabel, PropertyValue, Row } from '@gkg/ontology';
+import type { EdgeLabel, EdgeRows, GraphRows, PropertyValue, Row } from '@gkg/ontology';
 import { nameRows } from './name-rows.ts';
+import { nodeTables } from './schema.ts';
 import type { NodeTable } from './schema.ts';
 
 /**
@@ -41,7 +41,7 @@ export interface EdgeChanges {
 /** Compares two graphs, whose rows may be read several times. */
 export function compareRows(before: GraphRows, after: GraphRows): RowChanges {
   const [old, now] = [tablesOf(before), tablesOf(after)];
-  const nodes = nodeTablesOf(now, old).map((table) =>
+  const nodes = nodeTables.map((table) =>
     compareNodes(table, old.nodes.get(table) ?? [], now.nodes.get(table) ?? []),
   );
   const edges = [...new Set([...old.edges.keys(), ...now.edges.keys()])].map((key) =>
@@ -93,12 +93,6 @@ function edgeTable({ label, from, to, rows }: EdgeRows): EdgeTable {
 
 function listOf(rows: Iterable<Row>): readonly Row[] {
   return Array.isArray(rows) ? (rows as readonly Row[]) : [...rows];
-}
-
-function nodeTablesOf(...graphs: readonly Tables[]): NodeTable[] {
-  const labels = Object.keys(nodeKinds) as NodeLabel[];
-  const tables: NodeTable[] = [...labels, 'Name'];
-  return tables.filter((table) => graphs.some(({ nodes }) => (nodes.get(table)?.length ?? 0) > 0));
 }
 
 function compareNodes(table: NodeTable, before: readonly Row[], after: readonly Row[]): NodeChanges {

@@ -31,14 +31,15 @@
  * is kept: if it could not stay within its budget for so long, the next one could not either, and it
  * would only be replaced at every answer.
  */
-import { GkgError } from '@gkg/protocol';
 import type { Logger } from '@gkg/runtime';
 import { startChild } from './child-process.ts';
 import type { Child } from './child-process.ts';
 import { createFairLine } from './fair-line.ts';
 import type { OpenGraphEvents } from './open-graphs.ts';
 import { receivedError } from './process-messages.ts';
-import type { ProcessAnswer, ProcessLoad, ProcessRequest, ProcessSettings } from './process-messages.ts';
+import type { ProcessAnswer, ProcessLoad, ProcessSettings } from './process-messages.ts';
+import { closing, crashed, full, isTried, newCall, takeBackAttempt, timedOut } from './process-call.ts';
+import type { Call, Work } from './process-call.ts';
 import { createSuspects } from './suspects.ts';
 import type { Suspects } from './suspects.ts';
 
@@ -60,31 +61,6 @@ export interface GraphProcessOptions {
   /** A fresh process has taken the place of another. */
   onReplaced(): void;
   onGraphs(events: OpenGraphEvents): void;
-}
-
-export interface Work {
-  readonly namespaceId: number;
-  /** Who asks; null for the pool's own work, which waits for nobody. */
-  readonly caller: string | null;
-  readonly timeoutMs: number;
-  /** Made when the work is sent, so that it names the graph that is served then. */
-  request(id: number, leftMs: number): ProcessRequest;
-}
-
-interface Call {
-  readonly id: number;
-  readonly work: Work;
-  readonly endsAt: number;
-  readonly outcome: PromiseWithResolvers<unknown>;
-  attempts: number;
-  child: Child | null;
-  /** Processes it was sent to whose death was not held against it. */
-  forgiven: number;
-  /** Its caller has been answered, though it is still in its process. */
-  isOver: boolean;
-  /** Resolved when it leaves the process it was sent to. */
-  left: PromiseWithResolvers<void>;
-  timer: NodeJS.Timeout | null;
 }
 
 export interface GraphProcessLoad extends ProcessLoad {
@@ -176,18 +152,7 @@ export class GraphProcess {
   }
 
   #enqueue(work: Work): Call {
-    const call: Call = {
-      id: (this.#calls += 1),
-      work,
-      endsAt: performance.now() + work.timeoutMs,
-      outcome: Promise.withResolvers(),
-      attempts: 0,
-      child: null,
-      forgiven: 0,
-      isOver: false,
-      left: Promise.withResolvers(),
-      timer: null,
-    };
+    const call = newCall((this.#calls += 1), work);
     call.timer = setTimeout(() => this.#expire(call), work.timeoutMs);
     if (work.caller === null) this.#first.add(call);
     else this.#line.add(call, work.namespaceId, work.caller);
@@ -386,44 +351,7 @@ export class GraphProcess {
   }
 }
 
-const forgivenMax = 2;
-
 /** Longest start of a process: it loads the engine, on a machine that may be busy. */
 const startMsMax = 60_000;
 
 const noLoad: ProcessLoad = { openGraphs: 0, expectedBytes: 0, residentBytes: 0 };
-
-/**
- * A process that died before it had started never had the call, and one that was killed was killed by somebody else:
- * a crash of the engine ends with another signal. But whoever is always there when it happens is suspected in the
- * end: what takes all memory is ended by a kill, too.
- */
-function takeBackAttempt(call: Call): void {
-  if (call.forgiven >= forgivenMax) return;
-  call.forgiven += 1;
-  call.attempts -= 1;
-}
-
-/** A second attempt of the namespace on trial. */
-function isTried(call: Call, trial: number): boolean {
-  return call.work.namespaceId === trial && call.attempts > 0;
-}
-
-function full(limit: 'waiting' | 'namespace_waiting', max: number): GkgError {
-  const whose = limit === 'waiting' ? 'a graph' : 'the graph of this namespace';
-  return new GkgError('overloaded', `Too many calls wait for ${whose}.`, { detail: { limit, max } });
-}
-
-function closing(): GkgError {
-  return new GkgError('shutting_down', 'The graphs are being closed.');
-}
-
-function crashed(namespaceId: number, reason: string): GkgError {
-  return new GkgError('engine_failed', 'The process of this graph died while it worked on it.', {
-    detail: { namespace_id: namespaceId, reason },
-  });
-}
-
-function timedOut(timeoutMs: number): GkgError {
-  return new GkgError('timeout', `The call took longer than ${timeoutMs} ms.`, { detail: { timeoutMs } });
-}

@@ -21,11 +21,7 @@ const askedByKey: ReadonlySet<NodeTable> = new Set<NodeTable>(['Definition', 'Fi
  */
 export function nodeTableStatements(table: NodeTable, rows: number): string[] {
   const isIndexed = askedByKey.has(table) && rows >= indexRowsMin;
-  const create =
-    table === 'Name'
-      ? 'CREATE NODE TABLE Name(name STRING PRIMARY KEY, unresolved_calls INT64)'
-      : nodeTable(table, nodeKinds[table]);
-  return [`CALL enable_default_hash_index=${String(isIndexed)}`, create];
+  return [`CALL enable_default_hash_index=${String(isIndexed)}`, createNodeTable(table)];
 }
 
 /** Statements that create the edge tables, when all node tables are there. */
@@ -50,10 +46,15 @@ export function edgeEntries(): [EdgeLabel, EdgeKind][] {
   return Object.entries(edgeKinds) as [EdgeLabel, EdgeKind][];
 }
 
+/** The properties of a node table; the first is its key. */
+export function propertiesOf(table: NodeTable): NodeKind['properties'] {
+  return table === 'Name' ? { name: 'STRING', unresolved_calls: 'INT64' } : nodeKinds[table].properties;
+}
+
 /** The name of the property that is the primary key of a node table. */
-export function keyOf(label: NodeLabel): string {
-  const [key] = Object.keys(nodeKinds[label].properties);
-  if (key === undefined) throw new Error(`${label} has no property`);
+export function keyOf(table: NodeTable): string {
+  const [key] = Object.keys(propertiesOf(table));
+  if (key === undefined) throw new Error(`${table} has no property`);
   return key;
 }
 
@@ -62,9 +63,9 @@ export function propertyIndex(label: NodeLabel, property: string): number {
   return Object.keys(nodeKinds[label].properties).indexOf(property);
 }
 
-function nodeTable(label: NodeLabel, kind: NodeKind): string {
-  const columns = columnList(kind.properties);
-  return `CREATE NODE TABLE ${label}(${columns.join(', ')}, PRIMARY KEY(${keyOf(label)}))`;
+function createNodeTable(table: NodeTable): string {
+  const columns = columnList(propertiesOf(table));
+  return `CREATE NODE TABLE ${table}(${columns.join(', ')}, PRIMARY KEY(${keyOf(table)}))`;
 }
 
 function edgeTable(label: EdgeLabel, kind: EdgeKind): string {

@@ -1,6 +1,7 @@
-import { edgeKinds, nodeKinds } from '@gkg/ontology';
+import { edgeKinds } from '@gkg/ontology';
 import type { PropertyType, PropertyValue, Row } from '@gkg/ontology';
 import type { EdgeChanges, NodeChanges, RowChanges } from './compare-rows.ts';
+import { keyOf, propertiesOf } from './schema.ts';
 import type { NodeTable } from './schema.ts';
 
 /** One statement and the rows that it is run with, as `$rows`. */
@@ -89,14 +90,6 @@ function statementRow(row: Row, columns: readonly Column[]): StatementRow {
   );
 }
 
-function keyOf(table: NodeTable): string {
-  return columnsOf(table)[0]![0];
-}
-
 function columnsOf(table: NodeTable): Column[] {
-  if (table !== 'Name') return Object.entries(nodeKinds[table].properties);
-  return [
-    ['name', 'STRING'],
-    ['unresolved_calls', 'INT64'],
-  ];
+  return Object.entries(propertiesOf(table));
 }
