@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** For what is awaited, as the tests' own time limits: a second is too short on a busy machine. */
+const pollTimeoutMs = 15_000;
+
 /** `unit` sits beside the sources; `e2e` starts real processes and therefore runs one file at a time. */
 export default defineConfig({
   test: {
@@ -10,6 +13,7 @@ export default defineConfig({
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'test/*.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 20_000,
+          expect: { poll: { timeout: pollTimeoutMs } },
         },
       },
       {
@@ -19,6 +23,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 90_000,
+          expect: { poll: { timeout: pollTimeoutMs } },
         },
       },
     ],

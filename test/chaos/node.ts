@@ -47,6 +47,8 @@ export interface Node {
 }
 
 const loadRandomOffset = 1;
+/** A kept connection may lead to a service that has just ended; what is checked is the one that serves now. */
+const unshared = { connection: 'close' };
 
 /** Of small machines: one parser thread, short pauses, quick re-scans. */
 const smallNode = { GKG_INDEXER_THREADS: '1', GKG_GRAPH_PROCESSES: '2', GKG_LOG_LEVEL: 'info' };
@@ -114,7 +116,7 @@ export async function createNode(run: Run, options: NodeOptions = {}): Promise<N
       const acknowledged = ledger.acknowledged(namespaceId);
       const commits = new Set<string>();
       for (const question of allQuestions(ledger.newest(namespaceId)?.content ?? 0)) {
-        const answer = await askWebserver(webserverUrl, namespaceId, question, 30_000);
+        const answer = await askWebserver(webserverUrl, namespaceId, question, 30_000, unshared);
         const fault = faultOf(question, namespaceId, answer);
         if (fault !== null) return fault;
         if (commitOf(answer).number < acknowledged)
@@ -125,7 +127,7 @@ export async function createNode(run: Run, options: NodeOptions = {}): Promise<N
     },
     async servedNumber(namespaceId) {
       const [question] = allQuestions(0);
-      return commitOf(await askWebserver(webserverUrl, namespaceId, question!, 30_000)).number;
+      return commitOf(await askWebserver(webserverUrl, namespaceId, question!, 30_000, unshared)).number;
     },
     load: (perSecond, namespaces = ledger.namespaces()) =>
       startLoadClient({
