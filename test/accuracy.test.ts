@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { compare, type CaseScore } from './accuracy/compare.ts';
-import { findCalls } from './accuracy/graph-calls.ts';
 import { falls, familyFiguresOf, readRatchet } from './accuracy/ratchet.ts';
 import { byFamily } from './accuracy/report.ts';
+import { scoreCases } from './accuracy/score-cases.ts';
 import { loadCases } from './accuracy/suites.ts';
 import { root } from './source-files.ts';
 
@@ -20,9 +19,7 @@ describe('accuracy on the suites of others', () => {
     'does not fall below test/accuracy/ratchet.json',
     { timeout: suitesMs },
     async () => {
-      const scores: CaseScore[] = [];
-      for (const suiteCase of loadCases(suites) ?? [])
-        scores.push(compare(suiteCase, await findCalls(suiteCase.directory)));
+      const scores = await scoreCases(loadCases(suites) ?? []);
       const now = new Map(byFamily(scores).map((family) => [family.family, familyFiguresOf(family)]));
       const before = Object.entries(readRatchet().families);
       expect(before.flatMap(([name, figures]) => falls(name, figures, now.get(name)!))).toEqual([]);

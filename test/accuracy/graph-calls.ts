@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { buildCodeGraph } from '@gkg/code-graph';
+import type { CodeGraphBuilder } from '@gkg/code-graph';
 import { nodeKinds, type GraphRows, type PropertyValue, type Row } from '@gkg/ontology';
 
 export interface FoundDefinition {
@@ -35,8 +35,8 @@ export interface FoundGraph {
   readonly calls: readonly FoundCall[];
 }
 
-export async function findCalls(directory: string): Promise<FoundGraph> {
-  const { rows } = await buildCodeGraph(directory, { threads: 1 });
+export async function findCalls(directory: string, builder: CodeGraphBuilder): Promise<FoundGraph> {
+  const { rows } = await builder.build(directory);
   const plain = readDefinitions(rows);
   const parents = readParents(rows);
   const byId = new Map([...plain].map(([id, definition]) => [id, qualify(definition, plain, parents)]));

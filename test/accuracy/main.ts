@@ -14,19 +14,19 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../source-files.ts';
-import { compare, type CaseScore } from './compare.ts';
+import type { CaseScore } from './compare.ts';
 import type { DefinitionWitness } from './definition-witness.ts';
 import { compareWithBabel } from './ecmascript-definitions.ts';
-import { findCalls } from './graph-calls.ts';
 import { compareWithPython } from './python-definitions.ts';
 import { falls, familyFiguresOf, readRatchet, updateRatchet, witnessFiguresOf } from './ratchet.ts';
 import type { WitnessFigures } from './ratchet.ts';
 import { byFamily, type FamilyScore, familyTable, mismatches, modeTable } from './report.ts';
 import { techniques, techniqueTable } from './report.ts';
 import { type WitnessLanguage, witnessLanguages } from './scip/corpora.ts';
+import { scoreCases } from './score-cases.ts';
 import { disagreements, witnessTable } from './scip/report.ts';
 import { askWitness } from './scip/witness.ts';
-import { loadCases, type SuiteCase } from './suites.ts';
+import { loadCases } from './suites.ts';
 
 const { values } = parseArgs({
   options: {
@@ -54,8 +54,7 @@ async function measureSuites(): Promise<number> {
     process.stderr.write(`No suite was found at ${values.suites}: nothing was measured.\n`);
     return 1;
   }
-  const scores: CaseScore[] = [];
-  for (const suiteCase of cases) scores.push(await score(suiteCase));
+  const scores = await scoreCases(cases);
   print(scores);
   if (values.ratchet) writeSuites(byFamily(scores));
   else for (const line of comparedWithRatchet(byFamily(scores))) process.stdout.write(`${line}\n`);
@@ -112,10 +111,6 @@ function printWitness({ parser, files, expected, missing, extra }: DefinitionWit
     `${parser}, ${String(files)} files: ${String(expected - missing.length)} of ${String(expected)} ` +
       `definitions found, ${String(extra.length)} others of ours\n`,
   );
-}
-
-async function score(suiteCase: SuiteCase): Promise<CaseScore> {
-  return compare(suiteCase, await findCalls(suiteCase.directory));
 }
 
 function print(scores: readonly CaseScore[]): void {

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createCodeGraphBuilder } from '@gkg/code-graph';
 import { findCalls } from '../graph-calls.ts';
 import { readBabelSites } from './babel-sites.ts';
 import { corpora, type Corpus, type WitnessLanguage } from './corpora.ts';
@@ -20,11 +21,16 @@ export async function* askWitness(
   language: WitnessLanguage,
   only: string | undefined,
 ): AsyncGenerator<{ readonly corpus: Corpus; readonly verdict: Verdict }> {
-  for (const corpus of corpora) {
-    if (corpus.language !== language || (only !== undefined && corpus.name !== only)) continue;
-    const repository = await fetchCorpus(corpus, cache);
-    const index = readScipIndex(await indexRepository(language, repository, cache));
-    const sites = language === 'python' ? await readPythonSites(repository) : readBabelSites(repository);
-    yield { corpus, verdict: judge(index, sites, await findCalls(repository)) };
+  const builder = createCodeGraphBuilder();
+  try {
+    for (const corpus of corpora) {
+      if (corpus.language !== language || (only !== undefined && corpus.name !== only)) continue;
+      const repository = await fetchCorpus(corpus, cache);
+      const index = readScipIndex(await indexRepository(language, repository, cache));
+      const sites = language === 'python' ? await readPythonSites(repository) : readBabelSites(repository);
+      yield { corpus, verdict: judge(index, sites, await findCalls(repository, builder)) };
+    }
+  } finally {
+    await builder.close();
   }
 }
