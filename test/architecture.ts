@@ -5,6 +5,7 @@ import { codeOf, isTest, type SourceFile, workspaceOf } from './source-files.ts'
 export const packageImports: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
   ontology: [],
+  placement: [],
   runtime: ['protocol'],
   'code-graph': ['ontology'],
   'graph-store': ['ontology', 'protocol', 'runtime'],
@@ -19,7 +20,7 @@ export const appImports: Readonly<Record<string, readonly string[]>> = {
   'gkg-indexer': ['indexing', 'protocol', 'runtime'],
   'gkg-webserver': ['graph-store', 'protocol', 'runtime', 'tools'],
   'gkg-proxy': ['git-source', 'ontology', 'protocol', 'runtime'],
-  'gkg-coordinator': ['git-source', 'protocol', 'runtime', 'tools'],
+  'gkg-coordinator': ['git-source', 'placement', 'protocol', 'runtime', 'tools'],
   'gkg-cli': ['git-source', 'graph-store', 'indexing', 'protocol', 'runtime', 'tools'],
 };
 

@@ -1,0 +1,2 @@
+export * from './placement-store.ts';
+export * from './world.ts';
