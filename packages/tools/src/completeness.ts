@@ -1,5 +1,5 @@
 import type { Manifest } from '@gkg/protocol';
-import { outermost } from './definition-id.ts';
+import { outermost, ownerName } from './definition-id.ts';
 import type { FoundDefinition } from './find-definition.ts';
 import type { ToolContext } from './tool.ts';
 
@@ -24,10 +24,6 @@ const unresolvedInFile = `
 
 const unresolvedName = `
   MATCH (n:Name {name: $name}) RETURN n.name AS name, n.unresolved_calls AS sites`;
-/** A constructor is called by its class's name. */
-const unresolvedNamesOfClass = `
-  MATCH (n:Name)-[:NAMES]->(:Definition)-[:DEFINES]->(:Definition {id: $id})
-  RETURN n.name AS name, n.unresolved_calls AS sites`;
 
 interface NameSites {
   readonly name: string;
@@ -50,9 +46,8 @@ export async function usesReasons(
   const [whole] = repositoryReasons(context.manifest);
   if (whole === undefined) return [];
   const [[called], ...parts] = await Promise.all([
-    kind === 'constructor'
-      ? context.rows<NameSites>(unresolvedNamesOfClass, { id })
-      : context.rows<NameSites>(unresolvedName, { name }),
+    // A constructor is called by its class's name.
+    context.rows<NameSites>(unresolvedName, { name: (kind === 'constructor' && ownerName(id)) || name }),
     context.rows<FileSites>(unresolvedInFile, { file }),
     context.rows<FileSites>(importers, { id: outermost(id) }),
     context.rows<FileSites>(moduleImporters, { path: file }),

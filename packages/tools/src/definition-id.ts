@@ -21,3 +21,9 @@ export function ownerOf(id: string): string {
   const end = id.lastIndexOf('.');
   return end > id.indexOf('::') ? id.slice(0, end) : '';
 }
+
+/** The name of what a definition is written in or assigned to, or nothing at the top of its file. */
+export function ownerName(id: string): string {
+  const owner = ownerOf(id);
+  return (nameWithinFile(owner).split('.').at(-1) ?? '').replace(/~\d+$/, '');
+}
