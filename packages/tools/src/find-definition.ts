@@ -21,11 +21,10 @@ const columns = `d.id AS id, d.fqn AS fqn, d.name AS name, d.kind AS kind, d.sta
 
 const byId = `MATCH (d:Definition {id: $id}) RETURN ${columns}`;
 
-const byName = `
-  MATCH (n:Name {name: $name})-[:NAMES]->(d:Definition)
-  WHERE $file = '' OR d.file = $file OR d.file ENDS WITH $file_end
-  RETURN ${columns}
-  ORDER BY id LIMIT ${CANDIDATES_MAX}`;
+const named = `MATCH (n:Name {name: $name})-[:NAMES]->(d:Definition)`;
+const found = `RETURN ${columns} ORDER BY id LIMIT ${CANDIDATES_MAX}`;
+const byName = `${named} ${found}`;
+const byNameInFile = `${named} WHERE d.file = $file OR d.file ENDS WITH $file_end ${found}`;
 
 const similarNames = `
   MATCH (n:Name)
@@ -49,7 +48,9 @@ export async function findDefinitions(
     if (found.length > 0) return found.filter((definition) => inFile(definition, file));
   }
   const name = lastSegment(wanted);
-  const rows = await context.rows<FoundRow>(byName, { name, file, file_end: `/${file}` });
+  const rows = await (file === ''
+    ? context.rows<FoundRow>(byName, { name })
+    : context.rows<FoundRow>(byNameInFile, { name, file, file_end: `/${file}` }));
   const named = rows.map(withFile);
   const exact = named.filter((definition) => definition.fqn === wanted);
   return exact.length > 0 ? exact : named.filter((definition) => endsAsWanted(definition, wanted));
