@@ -235,6 +235,27 @@ describe('a request', () => {
     expect([given.headers.get('retry-after'), given.headers.get('mcp-session-id')]).toEqual(['7', 's1']);
   });
 
+  test('for the inventory needs a token, and is passed on only within its bounds', async () => {
+    const seen: unknown[] = [];
+    answer = (request, response) => {
+      seen.push(request.url);
+      response.end('{"graphs":[],"next":null}');
+    };
+    const get = async (path: string, headers: Record<string, string>) =>
+      (await fetch(`${url}${path}`, { headers })).status;
+    const token = await bearer();
+    const foreign = await signedHeaders('rails_to_node', 'another');
+    for (const prefix of ['', '/nodes/a/webserver']) {
+      expect(await get(`${prefix}/kg/api/v1/graphs`, token)).toBe(200);
+      expect(await get(`${prefix}/kg/api/v1/graphs?after=7&limit=2`, token)).toBe(200);
+      expect(await get(`${prefix}/kg/api/v1/graphs`, foreign)).toBe(401);
+      expect(await get(`${prefix}/kg/api/v1/graphs`, {})).toBe(401);
+      expect(await get(`${prefix}/kg/api/v1/graphs?limit=100000`, token)).toBe(400);
+    }
+    const passed = ['/api/v1/graphs?after=0&limit=1000', '/api/v1/graphs?after=7&limit=2'];
+    expect(seen).toEqual([...passed, ...passed]);
+  });
+
   test('of GET and DELETE is passed on for MCP', async () => {
     const seen: unknown[] = [];
     answer = (request, response) => {

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { callerHeaders, callerOfClaims, namespaceId } from '@gkg/protocol';
+import { callerHeaders, callerOfClaims, inventoryRequest, namespaceId } from '@gkg/protocol';
 import { clientSignal, parseBody, type TokenCheck } from '@gkg/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -39,6 +39,10 @@ export function addForwardRoutes(server: FastifyInstance, parts: ForwardParts): 
       routes.post(`${path}/kg/api/v1/graph_db/:namespace_id/warm`, (request, reply) => {
         const { namespace_id: id } = parseBody(warmParams, request.params);
         return passOn(parts.queries, `/api/v1/graph_db/${id}/warm`, request, reply);
+      });
+      routes.get(`${path}/kg/api/v1/graphs`, (request, reply) => {
+        const { after, limit } = parseBody(inventoryRequest, request.query);
+        return passOn(parts.queries, `/api/v1/graphs?after=${after}&limit=${limit}`, request, reply);
       });
       routes.route({
         method: ['GET', 'POST', 'DELETE'],

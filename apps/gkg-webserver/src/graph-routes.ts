@@ -1,10 +1,11 @@
 import type { GraphPool, GraphVersion } from '@gkg/graph-store';
-import { namespaceId, swapRequest } from '@gkg/protocol';
+import { inventoryRequest, namespaceId, swapRequest } from '@gkg/protocol';
 import type { ServedGraph } from '@gkg/protocol';
 import { parseBody } from '@gkg/runtime';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { GraphSwaps } from './graph-swaps.ts';
+import { inventory } from './inventory.ts';
 import { observed } from './webserver-metrics.ts';
 import type { WebserverMetrics } from './webserver-metrics.ts';
 
@@ -13,12 +14,16 @@ const graphParams = z.object({ namespace_id: namespaceId });
 /** What is served: swap in, drop, describe, list. */
 export function addGraphRoutes(
   server: FastifyInstance,
+  dataDir: string,
   pool: GraphPool,
   swaps: GraphSwaps,
   metrics: WebserverMetrics,
 ): void {
   const observe = (outcome: string, seconds: number) => metrics.swapSeconds.observe({ outcome }, seconds);
 
+  server.get('/api/v1/graphs', (request) =>
+    inventory(dataDir, pool, parseBody(inventoryRequest, request.query)),
+  );
   server.get('/api/v1/graph_db', () => ({ graphs: pool.list().map(describe), rebuild: pool.rebuild() }));
   server.get('/api/v1/graph_db/:namespace_id', (request) => describe(pool.get(namespaceOf(request))));
   server.post('/api/v1/graph_db/:namespace_id', async (request) => {

@@ -185,7 +185,7 @@ function createServer(
   addQueryRoute(server, call, budgets);
   addMcpRoute(server, { pool, call, budgets, warmTimeoutMs: config.queryTimeoutMs });
   addWarmRoute(server, pool, budgets, config.queryTimeoutMs);
-  addGraphRoutes(server, pool, swaps, webserverMetrics);
+  addGraphRoutes(server, config.dataDir, pool, swaps, webserverMetrics);
   return server;
 }
 

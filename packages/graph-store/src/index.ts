@@ -15,7 +15,7 @@ export {
   verifyChecksum,
   writeManifest,
 } from './manifest-file.ts';
-export { setAside, trimQuarantine, wishFor } from './quarantine.ts';
+export { listSetAside, setAside, trimQuarantine, wishFor } from './quarantine.ts';
 export type { QuarantineBounds } from './quarantine.ts';
 export { publishStaged, publishedDirectory, publishedVersion, unpublish } from './publish.ts';
 export type { GraphVersion, Publication, Publisher } from './publish.ts';

@@ -158,7 +158,11 @@ export async function unpublish(
   await removeStaged(dataDir, lease, (staged) => staged.isComplete && staged.namespaceId === namespaceId);
   const link = graphDir(dataDir, namespaceId);
   const linked = await linkTarget(link);
-  if (linked === null) throw unknownNamespace(namespaceId);
+  if (linked === null) {
+    // Killed after its link was renamed, an earlier call left this.
+    await removeSetAside({ dataDir, lease }, namespaceId);
+    throw unknownNamespace(namespaceId);
+  }
   const dropped = `${link}.drop-${randomBytes(4).toString('hex')}`;
   failpoint('drop.before');
   await lease.move(link, dropped);

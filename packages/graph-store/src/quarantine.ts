@@ -69,7 +69,7 @@ export interface QuarantineBounds {
 /** Removes the oldest of what was set aside; answers how many versions. */
 export async function trimQuarantine(publisher: Publisher, bounds: QuarantineBounds): Promise<number> {
   const { dataDir, lease } = publisher;
-  const entries = await entriesOf(dataDir);
+  const entries = await listSetAside(dataDir);
   const youngest = entries.toSorted((a, b) => b.changedMs - a.changedMs);
   const surplus = youngest.filter(
     ({ changedMs }, index) => index >= bounds.countMax || Date.now() - changedMs > bounds.ageMsMax,
@@ -84,17 +84,18 @@ export async function trimQuarantine(publisher: Publisher, bounds: QuarantineBou
 
 /** Removes what was set aside of a namespace. */
 export async function removeSetAside({ dataDir, lease }: Publisher, namespaceId: number): Promise<void> {
-  const own = (await entriesOf(dataDir)).filter((entry) => entry.namespaceId === namespaceId);
+  const own = (await listSetAside(dataDir)).filter((entry) => entry.namespaceId === namespaceId);
   for (const { path } of own) await lease.remove(path);
 }
 
-interface Entry {
+export interface SetAside {
   readonly path: string;
   readonly namespaceId: number;
   readonly changedMs: number;
 }
 
-async function entriesOf(dataDir: string): Promise<Entry[]> {
+/** Every version that was set aside and is still kept. */
+export async function listSetAside(dataDir: string): Promise<SetAside[]> {
   const root = quarantineRoot(dataDir);
   const names = await readdir(root).catch(() => []);
   const entries = names

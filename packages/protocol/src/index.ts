@@ -4,6 +4,7 @@ export * from './duration.ts';
 export * from './errors.ts';
 export * from './gitaly.ts';
 export * from './indexing.ts';
+export * from './inventory.ts';
 export * from './local-id.ts';
 export * from './manifest.ts';
 export * from './query.ts';
