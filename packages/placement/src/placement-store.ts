@@ -6,8 +6,10 @@ import type { NodeView, Need, ProjectPlan, ProjectView, Standing } from './world
  * A project is **due** while its need is not null and its time has come. Whoever changes something that placement
  * depends on makes it due in the same transaction, with need `changed`, and gives it a new version:
  * - it is registered, or the number of replicas it is to have changes;
- * - a replica of it becomes ready, or of another commit, while it has replicas that relocate, drain, are lost or
- *   too many, or no primary; a replica is gone after its deletion.
+ * - a replica that was pending becomes ready;
+ * - a replica becomes of another commit while one of the project relocates, is on a node that drains or is lost, or
+ *   is one too many;
+ * - a replica is gone after its deletion, or was found gone.
  * A push alone does not: it changes no placement. A node that changed is the loop's own business (`noteNode`).
  * A need is only replaced by one that comes earlier in the order of `needs`, except by `apply`.
  *
@@ -37,7 +39,7 @@ export interface PlacementStore {
   /**
    * Carries plans out, each wholly or not at all, and only by the holder of the lease: a plan whose version is
    * no longer the project's is left out, and the project stays due. `next` becomes the project's need (null: none),
-   * due at `now`, or `retryMs` later if it waits for `no_node` or `no_space`. Each move that is made is logged
+   * due at `now`, or `retryMs` later if that is `no_room`. Each move that is made is logged
    * with its reason. The result says for how many plans that was so.
    *
    * What a move must do: `add` inserts a pending replica and reserves its bytes; `remove` of a replica on a lost

@@ -106,9 +106,10 @@ export interface Move {
 
 /**
  * Why a project is looked at, in the order in which it is: its primary may not answer; something about it
- * changed; it waits for room and nothing of it is served; it waits for room for one more replica.
+ * changed; it waits for its turn and is on no node; it waits for its turn and is on too few; there was no node, or
+ * no space on any, when it was looked at last.
  */
-export const needs = ['primary', 'changed', 'unplaced', 'too_few'] as const;
+export const needs = ['primary', 'changed', 'unplaced', 'too_few', 'no_room'] as const;
 export type Need = (typeof needs)[number];
 
 /** Why a replica that is wanted was not begun: all nodes hold one, or are too full, or are busy with others. */
