@@ -28,6 +28,7 @@ const namespaces = [1, 2, 3];
 const droppedNamespace = 4;
 const queriesPerSecond = 20;
 const randomInstantMsMax = 700;
+const publishMsMax = 60_000;
 
 export const kills: Scenario = {
   name: 'kills',
@@ -81,8 +82,8 @@ async function killAt(
   const fired = cameBy || (await comeBy(run, node, place, service, namespaceId));
   if (!fired) run.violation(`failpoint ${place.name} was armed and did not kill`);
   else count(run.figures, 'kills at failpoints');
-  // A failpoint in a job or in a graph process does not end the life of the service that armed it.
-  if (place.process === 'job' || place.process === 'graph process') await killService(run, service);
+  // A failpoint in a job does not end the life of the service that armed it.
+  if (place.process === 'job') await killService(run, service);
   await checkServed(run, node, namespaceId, `a kill at ${place.name}`);
   await Promise.all([
     checkNextPublish(run, node, namespaceId, `a kill at ${place.name}`),
@@ -138,7 +139,7 @@ async function comeBy(
   const { ends } = service;
   if (name.startsWith('drop.')) return dropUntilKilled(run, node, ends);
   if (name.startsWith('aside.')) return damageUntilKilled(run, node, ends);
-  if (process === 'graph process') return publishUntilGraphProcessDies(node, namespaceId);
+  if (process === 'graph process') return publishUntilGraphProcessDies(run, node, namespaceId);
   const error = await node.tryPublish(namespaceId);
   if (process === 'job') return error?.kind === 'job_failed';
   return (await eventually(() => service.ends > ends, 2000)) !== null;
@@ -174,12 +175,24 @@ async function damageUntilKilled(run: Run, node: Node, ends: number): Promise<bo
   return killed !== null;
 }
 
-async function publishUntilGraphProcessDies(node: Node, namespaceId: number): Promise<boolean> {
+/**
+ * The service is restarted as soon as a process has died of it, for the next ones have the failpoint, too: a process
+ * that dies again and again is what a graph is refused for.
+ */
+async function publishUntilGraphProcessDies(run: Run, node: Node, namespaceId: number): Promise<boolean> {
   const before = childrenOf(node.webserver.pid);
-  for (let publishings = 0; publishings < 6; publishings += 1) {
-    await node.tryPublish(namespaceId);
+  const hasDied = () => {
     const now = childrenOf(node.webserver.pid);
-    if (before.some((pid) => !now.includes(pid))) return true;
+    return before.some((pid) => !now.includes(pid));
+  };
+  for (let publishings = 0; publishings < 6; publishings += 1) {
+    let isOver = false;
+    const publishing = node.tryPublish(namespaceId).finally(() => (isOver = true));
+    await eventually(() => isOver || hasDied(), publishMsMax);
+    const died = hasDied();
+    if (died) await killService(run, node.webserver);
+    await publishing;
+    if (died) return true;
   }
   return false;
 }
