@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readSecret, signedHeaders } from '@gkg/runtime';
 import { launchGitaly, Repository } from '@gkg/testkit';
@@ -9,9 +9,10 @@ import { indexTask, startRailsRecorder } from '../loop/rails-recorder.ts';
 import { until } from './gkg-process.ts';
 import { temporaryFolder, type Folder } from './sample-project.ts';
 import { serviceProcesses, type ServiceProcess, type ServiceProcesses } from './service-processes.ts';
+import { startSpanReceiver, type SpanReceiver } from './span-receiver.ts';
 
 /*
- * What docs/security.md says of logs: no secret and no token, no text of a source, no value of an argument. All
+ * What docs/security.md says of logs and spans: no secret and no token, no text of a source, no value of an argument. All
  * services run at their most talkative, do their work, and are given every kind of request that they refuse.
  */
 const inSource = 'mARKed_in_source';
@@ -24,6 +25,7 @@ const gitalyToken = 'mARKed_gitaly_token';
 let data: Folder;
 let code: Folder;
 let processes: ServiceProcesses;
+let receiver: SpanReceiver;
 let proxy: ServiceProcess;
 let secret: string;
 let asOwner: Record<string, string>;
@@ -40,7 +42,9 @@ beforeAll(async () => {
   git('init', '--quiet', '.');
   git('add', '--all');
   git('commit', '--quiet', '-m', inSource);
+  receiver = await startSpanReceiver();
   processes = await serviceProcesses(data.path, {
+    GKG_TRACES_URL: receiver.url,
     GKG_LOG_LEVEL: 'trace',
     GKG_PULL_INTERVAL_MS: '100',
     GKG_TASK_RETRY_DELAY_MS: '100',
@@ -57,6 +61,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await processes?.endAll();
+  await receiver?.close();
   [data, code].forEach((folder) => folder.remove());
 });
 
@@ -154,7 +159,7 @@ async function fetchFromWhereItFails(): Promise<void> {
   await until(() => processes.log().includes('heartbeat failed'));
 }
 
-test('no secret, no text of a source and no value of an argument is in the log of any service', async () => {
+test('no secret, no text of a source and no value of an argument is in the log or a span of any service', async () => {
   const namespaceId = await indexOverTheCoordinator();
   await askWhatIsRefused(namespaceId);
   await fetchFromWhereItFails();
@@ -163,10 +168,18 @@ test('no secret, no text of a source and no value of an argument is in the log o
   for (const service of ['coordinator', 'indexer', 'webserver', 'proxy']) {
     expect(log).toContain(`"service":"gkg-${service}"`);
   }
-  const told = [...used, inSource, inArgument, inHeader, inBody, password, gitalyToken]
+  const spans = receiver.text();
+  for (const name of ['fetch', 'parse', 'swap', 'graph call', 'callback']) {
+    expect(receiver.spans.map((span) => span.name)).toContain(name);
+  }
+  // Of spans no path and no name of a project either.
+  const places = [code.path, data.path, basename(code.path), '@hashed'];
+  const secrets = [...used, inSource, inArgument, inHeader, inBody, password, gitalyToken];
+  expect([...secrets, ...places].filter((text) => spans.includes(text))).toEqual([]);
+  const told = secrets
     .filter((text) => log.includes(text))
     .map((text) => log.split('\n').find((line) => line.includes(text)));
   expect(told).toEqual([]);
   // Whatever was signed by any of them.
-  expect(/ey[\w-]{10,}\.ey[\w-]{10,}\.[\w-]{10,}/.exec(log)).toBeNull();
+  expect(/ey[\w-]{10,}\.ey[\w-]{10,}\.[\w-]{10,}/.exec(log + spans)).toBeNull();
 });

@@ -73,8 +73,9 @@ const callbackTypes: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 const callbackRequired = ['name', 'success', 'payload'];
 
+// Beyond the contract: what every Rails reads of a request, and passes over when it knows nothing of traces.
 const headersAllowed = new Set(
-  'host connection content-type content-length gitlab-shell-api-request'.split(' '),
+  'host connection content-type content-length gitlab-shell-api-request x-request-id traceparent'.split(' '),
 );
 
 export async function startRailsRecorder(secret: string): Promise<RailsRecorder> {

@@ -1,5 +1,5 @@
 import { GkgError } from '@gkg/protocol';
-import { requestJson, signedHeaders, type SharedSecret } from '@gkg/runtime';
+import { noteFacts, requestJson, signedHeaders, type SharedSecret } from '@gkg/runtime';
 import { isOnline, type NodeRules } from './nodes.ts';
 import type { Project } from './projects.ts';
 import type { CoordinatorDatabase } from './schema.ts';
@@ -38,6 +38,7 @@ export async function queryProject(
   { caller, correlationId }: QueryContext,
   signal?: AbortSignal,
 ): Promise<unknown> {
+  noteFacts({ namespace_id: project.namespace_id });
   const url = `${await searchUrl(db, project, client)}/kg/api/v1/query`;
   const claims = { user_id: caller.user, ...(caller.agent === null ? {} : { agent: caller.agent }) };
   const token = await signedHeaders('rails_to_node', await client.secret.current(), claims);

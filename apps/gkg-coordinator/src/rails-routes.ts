@@ -20,7 +20,7 @@ export function addRailsRoutes(server: FastifyInstance, coordinator: Coordinator
         const secrets = await coordinator.secret.accepted();
         await verifyRequestToken('node_to_rails', request.headers, secrets);
       });
-      routes.post('/:uuid/heartbeat', async (request) => {
+      routes.post('/:uuid/heartbeat', { config: { isRoutine: true } }, async (request) => {
         const { uuid } = parseBody(nodeParams, request.params);
         return answerHeartbeat(coordinator, uuid, request.body);
       });

@@ -1,6 +1,7 @@
 import { findRemoteHead } from '@gkg/git-source';
 import {
   childEnvironment,
+  createKnownState,
   createHttpServer,
   createMetrics,
   ensureSecret,
@@ -8,6 +9,7 @@ import {
   openSharedSecret,
   withUndo,
   type Config,
+  type KnownState,
   type Logger,
   type coordinatorSettings,
 } from '@gkg/runtime';
@@ -36,6 +38,7 @@ export type CoordinatorConfig = Pick<
 >;
 
 const figuresIntervalMs = 60_000;
+const databaseCheckIntervalMs = 1000;
 /** How much longer than a node's own limit the coordinator waits for its answer. */
 const queryGraceMs = 5000;
 
@@ -58,17 +61,15 @@ export async function startCoordinator(
     });
     const database = await openDatabase(config);
     undo.add(() => database.close());
+    const state = createKnownState(() => database.check());
+    undo.add(watched(state));
     const metrics = createMetrics('gkg-coordinator');
     const server = createHttpServer({
       service: 'gkg-coordinator',
       logger,
       metrics,
       bodyBytesMax: config.bodyBytesMax,
-      ready: () =>
-        database.check().then(
-          () => true,
-          () => false,
-        ),
+      ready: () => (state.isGood ? true : ['its database does not answer']),
     });
     undo.add(() => server.close());
     const rules = rulesOf(config);
@@ -130,6 +131,16 @@ function pollRules(config: CoordinatorConfig): PollRules {
     concurrencyMax: config.pollsMax,
     timeoutMs: config.pollTimeoutMs,
     findHead: (address, signal) => findRemoteHead(address, options, signal),
+  };
+}
+
+/** Whether the database answers is found out beside the requests: a probe only reads it. */
+function watched(state: KnownState): () => Promise<void> {
+  const stopping = new AbortController();
+  const watching = state.run(databaseCheckIntervalMs, stopping.signal);
+  return () => {
+    stopping.abort();
+    return watching;
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorBody, IndexStatistics, JobProgress } from '@gkg/protocol';
+import type { TraceSettings, WorkOrigin } from '@gkg/runtime';
 
 /** What the process of a job is to do; all it knows of the world. */
 export interface JobOrder {
@@ -18,7 +19,10 @@ export interface JobOrder {
   readonly keptSourceBytesMax: number;
   /** Makes everything anew. */
   readonly force: boolean;
+  /** For whom, in the terms of logs and traces. */
+  readonly origin: WorkOrigin | null;
   readonly logLevel: string;
+  readonly traces: TraceSettings | null;
   readonly failpoints: string;
 }
 

@@ -1,7 +1,6 @@
 /** Entry of the process that indexing jobs of a namespace run in: parser and database engine are loaded only here. */
 import { indexWithMemory, openMemory } from '@gkg/indexing';
 import type { IndexingMemory } from '@gkg/indexing';
-import { createLogger } from '@gkg/runtime';
 import type { JobOrder } from './job-messages.ts';
 import { serveJobs } from './serve-job.ts';
 
@@ -15,10 +14,9 @@ async function memoryFor(order: JobOrder): Promise<IndexingMemory> {
   return memory;
 }
 
-serveJobs(async (order, onProgress, signal) => {
+serveJobs(async (order, onProgress, signal, logger) => {
   const facts = { job: order.job, namespace_id: order.namespaceId };
   const onGivenUp = (error: unknown) => {
-    const logger = createLogger('gkg-indexer', { level: order.logLevel });
     logger.warn({ ...facts, error }, 'graph file before could not be used; a new one is made');
   };
   return indexWithMemory(await memoryFor(order), order, { onProgress, onGivenUp }, signal);

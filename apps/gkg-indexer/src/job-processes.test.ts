@@ -53,6 +53,8 @@ function order(namespaceId: number): JobOrder {
     cacheBytesMax: 0,
     keptSourceBytesMax: 0,
     force: false,
+    origin: null,
+    traces: null,
     logLevel: 'silent',
     failpoints: '',
   };

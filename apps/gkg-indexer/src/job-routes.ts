@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { GkgError, indexRequest, toGkgError } from '@gkg/protocol';
 import type { IndexRequest, JobStatus } from '@gkg/protocol';
-import { parseBody } from '@gkg/runtime';
+import { noteFacts, parseBody } from '@gkg/runtime';
 import type { FastifyInstance } from 'fastify';
 import type { Job } from './job.ts';
 import type { Jobs } from './jobs.ts';
@@ -13,7 +13,9 @@ import type { Jobs } from './jobs.ts';
 export function addJobRoutes(server: FastifyInstance, jobs: Jobs, onRefused: (kind: string) => void): void {
   server.post('/api/v1/index', async (request, reply) => {
     const order = readRequest(request.query, request.body);
+    noteFacts({ namespace_id: order.namespace_id });
     const job = submit(jobs, order, onRefused);
+    noteFacts({ job: job.id });
     if (order.wait !== true) return reply.code(202).send(statusOf(job));
     await job.ended;
     return statusOf(job);

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { errorBody, toGkgError } from '@gkg/protocol';
 import type { ErrorBody, IndexRequest, IndexStatistics, JobProgress, JobState } from '@gkg/protocol';
+import { originOfWork, type WorkOrigin } from '@gkg/runtime';
 
 /** One request to index, as its callers see it; its life is described in jobs.ts. */
 export interface Job {
   readonly id: string;
   readonly request: IndexRequest;
+  /** The work that the job is part of: that of the request which it was made for. */
+  readonly origin: WorkOrigin | null;
   readonly createdAt: Date;
   readonly state: JobState;
   readonly progress: JobProgress;
@@ -28,6 +31,7 @@ export function createJob(request: IndexRequest): MutableJob {
   return {
     id: randomUUID(),
     request,
+    origin: originOfWork(),
     createdAt: new Date(),
     state: 'queued',
     progress: { phase: 'queued', done: 0, total: 0 },

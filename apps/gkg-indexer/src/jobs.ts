@@ -50,6 +50,11 @@ export class Jobs {
     this.#options = options;
   }
 
+  /** Whether every request is refused from now on. */
+  get isStopping(): boolean {
+    return this.#stopping;
+  }
+
   /** Queues a job for the request, or answers the one that it joins. */
   submit(request: IndexRequest): Job {
     if (this.#stopping) throw new GkgError('shutting_down', 'The indexer is stopping.');

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { GkgError } from '@gkg/protocol';
 import type { IndexStatistics, JobProgress } from '@gkg/protocol';
-import { failpoint, removeStaged, stagedDir } from '@gkg/runtime';
+import { failpoint, inSpan, originOfWork, removeStaged, stagedDir, traceSettings } from '@gkg/runtime';
 import type { Config, Lease, Logger } from '@gkg/runtime';
 import type { IndexerMetrics } from './indexer-metrics.ts';
 import type { JobOrder, JobProduct } from './job-messages.ts';
@@ -33,7 +33,7 @@ export async function runJob(
   failpoint('notify.before');
   // A graph of one that was away for so long may be older than what its successor has published.
   await runner.lease.renew();
-  await publish(runner, job, stagedDir, signal);
+  await inSpan('publish', {}, () => publish(runner, job, stagedDir, signal));
   failpoint('acknowledge');
   const notify = Math.round(performance.now() - notifiedFrom) / 1000;
   return {
@@ -113,7 +113,9 @@ function orderOf(config: Config, job: Job): JobOrder {
     cacheBytesMax: config.cacheBytesMax,
     keptSourceBytesMax: config.warmSourceBytesMax,
     force: request.force === true,
+    origin: originOfWork(),
     logLevel: config.logLevel,
+    traces: traceSettings(config),
     failpoints: config.failpoints,
   };
 }

@@ -3,15 +3,26 @@
  * waits for the next `start`, with all that it knows, or for `end`; after `failed` it exits. `cancel` aborts the
  * work; so does the end of the channel, because a parent that was killed will never ask for the result.
  */
-import { GkgError, errorBody, toGkgError } from '@gkg/protocol';
+import { GkgError, errorBody, errorPolicies, toGkgError } from '@gkg/protocol';
 import type { ErrorBody, JobProgress } from '@gkg/protocol';
-import { armFailpoints, createLogger } from '@gkg/runtime';
+import {
+  armFailpoints,
+  continueWork,
+  createLogger,
+  failed,
+  flushTraces,
+  startTraces,
+  succeeded,
+  type Logger,
+} from '@gkg/runtime';
 import type { JobOrder, JobProduct, MessageFromJob, MessageToJob } from './job-messages.ts';
+import { createPhaseSpans } from './phase-spans.ts';
 
 export type JobWork = (
   order: JobOrder,
   onProgress: (progress: JobProgress) => void,
   signal: AbortSignal,
+  logger: Logger,
 ) => Promise<JobProduct>;
 
 const progressIntervalMs = 100;
@@ -26,8 +37,11 @@ export function serveJobs(work: JobWork): void {
     isIdle = false;
     if (!isArmed) armFailpoints(order.failpoints);
     isArmed = true;
-    const outcome = await attempt(work, order, canceled.signal);
+    const logger = createLogger('gkg-indexer', { level: order.logLevel });
+    await startTraces(order.traces, 'gkg-indexer', logger);
+    const outcome = await continueWork(order.origin, () => attempt(work, order, canceled.signal, logger));
     await send(outcome);
+    await flushTraces();
     isIdle = true;
     // The engine and the worker threads may hold the event loop; there is nothing left to wait for.
     if (outcome.type === 'failed' || !process.connected) process.exit(0);
@@ -47,15 +61,30 @@ function errorOf({ code, error, detail }: ErrorBody): GkgError {
   return new GkgError(code, error, { detail });
 }
 
-async function attempt(work: JobWork, order: JobOrder, signal: AbortSignal): Promise<MessageFromJob> {
-  const onProgress = throttled((progress) => void send({ type: 'progress', progress }));
+async function attempt(
+  work: JobWork,
+  order: JobOrder,
+  signal: AbortSignal,
+  logger: Logger,
+): Promise<MessageFromJob> {
+  const report = throttled((progress) => void send({ type: 'progress', progress }));
+  const phases = createPhaseSpans();
+  const onProgress = (progress: JobProgress) => {
+    phases.enter(progress.phase);
+    report(progress);
+  };
+  const facts = { job: order.job, namespace_id: order.namespaceId };
   try {
-    return { type: 'done', product: await work(order, onProgress, signal) };
+    const product = await work(order, onProgress, signal, logger);
+    phases.end(succeeded);
+    logger.debug({ ...facts, seconds: product.statistics.total_seconds }, 'graph is built');
+    return { type: 'done', product };
   } catch (thrown) {
     const error = toGkgError(thrown);
-    const logger = createLogger('gkg-indexer', { level: order.logLevel });
-    if (!signal.aborted)
-      logger.error({ error, job: order.job, namespace_id: order.namespaceId }, 'job failed');
+    phases.end(failed(error.kind));
+    // The indexer's own line tells of the job; this one has what only this process knows.
+    const level = errorPolicies[error.kind].status === 500 && !signal.aborted ? 'error' : 'debug';
+    logger[level]({ ...facts, error }, 'graph is not built');
     return { type: 'failed', error: errorBody(error) };
   }
 }

@@ -1,5 +1,15 @@
 import { fileURLToPath } from 'node:url';
-import { acquireLease, createHttpServer, createMetrics, listen, partLock, withUndo } from '@gkg/runtime';
+import {
+  acquireLease,
+  continueWork,
+  createHttpServer,
+  createMetrics,
+  inSpan,
+  listen,
+  partLock,
+  withUndo,
+} from '@gkg/runtime';
+import { errorPolicies } from '@gkg/protocol';
 import type { Config, Lease, Logger, Metrics, Undo } from '@gkg/runtime';
 import { createIndexerMetrics, observeStatistics } from './indexer-metrics.ts';
 import type { IndexerMetrics } from './indexer-metrics.ts';
@@ -105,10 +115,16 @@ function createJobs(config: Config, options: IndexerOptions, lease: Lease, metri
     queuedMax: config.queueMax,
     keptMax: config.jobsKeptMax,
     timeoutMs: config.jobTimeoutMs,
-    run: (job, onProgress, signal) => runJob(runner, job, onProgress, signal),
-    onEnd: (job) => observeEnd(job, indexerMetrics, options.logger),
+    run: (job, onProgress, signal) => asWorkOf(job, () => runJob(runner, job, onProgress, signal)),
+    onEnd: (job) => continueWork(job.origin, () => observeEnd(job, indexerMetrics, options.logger)),
   });
   return { jobs, indexerMetrics, processes };
+}
+
+/** A job begins when another ends, and is still part of the work that it was asked for in. */
+function asWorkOf<Result>({ id, request, origin }: Job, run: () => Promise<Result>): Promise<Result> {
+  const facts = { job: id, namespace_id: request.namespace_id };
+  return continueWork(origin, () => inSpan('job', facts, run));
 }
 
 function createProcesses(config: Config, options: IndexerOptions): JobProcesses {
@@ -134,7 +150,13 @@ async function serve(
   undo: Undo,
 ): Promise<string> {
   const { bodyBytesMax } = config;
-  const server = createHttpServer({ service, logger, metrics, bodyBytesMax, ready: () => true });
+  const server = createHttpServer({
+    service,
+    logger,
+    metrics,
+    bodyBytesMax,
+    ready: () => (jobs.isStopping ? ['it is stopping'] : true),
+  });
   undo.add(() => server.close());
   addJobRoutes(server, jobs, (kind) => indexerMetrics.refused.inc({ kind }));
   const url = await listen(server, config.indexerHost, config.indexerPort, 'GKG_INDEXER_PORT');
@@ -151,6 +173,9 @@ function observeEnd(job: Job, metrics: IndexerMetrics, logger: Logger): void {
   if (job.startedAt !== null) metrics.jobSeconds.observe({ outcome }, seconds);
   if (job.statistics !== null) observeStatistics(metrics, job.statistics);
   const facts = { job: job.id, namespace_id: job.request.namespace_id, outcome, seconds };
-  if (job.state === 'failed') logger.error({ ...facts, reason: job.error?.error }, 'job ended');
-  else logger.info(facts, 'job ended');
+  if (job.state !== 'failed') {
+    return logger.info({ ...facts, phases: job.statistics?.phase_seconds }, 'job ended');
+  }
+  const level = errorPolicies[job.error?.code ?? 'internal'].status === 500 ? 'error' : 'warn';
+  logger[level]({ ...facts, reason: job.error?.error }, 'job ended');
 }

@@ -7,7 +7,19 @@ import {
   type CallbackRequest,
   type GkgError,
 } from '@gkg/protocol';
-import { backoffMs, failpoint, parseExactJson, readJson, writeFileAtomic, type Logger } from '@gkg/runtime';
+import {
+  backoffMs,
+  continueWork,
+  failpoint,
+  inSpan,
+  originOfWork,
+  parseExactJson,
+  readJson,
+  writeFileAtomic,
+  type Logger,
+  type WorkOrigin,
+} from '@gkg/runtime';
+import { z } from 'zod';
 import type { RailsClient } from './rails-client.ts';
 import { createWakeUp } from './wake-up.ts';
 
@@ -25,6 +37,9 @@ import { createWakeUp } from './wake-up.ts';
  * dropped when all that it met for `refusedMsMax` was refusal. If Rails still wants the task done, it delivers
  * it again. Everything else, an expired secret or a moved address too, is tried for as long as it takes: Rails
  * keeps delivering a task until it hears of it.
+ *
+ * A callback keeps the origin of its task's work, in its file too, so that what is logged of it, and the request that
+ * carries it, have the correlation id of the task after a restart as before.
  */
 
 export interface OutboxOptions {
@@ -42,8 +57,16 @@ const firstPauseMs = 500;
 const idleMs = 3_600_000;
 const finalStatuses: ReadonlySet<unknown> = new Set([400, 422]);
 
+const keptCallback = callbackRequest.extend({
+  origin: z
+    .object({ correlationId: z.string(), traceparent: z.string().nullable() })
+    .nullable()
+    .default(null),
+});
+
 interface Entry {
   readonly callback: CallbackRequest;
+  readonly origin: WorkOrigin | null;
   refusedSinceMs: number | undefined;
 }
 
@@ -67,10 +90,11 @@ export class CallbackOutbox {
 
   async add(callback: CallbackRequest): Promise<void> {
     const taskId = String(callback.payload.task_id);
-    this.#entries.set(taskId, { callback, refusedSinceMs: undefined });
+    const origin = originOfWork();
+    this.#entries.set(taskId, { callback, origin, refusedSinceMs: undefined });
     try {
       failpoint('callback.before');
-      await writeFileAtomic(this.#file(taskId), JSON.stringify(callback));
+      await writeFileAtomic(this.#file(taskId), JSON.stringify({ ...callback, origin }));
       failpoint('callback.after');
     } catch (error) {
       // A full disk must not keep the result from Rails while this process lives.
@@ -90,8 +114,8 @@ export class CallbackOutbox {
   async #loadFile(name: string): Promise<void> {
     try {
       const kept = await readJson(join(this.#options.directory, name), parseExactJson);
-      const callback = callbackRequest.parse(kept);
-      this.#entries.set(String(callback.payload.task_id), { callback, refusedSinceMs: undefined });
+      const { origin, ...callback } = keptCallback.parse(kept);
+      this.#entries.set(String(callback.payload.task_id), { callback, origin, refusedSinceMs: undefined });
     } catch (error) {
       // Rails delivers the task again, since it never heard of it.
       this.#options.logger.error({ error, file: name }, 'kept callback is not readable');
@@ -117,20 +141,29 @@ export class CallbackOutbox {
   async #deliver(signal: AbortSignal): Promise<boolean> {
     let complete = true;
     for (const [taskId, entry] of this.#entries) {
-      const error = await this.#offer(taskId, entry, signal);
-      if (error === undefined) continue;
+      const end = await continueWork(entry.origin, () => this.#settle(taskId, entry, signal));
+      if (end === 'gone') continue;
       if (signal.aborted) return false;
-      if (await this.#isGivenUp(taskId, entry, error)) continue;
       complete = false;
-      this.#options.logger.warn({ error, task_id: taskId }, 'callback was not accepted');
-      if (isAway(error)) break;
+      if (end === 'away') break;
     }
     return complete;
   }
 
+  /** Offers a callback; it is gone when it was accepted or given up, and waits where Rails is away. */
+  async #settle(taskId: string, entry: Entry, signal: AbortSignal): Promise<'gone' | 'refused' | 'away'> {
+    const error = await this.#offer(taskId, entry, signal);
+    if (error === undefined) return 'gone';
+    if (signal.aborted) return 'away';
+    if (await this.#isGivenUp(taskId, entry, error)) return 'gone';
+    this.#options.logger.warn({ error, task_id: taskId }, 'callback was not accepted');
+    return isAway(error) ? 'away' : 'refused';
+  }
+
   async #offer(taskId: string, { callback }: Entry, signal: AbortSignal): Promise<GkgError | undefined> {
     try {
-      await this.#options.rails.callback(callback, signal);
+      await inSpan('callback', { task_id: taskId }, () => this.#options.rails.callback(callback, signal));
+      this.#options.logger.debug({ task_id: taskId }, 'callback was accepted');
       failpoint('callback.accepted');
       // Known as settled before it is unknown here: a delivery in between must not begin the task again.
       this.#options.onAccepted(taskId);

@@ -8,6 +8,7 @@ import { createIndexerClient, type IndexerClient } from './indexer-client.ts';
 import { createKnownRepositories, type KnownRepositories } from './known-repositories.ts';
 import { performTask } from './perform-task.ts';
 import { createProxyMetrics, type ProxyMetrics } from './proxy-metrics.ts';
+import type { Neighbours } from './neighbours.ts';
 import type { RailsClient } from './rails-client.ts';
 import { RebuildLoop } from './rebuild-loop.ts';
 import { TaskRunner } from './task-runner.ts';
@@ -21,6 +22,7 @@ export interface AgentOptions {
   readonly searchUrl: string;
   readonly rails: RailsClient;
   readonly source: GitSource;
+  readonly neighbours: Neighbours;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** On the part of the data directory that sources are fetched into. */

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Transform, type Readable } from 'node:stream';
 import { GkgError, tokenDirections } from '@gkg/protocol';
+import { workHeaders } from '@gkg/runtime';
 import { Pool, errors } from 'undici';
 
 /*
@@ -67,7 +68,11 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
         const answer = await pool.request({
           method: request.method,
           path: request.path,
-          headers: { ...passedOn(request.headers, heldBackFrom), 'x-request-id': request.correlationId },
+          headers: {
+            ...passedOn(request.headers, heldBackFrom),
+            ...workHeaders(),
+            'x-request-id': request.correlationId,
+          },
           body: request.body === null ? null : limited(request.body, request.headers, options.bodyBytesMax),
           signal,
         });

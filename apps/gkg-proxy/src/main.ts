@@ -7,6 +7,8 @@ import {
   loadConfig,
   runService,
   sourcesRoot,
+  startTraces,
+  traceSettings,
 } from '@gkg/runtime';
 import { startProxy } from './start-proxy.ts';
 
@@ -14,6 +16,7 @@ try {
   const config = loadConfig();
   const logger = createLogger('gkg-proxy', { level: config.logLevel });
   armFailpoints(config.failpoints, logger);
+  await startTraces(traceSettings(config), 'gkg-proxy', logger);
   const source = createGitSource({
     environment: childEnvironment(),
     schemes: config.sourceSchemes.split(',') as AddressScheme[],

@@ -4,7 +4,6 @@ import { composeHeartbeat } from './compose-heartbeat.ts';
 import { createAgent, type Agent, type AgentOptions } from './create-agent.ts';
 import { createDiskFigures } from './disk-figures.ts';
 import { runHeartbeats } from './heartbeat-loop.ts';
-import { allReady } from './neighbours.ts';
 import { settleLeftovers } from './source-leftovers.ts';
 
 /** The node's side of the task API: heartbeats, tasks and callbacks, until it is stopped. */
@@ -16,7 +15,7 @@ export async function startNodeAgent(options: AgentOptions): Promise<RunningServ
   const work = settleLeftovers({ ...agent, dataDir: agent.config.dataDir }, signal).then(() =>
     Promise.all([truncation.run(signal), rebuilds.run(signal), beat(agent, signal)]),
   );
-  const deliveries = outbox.run(signal);
+  const deliveries = Promise.all([outbox.run(signal), agent.neighbours.run(signal)]);
   const stop = async () => {
     stopping.abort();
     await Promise.all([work, deliveries, runner.stop()]);
@@ -36,9 +35,7 @@ function beat(agent: Agent, signal: AbortSignal): Promise<void> {
       wakeUp: agent.heartbeatWakeUp,
       firstPullMs: config.pullIntervalMs,
       awayPauseMsMax: config.railsPauseMsMax,
-      // Of a node that offers code search only, indexer and webserver of graphs need not run.
-      isHealthy: async (signal) =>
-        !takesTasks || (await allReady([config.indexerUrl, config.webserverUrl], signal)),
+      isHealthy: (signal) => agent.neighbours.ask(signal),
       compose: async () => composeHeartbeat(node, await diskFigures(), runner.count),
       onBegin: () => runner.heartbeatBegins(),
       onAnswer: (answer) => (takesTasks ? takeAnswer(agent, answer) : Promise.resolve()),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { FetchSummary, GitSource } from '@gkg/git-source';
+import type { FetchSummary, FetchedSource, GitSource, SourceRequest } from '@gkg/git-source';
 import { GkgError } from '@gkg/protocol';
-import { failpoint, sourcesDir } from '@gkg/runtime';
+import { failpoint, inSpan, noteFacts, originOfWork, sourcesDir } from '@gkg/runtime';
 import type { IndexerClient } from './indexer-client.ts';
 import type { KnownRepositories } from './known-repositories.ts';
 import type { IndexTask, NodeTask } from './node-task.ts';
@@ -42,28 +42,40 @@ async function indexGraph(parts: TaskParts, task: IndexTask, signal: AbortSignal
   const previousCommit = await parts.webserver.servedCommit(task.namespaceId, signal);
   failpoint('fetch.before');
   const { namespaceId } = task;
-  const fetched = await parts.source.fetch({ repository, directory, namespaceId }, signal);
-  if (fetched.summary !== undefined) parts.onFetched(fetched.summary);
+  const fetched = await fetchSource(parts, { repository, directory, namespaceId }, signal);
   // Of a job that did not succeed nobody knows whether it still reads.
   let keep = false;
   try {
     failpoint('fetch.after');
     await parts.repositories.remember(task.namespaceId, RepoId, repository);
-    const job = await parts.indexer.index(
-      {
-        namespace_id: task.namespaceId,
-        project_id: RepoId,
-        repo_dir: fetched.directory,
-        ...(repository.Path === '' ? {} : { project: repository.Path }),
-        ...(fetched.commit === null ? {} : { commit: fetched.commit }),
-        ...(previousCommit === null ? {} : { previous_commit: previousCommit }),
-      },
-      signal,
-    );
+    const request = {
+      namespace_id: task.namespaceId,
+      project_id: RepoId,
+      repo_dir: fetched.directory,
+      ...(repository.Path === '' ? {} : { project: repository.Path }),
+      ...(fetched.commit === null ? {} : { commit: fetched.commit }),
+      ...(previousCommit === null ? {} : { previous_commit: previousCommit }),
+    };
+    const job = await inSpan('index', {}, () => parts.indexer.index(request, signal));
+    noteFacts({ job: job.id });
     keep = true;
     failpoint('fetch.release');
     return { commit: fetched.commit, job: job.id, finished_at: job.finished_at, fetch: fetched.summary };
   } finally {
     await fetched.release({ keep });
   }
+}
+
+function fetchSource(parts: TaskParts, request: SourceRequest, signal: AbortSignal): Promise<FetchedSource> {
+  return inSpan('fetch', {}, async () => {
+    // The server that is asked logs under the same id.
+    const correlationId = originOfWork()?.correlationId;
+    const own = correlationId === undefined ? request : { ...request, correlationId };
+    const fetched = await parts.source.fetch(own, signal);
+    if (fetched.summary !== undefined) {
+      parts.onFetched(fetched.summary);
+      noteFacts({ fetch: fetched.summary.how });
+    }
+    return fetched;
+  });
 }

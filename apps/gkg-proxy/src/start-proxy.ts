@@ -15,6 +15,7 @@ import {
 import { createForwarder, type Forwarder } from './forward.ts';
 import { addForwardRoutes } from './forward-routes.ts';
 import type { AgentConfig } from './create-agent.ts';
+import { createNeighbours, type Neighbours } from './neighbours.ts';
 import { startNodeAgent } from './node-agent.ts';
 import { nodeUuid } from './node-identity.ts';
 import { createRailsClient } from './rails-client.ts';
@@ -70,7 +71,10 @@ export async function startProxy(
     const uuid = await nodeUuid(config.dataDir);
     const metrics = createMetrics(service);
     const { bodyBytesMax } = config;
-    const server = createHttpServer({ service, logger, metrics, bodyBytesMax, ready: () => true });
+    const neighbours = neighboursOf(config);
+    let isStopping = false;
+    const ready = () => readiness(isStopping, neighbours);
+    const server = createHttpServer({ service, logger, metrics, bodyBytesMax, ready });
     const { queries, sessions } = createForwarders(config);
     // In reverse: sessions are cut, since they last as long as a client likes, and queries are answered.
     undo.add(() => queries.close());
@@ -89,14 +93,28 @@ export async function startProxy(
       searchUrl,
       rails,
       source,
+      neighbours,
       logger,
       metrics,
       lease,
     });
     undo.add(() => agent.stop());
+    undo.add(() => void (isStopping = true));
     logger.info({ url, uuid, rails: config.railsUrl }, 'proxy is ready');
     return { url, uuid, stop: () => undo.run() };
   });
+}
+
+/** Of a node that offers code search only, indexer and webserver of graphs need not run. */
+function neighboursOf({ nodeServices, indexerUrl, webserverUrl }: ProxyConfig): Neighbours {
+  const isNeeded = nodeServices.split(',').includes('knowledge_graph');
+  return createNeighbours(isNeeded ? { indexer: indexerUrl, webserver: webserverUrl } : {});
+}
+
+function readiness(isStopping: boolean, neighbours: Neighbours): true | readonly string[] {
+  if (isStopping) return ['it is stopping'];
+  const lacking = neighbours.lacking();
+  return lacking.length === 0 ? true : lacking.map((name) => `the ${name} is not ready`);
 }
 
 interface Forwarders {

@@ -1,5 +1,6 @@
 import { GkgError, toGkgError } from '@gkg/protocol';
-import type { CallbackRequest, RailsTask } from '@gkg/protocol';
+import type { CallbackRequest, ErrorKind, RailsTask } from '@gkg/protocol';
+import { beginWork, failed, inSpan, succeeded } from '@gkg/runtime';
 import type { Logger } from '@gkg/runtime';
 import { readTask, type NodeTask } from './node-task.ts';
 import type { TaskReport } from './perform-task.ts';
@@ -35,7 +36,7 @@ export interface TaskRunnerOptions {
 
 export type TaskOutcome = 'succeeded' | 'failed' | 'broken_off';
 
-type TaskResult = Omit<CallbackRequest, 'name' | 'payload'>;
+type TaskResult = Omit<CallbackRequest, 'name' | 'payload'> & { readonly kind: ErrorKind | null };
 
 export class TaskRunner {
   readonly #options: TaskRunnerOptions;
@@ -125,25 +126,41 @@ export class TaskRunner {
   }
 
   #start(task: NodeTask): void {
-    const ended = this.#run(task).finally(() => {
+    const ended = this.#asWork(task).finally(() => {
       this.#running.delete(task.id);
       this.#begin();
     });
     this.#running.set(task.id, { namespaceId: task.namespaceId, ended });
   }
 
-  async #run(task: NodeTask): Promise<void> {
-    const startedAt = performance.now();
+  /** Each attempt at a task is a piece of work of its own: Rails sends none along, only the task's id. */
+  async #asWork(task: NodeTask): Promise<void> {
     const facts = { task_id: task.id, task: task.kind, namespace_id: task.namespaceId };
-    this.#options.logger.info(facts, 'task begins');
+    await beginWork(() =>
+      inSpan(
+        'task',
+        facts,
+        () => this.#run(task, facts),
+        (kind) => (kind === null ? succeeded : failed(kind)),
+      ),
+    );
+  }
+
+  async #run(task: NodeTask, facts: object): Promise<ErrorKind | null> {
+    const startedAt = performance.now();
+    this.#options.logger.debug(facts, 'task begins');
     const result = await this.#result(task);
     const seconds = (performance.now() - startedAt) / 1000;
     const outcome = result === undefined ? 'broken_off' : result.success ? 'succeeded' : 'failed';
     this.#options.onEnd(task, outcome, seconds);
-    this.#options.logger.info({ ...facts, outcome, seconds, reason: result?.error }, 'task ended');
-    if (result === undefined || task.callback === null) return;
+    const level = outcome === 'failed' ? 'warn' : 'info';
+    this.#options.logger[level]({ ...facts, outcome, seconds, reason: result?.error }, 'task ended');
+    if (result === undefined) return 'shutting_down';
+    const { kind, ...report } = result;
+    if (task.callback === null) return kind;
     const { name, payload } = task.callback;
-    await this.#options.outbox.add({ name, payload, ...result });
+    await this.#options.outbox.add({ name, payload, ...report });
+    return kind;
   }
 
   async #result(task: NodeTask): Promise<TaskResult | undefined> {
@@ -151,12 +168,12 @@ export class TaskRunner {
     const limit = AbortSignal.timeout(task.timeoutMs);
     try {
       const report = await this.#options.perform(task, AbortSignal.any([breakOff, limit]));
-      return { success: true, additional_payload: report };
+      return { kind: null, success: true, additional_payload: report };
     } catch (error) {
       if (breakOff.aborted) return undefined;
       const { message, kind } = limit.aborted ? overdue(task) : toGkgError(error);
       if (kind === 'internal') this.#options.logger.error({ error, task_id: task.id }, 'task met a defect');
-      return { success: false, error: message, additional_payload: { code: kind } };
+      return { kind, success: false, error: message, additional_payload: { code: kind } };
     }
   }
 }

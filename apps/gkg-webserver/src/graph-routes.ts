@@ -1,7 +1,7 @@
 import type { GraphPool, GraphVersion } from '@gkg/graph-store';
 import { inventoryRequest, namespaceId, swapRequest } from '@gkg/protocol';
 import type { ServedGraph } from '@gkg/protocol';
-import { parseBody } from '@gkg/runtime';
+import { inSpan, noteFacts, parseBody } from '@gkg/runtime';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { GraphSwaps } from './graph-swaps.ts';
@@ -29,7 +29,7 @@ export function addGraphRoutes(
   server.post('/api/v1/graph_db/:namespace_id', async (request) => {
     const id = namespaceOf(request);
     const { file } = parseBody(swapRequest, request.body);
-    return describe(await observed(observe, () => swaps.swap(id, file)));
+    return describe(await observed(observe, () => inSpan('swap', {}, () => swaps.swap(id, file))));
   });
   server.delete('/api/v1/graph_db/:namespace_id', async (request) => {
     const id = namespaceOf(request);
@@ -39,7 +39,9 @@ export function addGraphRoutes(
 }
 
 function namespaceOf(request: FastifyRequest): number {
-  return parseBody(graphParams, request.params).namespace_id;
+  const { namespace_id: id } = parseBody(graphParams, request.params);
+  noteFacts({ namespace_id: id });
+  return id;
 }
 
 function describe({ manifest }: GraphVersion): ServedGraph {

@@ -8,9 +8,10 @@ import {
   listen,
   openTokenCheck,
   partLock,
+  traceSettings,
   withUndo,
 } from '@gkg/runtime';
-import type { Config, Logger, Metrics } from '@gkg/runtime';
+import type { Config, HttpServerOptions, Logger, Metrics } from '@gkg/runtime';
 import type { FastifyInstance } from 'fastify';
 import { createCallBudgets } from './call-budgets.ts';
 import { addGraphRoutes } from './graph-routes.ts';
@@ -69,10 +70,13 @@ export async function startWebserver(config: Config, options: WebserverOptions):
         onRemoved: (count) => webserverMetrics.leftovers.inc(count),
       }),
     );
-    const server = createServer(config, options.logger, metrics, webserverMetrics, pool, swaps);
+    let isStopping = false;
+    const ready = () => (isStopping ? ['it is stopping'] : true);
+    const server = createServer(config, { logger: options.logger, ready }, metrics, webserverMetrics, pool, swaps);
     if (config.webserverAuth === 'token') requireTokens(server, await openTokenCheck(config, options.logger));
     undo.add(() => server.close());
     const url = await listen(server, config.webserverHost, config.webserverPort, 'GKG_WEBSERVER_PORT');
+    undo.add(() => void (isStopping = true));
     options.logger.info({ url, graphs: pool.list().length }, 'webserver listens');
     return { url, stop: undo.run };
   });
@@ -111,6 +115,7 @@ function createPool(
     logger: options.logger,
     ...events,
     failpoints: config.failpoints,
+    traces: traceSettings(config),
   });
 }
 
@@ -167,14 +172,14 @@ function setCorruptAside(swaps: GraphSwaps, logger: Logger, version: GraphVersio
 
 function createServer(
   config: Config,
-  logger: Logger,
+  { logger, ready }: Pick<HttpServerOptions, 'logger' | 'ready'>,
   metrics: Metrics,
   webserverMetrics: WebserverMetrics,
   pool: GraphPool,
   swaps: GraphSwaps,
 ): FastifyInstance {
   const { bodyBytesMax } = config;
-  const server = createHttpServer({ service, logger, metrics, bodyBytesMax, ready: () => true });
+  const server = createHttpServer({ service, logger, metrics, bodyBytesMax, ready });
   const limits = {
     timeoutMs: config.queryTimeoutMs,
     rowsMax: config.answerRowsMax,

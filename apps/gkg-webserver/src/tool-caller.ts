@@ -1,6 +1,7 @@
 import type { CallLimits, GraphPool } from '@gkg/graph-store';
 import { toGkgError } from '@gkg/protocol';
 import type { Caller } from '@gkg/protocol';
+import { noteFacts } from '@gkg/runtime';
 import { tools } from '@gkg/tools';
 import { callerKey } from './call-budgets.ts';
 import type { CallBudgets } from './call-budgets.ts';
@@ -27,6 +28,7 @@ export function createToolCaller(
   return async ({ namespaceId, caller, tool, args }, signal) => {
     // A label takes names of ours only: a caller's typo must not make a time series.
     const label = names.has(tool) ? tool : 'unknown';
+    noteFacts({ namespace_id: namespaceId, tool: label });
     const observe = (outcome: string, seconds: number) =>
       metrics.toolSeconds.observe({ tool: label, outcome }, seconds);
     const call = { namespaceId, caller: callerKey(caller), name: tool, args, limits };

@@ -16,8 +16,8 @@
  */
 import { GkgError } from '@gkg/protocol';
 import type { RebuildWish } from '@gkg/protocol';
-import { failpoint } from '@gkg/runtime';
-import type { Logger } from '@gkg/runtime';
+import { failpoint, originOfWork } from '@gkg/runtime';
+import type { Logger, TraceSettings } from '@gkg/runtime';
 import { GraphProcess } from './graph-process.ts';
 import type { GraphProcessLoad } from './graph-process.ts';
 import type { BufferPoolSizes } from './buffer-pools.ts';
@@ -59,6 +59,7 @@ export interface GraphPoolOptions {
   readonly blockedMs?: number;
   readonly graceMs?: number;
   readonly failpoints?: string;
+  readonly traces?: TraceSettings | null;
 }
 
 export interface PoolCall {
@@ -118,9 +119,10 @@ export function createGraphPool(options: GraphPoolOptions): GraphPool {
       served.usable(namespaceId);
       const { process, hot } = partOf(namespaceId);
       hot.use(namespaceId);
+      const origin = originOfWork();
       const request = (id: number, timeoutMs: number) => {
         const graph = addressOf(served.usable(namespaceId), hot);
-        return { type: 'call', id, graph, name, args, limits: { ...limits, timeoutMs } } as const;
+        return { type: 'call', id, origin, graph, name, args, limits: { ...limits, timeoutMs } } as const;
       };
       const running = process.run({ namespaceId, caller, timeoutMs: limits.timeoutMs, request }, signal);
       running.catch((error: unknown) => {
@@ -139,7 +141,8 @@ export function createGraphPool(options: GraphPoolOptions): GraphPool {
       const { namespaceId } = version;
       const { process, hot } = partOf(namespaceId);
       process.forgive(namespaceId);
-      const request = (id: number) => ({ type: 'open', id, graph: addressOf(version, hot) }) as const;
+      const origin = originOfWork();
+      const request = (id: number) => ({ type: 'open', id, origin, graph: addressOf(version, hot) }) as const;
       await process.run({ namespaceId, caller: null, timeoutMs, request });
     },
     async swap(version, timeoutMs) {
@@ -201,6 +204,8 @@ function createPart(options: GraphPoolOptions, served: ServedGraphs): PoolPart {
       callsMax: options.runningMax,
       residentBytesMax,
       failpoints,
+      logLevel: options.logger.level,
+      traces: options.traces ?? null,
     },
     waitingMax: share(waitingMax),
     namespaceWaitingMax,
@@ -226,8 +231,9 @@ async function reopen(process: GraphProcess, served: ServedGraphs, hot: HotGraph
 }
 
 function opening(namespaceId: number, served: ServedGraphs, hot: HotGraphs, timeoutMs: number): Work {
+  const origin = originOfWork();
   const request = (id: number) =>
-    ({ type: 'open', id, graph: addressOf(served.usable(namespaceId), hot) }) as const;
+    ({ type: 'open', id, origin, graph: addressOf(served.usable(namespaceId), hot) }) as const;
   return { namespaceId, caller: '', timeoutMs, request };
 }
 

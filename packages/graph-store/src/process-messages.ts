@@ -1,5 +1,6 @@
 import { GkgError, toGkgError } from '@gkg/protocol';
 import type { ErrorDetail, ErrorKind, Manifest } from '@gkg/protocol';
+import type { TraceSettings, WorkOrigin } from '@gkg/runtime';
 import type { BufferPoolSizes } from './buffer-pools.ts';
 import type { OpenGraphEvents } from './open-graphs.ts';
 
@@ -31,6 +32,8 @@ export interface ProcessSettings {
   /** Of the process: what its open graphs are expected to take together, and its resident memory. */
   readonly residentBytesMax: number;
   readonly failpoints: string;
+  readonly logLevel: string;
+  readonly traces: TraceSettings | null;
 }
 
 /** From the pool to a graph process; `start` comes first and once. */
@@ -39,12 +42,19 @@ export type ProcessRequest =
   | {
       readonly type: 'call';
       readonly id: number;
+      /** For whom, in the terms of logs and traces. */
+      readonly origin: WorkOrigin | null;
       readonly graph: GraphAddress;
       readonly name: string;
       readonly args: unknown;
       readonly limits: CallLimits;
     }
-  | { readonly type: 'open'; readonly id: number; readonly graph: GraphAddress }
+  | {
+      readonly type: 'open';
+      readonly id: number;
+      readonly origin: WorkOrigin | null;
+      readonly graph: GraphAddress;
+    }
   | { readonly type: 'close'; readonly id: number; readonly directory: string }
   | { readonly type: 'cancel'; readonly id: number };
 

@@ -1,6 +1,15 @@
-import { GkgError } from '@gkg/protocol';
+import { GkgError, toGkgError } from '@gkg/protocol';
 import type { Manifest } from '@gkg/protocol';
-import { armFailpoints, failpoint } from '@gkg/runtime';
+import {
+  armFailpoints,
+  continueWork,
+  createLogger,
+  failpoint,
+  flushTraces,
+  inSpan,
+  startTraces,
+} from '@gkg/runtime';
+import type { Logger } from '@gkg/runtime';
 import { bufferPoolBytes, expectedBytes } from './buffer-pools.ts';
 import { openGraph } from './graph.ts';
 import type { Graph } from './graph.ts';
@@ -36,6 +45,8 @@ export type CallHandler = (
 export function serveGraphs(handle: CallHandler): void {
   let graphs: OpenGraphs | null = null;
   let results = createResultCache(0);
+  let logger: Logger | null = null;
+  let tracing = Promise.resolve();
   const running = new Map<number, AbortController>();
 
   const perform = async (request: WorkRequest): Promise<unknown> => {
@@ -61,7 +72,8 @@ export function serveGraphs(handle: CallHandler): void {
   };
 
   const answer = async (request: WorkRequest): Promise<void> => {
-    const outcome = await perform(request).then(
+    await tracing;
+    const outcome = await asWork(request, logger, () => perform(request)).then(
       (value) => ({ ok: true, value }) as const,
       (error: unknown) => ({ ok: false, error: sentError(error) }) as const,
     );
@@ -79,12 +91,17 @@ export function serveGraphs(handle: CallHandler): void {
     armFailpoints(request.settings.failpoints);
     graphs = openGraphsOf(request.settings);
     results = createResultCache(request.settings.resultCacheBytes);
+    logger = createLogger('gkg-webserver', { level: request.settings.logLevel });
+    tracing = startTraces(request.settings.traces, 'gkg-webserver', logger);
     send({ started: true });
   });
   // The parent decides when this process ends; a Ctrl-C reaches the whole group before it has.
   process.on('SIGINT', () => undefined);
-  process.on('disconnect', () => process.exit(0));
+  process.on('disconnect', () => void flushTraces(flushMsMax).finally(() => process.exit(0)));
 }
+
+/** The parent kills a process that takes longer to end. */
+const flushMsMax = 500;
 
 const noEvents = { openedMs: [], closed: 0 };
 
@@ -104,6 +121,31 @@ function openGraphsOf(settings: ProcessSettings): OpenGraphs {
 }
 
 type WorkRequest = Exclude<ProcessRequest, { type: 'start' | 'cancel' }>;
+
+/** As a part of the work that it is asked for in, with a span and a line of its own. */
+async function asWork(
+  request: WorkRequest,
+  logger: Logger | null,
+  run: () => Promise<unknown>,
+): Promise<unknown> {
+  if (request.type === 'close') return run();
+  const facts = { namespace_id: request.graph.manifest.namespace_id };
+  const startedAt = performance.now();
+  const tell = (outcome: string) => {
+    const elapsedMs = Math.round(performance.now() - startedAt);
+    logger?.debug({ ...facts, request: request.type, outcome, elapsed_ms: elapsedMs }, 'graph was asked');
+  };
+  return continueWork(request.origin, async () => {
+    try {
+      const value = await inSpan(request.type === 'call' ? 'graph call' : 'graph open', facts, run);
+      tell('ok');
+      return value;
+    } catch (error) {
+      tell(toGkgError(error).kind);
+      throw error;
+    }
+  });
+}
 
 /** The graph, with what it was asked before answered from memory. */
 function remembering(graph: Graph, directory: string, results: ResultCache): Graph {

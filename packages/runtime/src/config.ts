@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { GkgError } from '@gkg/protocol';
 import { coordinatorSettings } from './coordinator-settings.ts';
 import { parseFailpoints } from './failpoints.ts';
-import { choice, formed, integer, path, prefixes, text, url } from './setting.ts';
+import { choice, formed, fraction, integer, path, prefixes, text, url } from './setting.ts';
 import type { Setting } from './setting.ts';
 import { sourceSettings } from './source-settings.ts';
 
@@ -18,6 +18,23 @@ const settings = {
     ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
     'info',
     'Least severe log line that is written.',
+  ),
+  tracesUrl: url(
+    'GKG_TRACES_URL',
+    'none: no traces',
+    'Receiver of OTLP over HTTP that spans are sent to; /v1/traces is added.',
+  ),
+  tracesRatio: fraction(
+    'GKG_TRACES_RATIO',
+    1,
+    'Share of the traces that begin here which are made; a trace of a caller is made if the caller makes it.',
+  ),
+  tracesQueueMax: integer(
+    'GKG_TRACES_QUEUE_MAX',
+    2048,
+    'spans',
+    'Spans of one process that wait to be sent; more are dropped.',
+    { min: 1 },
   ),
   failpoints: formed(
     'GKG_FAILPOINTS',

@@ -1,5 +1,6 @@
 import { GkgError, errorPolicies } from '@gkg/protocol';
 import type { ErrorKind } from '@gkg/protocol';
+import { workHeaders } from './work-context.ts';
 
 export interface JsonRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -17,7 +18,8 @@ const answerBytesMaxDefault = 64 * 1024 * 1024;
 /**
  * One request with a JSON answer (undefined for an empty one). An error body of ours comes back as the
  * same GkgError; no connection becomes `upstream_unavailable`, the limit `timeout`. An abort by the
- * caller's signal throws the signal's own reason.
+ * caller's signal throws the signal's own reason. In the course of some work its correlation id, and its trace if
+ * there is one, go along.
  */
 export async function requestJson(url: string, options: JsonRequest, signal?: AbortSignal): Promise<unknown> {
   signal?.throwIfAborted();
@@ -39,7 +41,11 @@ async function send(url: string, options: JsonRequest, signal: AbortSignal) {
   const hasBody = options.body !== undefined;
   const response = await request(url, {
     method: options.method ?? (hasBody ? 'POST' : 'GET'),
-    headers: { ...(hasBody ? { 'content-type': 'application/json' } : {}), ...options.headers },
+    headers: {
+      ...(hasBody ? { 'content-type': 'application/json' } : {}),
+      ...workHeaders(),
+      ...options.headers,
+    },
     body: hasBody ? JSON.stringify(options.body) : null,
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -22,7 +22,7 @@ beforeEach(async () => {
     logger: createLogger('gkg-test', { level: 'info', destination: log }),
     metrics: createMetrics('gkg-test'),
     bodyBytesMax: 1024,
-    ready: () => ready,
+    ready: () => ready || ['its neighbour'],
   });
   server.post('/echo', (request) => request.body);
   server.get('/named/:name', (request) => request.params);
@@ -45,7 +45,7 @@ test('readiness follows the service, liveness does not', async () => {
   const answer = await fetch(`${base}/health/ready`);
   expect(answer.status).toBe(503);
   expect(answer.headers.get('retry-after')).toBe('1');
-  expect(await answer.json()).toMatchObject({ code: 'not_ready' });
+  expect(await answer.json()).toMatchObject({ code: 'not_ready', detail: { lacks: ['its neighbour'] } });
   expect((await fetch(`${base}/health/live`)).status).toBe(200);
 });
 

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import { GkgError, errorBody, errorPolicies, toGkgError } from '@gkg/protocol';
 import type * as Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { refuseForeignOrigins } from './foreign-origins.ts';
+import { correlationIdOf, followRequests, type RequestFollower } from './request-work.ts';
 import { endSilentConnections } from './silent-connections.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
@@ -15,7 +14,11 @@ export interface HttpServerOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly bodyBytesMax: number;
-  ready(): boolean | Promise<boolean>;
+  /**
+   * True, or what this service lacks to do its job. Cheap, and by what is known already: it is asked by every probe,
+   * and must not ask anybody else.
+   */
+  ready(): true | readonly string[];
 }
 
 const requestSeconds = {
@@ -32,21 +35,21 @@ const parameterLengthMax = 16_384;
 
 /**
  * A server with what every service has: /metrics, /health/live, /health/ready, one form of error body,
- * no answers to web pages from elsewhere, and a correlation id that is taken from the caller or made here,
- * logged, and given back.
+ * no answers to web pages from elsewhere, and for each request a correlation id and a line (request-work.ts).
  */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const onError = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) =>
-    answerError(options.logger, thrown, request, reply);
+    answerError(requests, thrown, request, reply);
   // Loaded with the first server: commands that start none need not wait for it.
   const { fastify } = createRequire(import.meta.url)('fastify') as typeof Fastify;
   const server = fastify({
     bodyLimit: options.bodyBytesMax,
     requestTimeout: requestTimeoutMs,
     routerOptions: { maxParamLength: parameterLengthMax },
-    genReqId: correlationId,
+    genReqId: correlationIdOf,
     frameworkErrors: (error, request, reply) => void onError(error, request, reply),
   });
+  const requests = followRequests(server, options.logger);
   server.setErrorHandler(onError);
   server.setNotFoundHandler((request) => {
     throw new GkgError('not_found', `There is no route ${request.method} ${request.url.split('?')[0]}.`);
@@ -101,25 +104,13 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, value: unkno
   throw new GkgError('invalid_request', `${message}.`, { detail: { issues } });
 }
 
-// Others' ids are kept only if they are safe in a header and in a log line.
-function correlationId(request: IncomingMessage): string {
-  const given = request.headers['x-request-id'] ?? request.headers['x-gitlab-correlation-id'];
-  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
-}
-
 function observeRequests(server: FastifyInstance, options: HttpServerOptions): void {
   const seconds = options.metrics.histogram(requestSeconds);
-  server.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
-    done();
-  });
   server.addHook('onResponse', (request, reply, done) => {
     // The route's pattern, not the URL: a URL as a label would make a time series per caller's typo.
     const route = request.routeOptions.url ?? 'unknown';
     const status = reply.statusCode;
     seconds.observe({ method: request.method, route, status: String(status) }, reply.elapsedTime / 1000);
-    const facts = { correlation_id: request.id, method: request.method, route, status };
-    options.logger.debug({ ...facts, elapsed_ms: Math.round(reply.elapsedTime) }, 'request answered');
     done();
   });
 }
@@ -130,23 +121,24 @@ function addHealthRoutes(server: FastifyInstance, options: HttpServerOptions): v
     return options.metrics.registry.metrics();
   });
   server.get('/health/live', () => ({ status: 'ok', service: options.service }));
-  server.get('/health/ready', async () => {
-    if (await options.ready()) return { status: 'ok', service: options.service };
-    throw new GkgError('not_ready', `${options.service} is not ready.`);
+  server.get('/health/ready', () => {
+    const ready = options.ready();
+    if (ready === true) return { status: 'ok', service: options.service };
+    throw new GkgError('not_ready', `${options.service} is not ready: ${ready.join(', ')}.`, {
+      detail: { lacks: ready },
+    });
   });
 }
 
 function answerError(
-  logger: Logger,
+  requests: RequestFollower,
   thrown: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
   const error = fromFastify(thrown);
   const policy = errorPolicies[error.kind];
-  if (policy.status === 500) {
-    logger.error({ error, correlation_id: request.id, route: request.routeOptions.url }, 'request failed');
-  }
+  requests.failed(request, error);
   if (policy.retry && (policy.status === 429 || policy.status === 503)) {
     reply.header('retry-after', retryAfterSeconds(error));
   }

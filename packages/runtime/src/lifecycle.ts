@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { errorPolicies, toGkgError } from '@gkg/protocol';
 import type { ErrorKind } from '@gkg/protocol';
+import { flushTraces } from './traces.ts';
 
 /*
  * The life of a service process: start, run, stop, exit.
@@ -86,6 +87,7 @@ export async function runService(
     await told;
     exitAfter(options.stopTimeoutMs);
     await service.stop();
+    await flushTraces();
     process.exit(0);
   } catch (error) {
     if (stopping.signal.aborted && error === stopping.signal.reason) process.exit(0);

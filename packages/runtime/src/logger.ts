@@ -1,12 +1,15 @@
 import { createRequire } from 'node:module';
 import type * as Pino from 'pino';
 import type { DestinationStream, Logger } from 'pino';
+import { workFields } from './work-context.ts';
 
 export type { Logger } from 'pino';
 
 /**
  * JSON lines on stderr. Callers put facts in an object first and a constant sentence second, so that
- * lines can be grouped by message; a thrown value always goes under the key `error`.
+ * lines can be grouped by message; a thrown value always goes under the key `error`. A line that is written in the
+ * course of a request, a task or a job carries its correlation id without being told. What each level means is
+ * written in docs/operations.md "Logs".
  */
 export function createLogger(
   service: string,
@@ -19,6 +22,7 @@ export function createLogger(
     base: { service, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    mixin: workFields,
     serializers: { error: pino.stdSerializers.errWithCause },
   };
   return pino(settings, options.destination ?? standardError(pino));

@@ -27,6 +27,16 @@ export function integer(
   return { env, default: fallback, defaultText: String(fallback), unit, allowed, description, parse };
 }
 
+/** A share of a whole. */
+export function fraction(env: string, fallback: number, description: string): Setting<number> {
+  const parse = (given: string) => {
+    const value = /^\d+(\.\d+)?$/.test(given) ? Number(given) : -1;
+    return value >= 0 && value <= 1 ? value : undefined;
+  };
+  const allowed = 'a number from 0 to 1, such as 0.01';
+  return { env, default: fallback, defaultText: String(fallback), unit: '', allowed, description, parse };
+}
+
 export function text(env: string, fallback: string, description: string): Setting<string> {
   const parse = (given: string) => given;
   return { env, default: fallback, defaultText: fallback, unit: '', allowed: 'any text', description, parse };
