@@ -21,6 +21,14 @@ describe('documents derived from the code', () => {
   });
 });
 
+test('every error says what it means and what to do, and who operates a node is led there', () => {
+  for (const [kind, { meaning, remedy }] of Object.entries(errorPolicies)) {
+    expect(meaning, kind).toMatch(/^[A-Z].*\.$/);
+    expect(remedy, kind).toMatch(/^[A-Z].{10,}\.$/);
+  }
+  expect(read('docs/operations.md')).toContain('(errors.md)');
+});
+
 describe('documents written by hand', () => {
   test('AGENTS.md stays short', () => {
     expect(read('AGENTS.md').split('\n').length).toBeLessThanOrEqual(150);
