@@ -239,7 +239,7 @@ describe('the recorder can fail', () => {
     ['token: not three parts', { token: () => `Bearer ${token()}` }],
     ['token: claims aud', { token: () => token({ aud: 'gitlab-zoekt' }) }],
     ['token: lifetime', { token: () => token({ exp: Math.floor(Date.now() / 1000) + 3600 }) }],
-    ['header x-request-id', { headers: { 'x-request-id': 'a' } }],
+    ['header x-forwarded-for', { headers: { 'x-forwarded-for': 'a' } }],
     ['content type', { headers: { 'content-type': 'application/json; charset=utf-8' } }],
     ['not a JSON object', { body: 'node.url=http://n' }],
     ['field node is not in the contract', { body: { ...beat, node: { url: 'http://n' } } }],

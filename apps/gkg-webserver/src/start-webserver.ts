@@ -72,7 +72,14 @@ export async function startWebserver(config: Config, options: WebserverOptions):
     );
     let isStopping = false;
     const ready = () => (isStopping ? ['it is stopping'] : true);
-    const server = createServer(config, { logger: options.logger, ready }, metrics, webserverMetrics, pool, swaps);
+    const server = createServer(
+      config,
+      { logger: options.logger, ready },
+      metrics,
+      webserverMetrics,
+      pool,
+      swaps,
+    );
     if (config.webserverAuth === 'token') requireTokens(server, await openTokenCheck(config, options.logger));
     undo.add(() => server.close());
     const url = await listen(server, config.webserverHost, config.webserverPort, 'GKG_WEBSERVER_PORT');
