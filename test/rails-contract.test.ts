@@ -65,6 +65,32 @@ function give(...tasks: ReturnType<typeof indexTask>[]): void {
   for (const task of tasks) rails.tasks.set(String(task.taskId), task);
 }
 
+test('is ready when its neighbours were when it asked them last, and asks nobody for a probe', async () => {
+  neighbours.ready = false;
+  const { url } = await startNode({ GKG_PULL_INTERVAL_MS: '60000' });
+  const probe = async () => {
+    const answer = await fetch(`${url}/health/ready`);
+    return [answer.status, ((await answer.json()) as { detail?: object }).detail];
+  };
+  const lacks = ['the indexer is not ready', 'the webserver is not ready'];
+  expect(await probe()).toEqual([503, { lacks }]);
+  neighbours.ready = true;
+  await expect.poll(probe).toEqual([200, undefined]);
+  const asked = neighbours.probes;
+  for (let times = 0; times < 200; times += 1) await probe();
+  // The node itself asks, with heartbeats and every second; two hundred probes ask no more often than that.
+  expect(neighbours.probes - asked).toBeLessThan(200);
+  neighbours.ready = false;
+  await expect.poll(probe).toEqual([503, { lacks }]);
+  expect((await fetch(`${url}/health/live`)).status).toBe(200);
+});
+
+test('of code search alone needs no neighbours to be ready', async () => {
+  neighbours.ready = false;
+  const { url } = await startNode({ GKG_NODE_SERVICES: 'zoekt' });
+  expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+});
+
 describe('a node keeps to the contract', () => {
   test('over its whole life: registering, indexing, failing, deleting, a restart', async () => {
     give(indexTask(1, 7, address()), indexTask(2, 8, 'file:///no/such/directory'), deleteTask(3, 9));

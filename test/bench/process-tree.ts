@@ -12,6 +12,14 @@ export function childSeconds(): number | null {
   return fields === null ? null : (Number(fields[13]) + Number(fields[14])) / ticksPerSecond;
 }
 
+/** Processor seconds, user and system, of a process and all that is or was below it; 0 where nobody says. */
+export function processorSecondsOf(pid: number): number {
+  const ticks = processesBelow(pid).flatMap(
+    (process) => statFields(String(process))?.slice(11, 15).map(Number) ?? [],
+  );
+  return ticks.reduce((sum, each) => sum + each, 0) / ticksPerSecond;
+}
+
 /** The fields of `/proc/<pid>/stat` after the command's name, which may hold anything. */
 function statFields(process: string): string[] | null {
   const text = read(`/proc/${process}/stat`);

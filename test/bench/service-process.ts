@@ -24,8 +24,9 @@ const startTimeoutMs = 120_000;
 export async function startService(
   app: App,
   settings: Readonly<Record<string, string>>,
+  checkout = root,
 ): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [join(root, 'apps', app, 'src/main.ts')], {
+  const child = spawn(process.execPath, [join(checkout, 'apps', app, 'src/main.ts')], {
     env: { ...process.env, ...settings },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

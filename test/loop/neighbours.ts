@@ -9,6 +9,8 @@ import type { AddressInfo } from 'node:net';
 export interface Neighbours {
   readonly url: string;
   ready: boolean;
+  /** How often it was asked whether it is ready. */
+  probes: number;
   /** What the webserver says of its graphs. */
   graphs: { graphs: NamedGraph[]; rebuild: RebuildWish[] };
   /** Ends a job when it is submitted: with an error, or well at null; undefined lets it run. */
@@ -50,6 +52,7 @@ export async function startNeighbours(): Promise<Neighbours> {
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const text = await readAll(request);
     const line = `${request.method} ${request.url}`;
+    if (line === 'GET /health/ready') neighbours.probes += 1;
     if (line === 'GET /health/ready') return send(response, neighbours.ready ? 200 : 503, {});
     const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
     if (!line.startsWith('GET /api/v1/jobs')) note(line, { ...body, headers: request.headers });
@@ -94,6 +97,7 @@ export async function startNeighbours(): Promise<Neighbours> {
   const neighbours: Neighbours = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ready: true,
+    probes: 0,
     endAtOnce: () => undefined,
     graphs: { graphs: [], rebuild: [] },
     requests,

@@ -2,12 +2,13 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GkgError, type CallbackRequest } from '@gkg/protocol';
-import { createLogger, parseExactJson } from '@gkg/runtime';
+import { continueWork, createLogger, originOfWork, parseExactJson } from '@gkg/runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openOutbox, type CallbackOutbox } from './callback-outbox.ts';
 
 let directory: string;
 let delivered: CallbackRequest[];
+let origins: unknown[];
 let refuse: (callback: CallbackRequest) => GkgError | undefined;
 let accepted: string[];
 let dropped: string[];
@@ -17,6 +18,7 @@ let stopping: AbortController;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'gkg-outbox-'));
   delivered = [];
+  origins = [];
   accepted = [];
   dropped = [];
   refusedMsMax = 60_000;
@@ -41,6 +43,7 @@ const open = (): Promise<CallbackOutbox> =>
         const error = refuse(callback);
         if (error !== undefined) return Promise.reject(error);
         delivered.push(callback);
+        origins.push(originOfWork());
         return Promise.resolve();
       },
     },
@@ -60,6 +63,18 @@ test('a callback survives the process, and is delivered verbatim by the next', a
   await expect.poll(() => readdirSync(directory)).toEqual([]);
   expect(delivered).toEqual([callback(7)]);
   expect([accepted, second.size]).toEqual([['7'], 0]);
+  stopping.abort();
+  await run;
+});
+
+test('a callback is delivered as part of the work of its task, by the next process too', async () => {
+  const origin = { correlationId: 'task-7', traceparent: null };
+  const first = await open();
+  await continueWork(origin, () => first.add(callback(7)));
+  await first.add(callback(8));
+  const run = (await open()).run(stopping.signal);
+  await expect.poll(() => delivered.length).toBe(2);
+  expect(origins).toEqual([origin, null]);
   stopping.abort();
   await run;
 });
