@@ -2,7 +2,9 @@ import { errorPolicies, type ErrorKind } from '@gkg/protocol';
 import { configDescription, exitCodeTable, failpointTable } from '@gkg/runtime';
 import { accuracyDoc } from './accuracy-doc.ts';
 import { addingALanguageDoc } from './family-doc.ts';
+
 import { markdownTable } from './markdown-table.ts';
+import { metricsDoc } from './metrics-doc.ts';
 
 /** The documents that are derived from tables in the code; test/docs.test.ts fails when one has drifted. */
 export const generatedDocs: Readonly<Record<string, () => string>> = {
@@ -11,6 +13,7 @@ export const generatedDocs: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': configurationDoc,
   'docs/errors.md': errorsDoc,
   'docs/failpoints.md': failpointsDoc,
+  'docs/metrics.md': metricsDoc,
 };
 
 const note = 'Generated from the code by `npm run docs`; do not edit.';

@@ -17,7 +17,7 @@ export const packageImports: Readonly<Record<string, readonly string[]>> = {
 
 /** The packages an app is made of; apps never import apps. */
 export const appImports: Readonly<Record<string, readonly string[]>> = {
-  'gkg-indexer': ['indexing', 'protocol', 'runtime'],
+  'gkg-indexer': ['indexing', 'ontology', 'protocol', 'runtime'],
   'gkg-webserver': ['graph-store', 'protocol', 'runtime', 'tools'],
   'gkg-proxy': ['git-source', 'ontology', 'protocol', 'runtime'],
   'gkg-coordinator': ['git-source', 'placement', 'protocol', 'runtime', 'tools'],

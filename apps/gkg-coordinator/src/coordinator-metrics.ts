@@ -1,64 +1,81 @@
-import type { Metrics } from '@gkg/runtime';
+import type { InstrumentsOf, MetricCatalogue, Metrics } from '@gkg/runtime';
+import { taskStates } from './schema.ts';
 
 /** Every metric of the coordinator. */
-const catalogue = {
+export const coordinatorMetrics = {
   heartbeats: {
+    type: 'counter',
     name: 'gkg_coordinator_heartbeats_total',
     help: 'Heartbeats that were answered, of nodes that were known and of new ones.',
-    labels: ['node'],
+    labels: { node: ['known', 'new'] },
   },
   tasksDelivered: {
+    type: 'counter',
     name: 'gkg_coordinator_tasks_delivered_total',
     help: 'Tasks in answers to heartbeats; one that is not settled is delivered again.',
   },
   tasksSettled: {
+    type: 'counter',
     name: 'gkg_coordinator_tasks_settled_total',
     help: 'What callbacks, and nodes that were silent for too long, did to tasks; pending: will be tried again.',
-    labels: ['outcome'],
+    labels: { outcome: [...taskStates, 'unknown', 'unchanged'] },
   },
   hooks: {
+    type: 'counter',
     name: 'gkg_coordinator_hooks_total',
     help: 'Messages of hooks: scheduled, collapsed, unchanged, ignored.',
-    labels: ['outcome'],
+    labels: { outcome: ['scheduled', 'collapsed', 'unchanged', 'ignored'] },
   },
   polls: {
+    type: 'counter',
     name: 'gkg_coordinator_polls_total',
     help: 'Polls of remote repositories: moved, unmoved, failed.',
-    labels: ['outcome'],
+    labels: { outcome: ['moved', 'unmoved', 'failed'] },
   },
   refusals: {
+    type: 'counter',
     name: 'gkg_coordinator_refusals_total',
     help: 'Requests of people and programs that were refused: unauthorized, forbidden, rate_limited, unknown_project.',
-    labels: ['code'],
+    labels: { code: ['unauthorized', 'forbidden', 'rate_limited', 'unknown_project'] },
   },
   nodes: {
+    type: 'gauge',
     name: 'gkg_coordinator_nodes',
     help: 'Nodes that are registered, by whether they were heard of lately.',
-    labels: ['state'],
+    labels: { state: ['online', 'away'] },
+  },
+  heartbeatAge: {
+    type: 'gauge',
+    name: 'gkg_coordinator_heartbeat_age_seconds',
+    help: 'Time since the registered node that has been silent longest was heard of.',
   },
   tasks: {
+    type: 'gauge',
     name: 'gkg_coordinator_tasks',
     help: 'Tasks that wait (pending) and that nodes have (processing).',
-    labels: ['state'],
+    labels: { state: ['pending', 'processing'] },
+  },
+  oldestTask: {
+    type: 'gauge',
+    name: 'gkg_coordinator_oldest_task_age_seconds',
+    help: 'Time since the oldest of them was made; 0 where there is none.',
+    labels: { state: ['pending', 'processing'] },
   },
   projects: {
+    type: 'gauge',
     name: 'gkg_coordinator_projects',
     help: 'Projects: all, those that no node holds (unplaced), those with a newer commit than is served (stale).',
-    labels: ['which'],
+    labels: { which: ['all', 'unplaced', 'stale'] },
   },
-} as const;
+  staleness: {
+    type: 'gauge',
+    name: 'gkg_coordinator_staleness_seconds',
+    help: 'For how long a newer commit is known of the project that has waited longest for it; 0 where none waits.',
+  },
+} as const satisfies MetricCatalogue;
 
-export function createCoordinatorMetrics(metrics: Metrics) {
-  return {
-    heartbeats: metrics.counter(catalogue.heartbeats),
-    tasksDelivered: metrics.counter(catalogue.tasksDelivered),
-    tasksSettled: metrics.counter(catalogue.tasksSettled),
-    hooks: metrics.counter(catalogue.hooks),
-    polls: metrics.counter(catalogue.polls),
-    refusals: metrics.counter(catalogue.refusals),
-    nodes: metrics.gauge(catalogue.nodes),
-    tasks: metrics.gauge(catalogue.tasks),
-    projects: metrics.gauge(catalogue.projects),
-  };
+export type CoordinatorMetrics = InstrumentsOf<typeof coordinatorMetrics>;
+
+export function createCoordinatorMetrics(metrics: Metrics): CoordinatorMetrics {
+  return metrics.register(coordinatorMetrics);
 }
-export type CoordinatorMetrics = ReturnType<typeof createCoordinatorMetrics>;

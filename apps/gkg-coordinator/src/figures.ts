@@ -9,17 +9,35 @@ export async function updateFigures({ db, metrics, now, rules }: Coordinator): P
   const online = nodes.filter((node) => isOnline(node, time, rules.node)).length;
   metrics.nodes.set({ state: 'online' }, online);
   metrics.nodes.set({ state: 'away' }, nodes.length - online);
-  const { rows: tasks } = await sql<{ state: string; count: number }>`
-    select state, count(*)::integer as count from tasks
+  const ages = nodes.map(({ last_seen_at: seen }) => time.getTime() - seen.getTime());
+  metrics.heartbeatAge.set(Math.max(0, ...ages) / 1000);
+  const { rows: tasks } = await sql<{ state: string; count: number; since: Date }>`
+    select state, count(*)::integer as count, min(created_at) as since from tasks
     where state in ('pending', 'processing') group by state`.execute(db);
-  for (const state of ['pending', 'processing']) {
-    metrics.tasks.set({ state }, tasks.find((row) => row.state === state)?.count ?? 0);
+  for (const state of ['pending', 'processing'] as const) {
+    const row = tasks.find((each) => each.state === state);
+    metrics.tasks.set({ state }, row?.count ?? 0);
+    metrics.oldestTask.set({ state }, secondsSince(row?.since ?? null, time));
   }
-  const { rows } = await sql<{ all: number; unplaced: number; stale: number }>`
+  const { rows } = await sql<ProjectFigures>`
     select count(*)::integer as all, (count(*) filter (where not is_placed))::integer as unplaced,
-      (count(*) filter (
-        where wanted_commit is not null and wanted_commit is distinct from replicas.commit_id
-      ))::integer as stale
+      (count(*) filter (where ${isStale}))::integer as stale,
+      min(wanted_at) filter (where ${isStale}) as stale_since
     from projects left join replicas on replicas.project_id = projects.id`.execute(db);
-  for (const [which, count] of Object.entries(rows[0]!)) metrics.projects.set({ which }, count);
+  const { stale_since: staleSince, ...projects } = rows[0]!;
+  for (const which of ['all', 'unplaced', 'stale'] as const) metrics.projects.set({ which }, projects[which]);
+  metrics.staleness.set(secondsSince(staleSince, time));
+}
+
+interface ProjectFigures {
+  readonly all: number;
+  readonly unplaced: number;
+  readonly stale: number;
+  readonly stale_since: Date | null;
+}
+
+const isStale = sql<boolean>`wanted_commit is not null and wanted_commit is distinct from replicas.commit_id`;
+
+function secondsSince(since: Date | null, now: Date): number {
+  return since === null ? 0 : Math.max(0, now.getTime() - since.getTime()) / 1000;
 }

@@ -3,6 +3,7 @@ import { clientSignal, parseBody } from '@gkg/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { authenticate } from './authenticate.ts';
+import { coordinatorMetrics } from './coordinator-metrics.ts';
 import type { Coordinator } from './coordinator.ts';
 import { owner, type Principal } from './principal.ts';
 import type { Route } from './route.ts';
@@ -25,17 +26,12 @@ export function addRoutes(server: FastifyInstance, coordinator: Coordinator, rou
   });
 }
 
-const refusals: ReadonlySet<string> = new Set([
-  'unauthorized',
-  'forbidden',
-  'rate_limited',
-  'unknown_project',
-]);
+const refusals = coordinatorMetrics.refusals.labels.code;
 
 function counted({ metrics }: Coordinator): (error: unknown) => never {
   return (error) => {
-    const code = error instanceof GkgError ? error.kind : '';
-    if (refusals.has(code)) metrics.refusals.inc({ code });
+    const code = refusals.find((kind) => error instanceof GkgError && error.kind === kind);
+    if (code !== undefined) metrics.refusals.inc({ code });
     throw error;
   };
 }

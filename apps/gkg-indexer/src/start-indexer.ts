@@ -6,12 +6,13 @@ import {
   createMetrics,
   inSpan,
   listen,
+  oneOf,
   partLock,
   withUndo,
 } from '@gkg/runtime';
 import { errorPolicies } from '@gkg/protocol';
 import type { Config, Lease, Logger, Metrics, Undo } from '@gkg/runtime';
-import { createIndexerMetrics, observeStatistics } from './indexer-metrics.ts';
+import { createIndexerMetrics, indexerMetrics, observeStatistics } from './indexer-metrics.ts';
 import type { IndexerMetrics } from './indexer-metrics.ts';
 import { addJobRoutes } from './job-routes.ts';
 import { createJobProcesses } from './job-processes.ts';
@@ -46,7 +47,7 @@ export async function startIndexer(config: Config, options: IndexerOptions): Pro
     const lease = await holdStaged(config, options);
     undo.add(() => lease.release());
     const metrics = createMetrics(service);
-    const { jobs, indexerMetrics, processes } = createJobs(config, options, lease, metrics);
+    const { jobs, counts, processes } = createJobs(config, options, lease, metrics);
     undo.add(() => processes.close());
     const leftovers = createLeftovers({
       dataDir: config.dataDir,
@@ -55,9 +56,9 @@ export async function startIndexer(config: Config, options: IndexerOptions): Pro
       openJobs: () => openJobs(jobs),
     });
     const removed = await leftovers.sweep();
-    indexerMetrics.leftovers.inc(removed);
-    undo.add(sweepRegularly(config, options.logger, leftovers, indexerMetrics));
-    const url = await serve(config, options.logger, metrics, jobs, indexerMetrics, undo);
+    counts.leftovers.inc(removed);
+    undo.add(sweepRegularly(config, options.logger, leftovers, counts));
+    const url = await serve(config, options.logger, metrics, jobs, counts, undo);
     options.logger.info({ url, leftovers_removed: removed }, 'indexer listens');
     return { url, stop: undo.run };
   });
@@ -97,16 +98,17 @@ function holdStaged(
 
 function createJobs(config: Config, options: IndexerOptions, lease: Lease, metrics: Metrics) {
   const processes = createProcesses(config, options);
-  const indexerMetrics = createIndexerMetrics(metrics, {
+  const counts = createIndexerMetrics(metrics, {
     warm: () => processes.idle(),
     queued: () => jobs.count('queued'),
     running: () => jobs.count('running'),
+    runningMax: config.indexerJobsMax,
   });
   const runner: JobRunner = {
     config,
     lease,
     logger: options.logger,
-    metrics: indexerMetrics,
+    metrics: counts,
     processes,
     notifyFirstDelayMs: options.notifyFirstDelayMs ?? 500,
   };
@@ -116,9 +118,9 @@ function createJobs(config: Config, options: IndexerOptions, lease: Lease, metri
     keptMax: config.jobsKeptMax,
     timeoutMs: config.jobTimeoutMs,
     run: (job, onProgress, signal) => asWorkOf(job, () => runJob(runner, job, onProgress, signal)),
-    onEnd: (job) => continueWork(job.origin, () => observeEnd(job, indexerMetrics, options.logger)),
+    onEnd: (job) => continueWork(job.origin, () => observeEnd(job, counts, options.logger)),
   });
-  return { jobs, indexerMetrics, processes };
+  return { jobs, counts, processes };
 }
 
 /** A job begins when another ends, and is still part of the work that it was asked for in. */
@@ -146,7 +148,7 @@ async function serve(
   logger: Logger,
   metrics: Metrics,
   jobs: Jobs,
-  indexerMetrics: IndexerMetrics,
+  counts: IndexerMetrics,
   undo: Undo,
 ): Promise<string> {
   const { bodyBytesMax } = config;
@@ -158,19 +160,25 @@ async function serve(
     ready: () => (jobs.isStopping ? ['it is stopping'] : true),
   });
   undo.add(() => server.close());
-  addJobRoutes(server, jobs, (kind) => indexerMetrics.refused.inc({ kind }));
+  addJobRoutes(server, jobs, (kind) =>
+    counts.refused.inc({ kind: oneOf(indexerMetrics.refused.labels.kind, kind) }),
+  );
   const url = await listen(server, config.indexerHost, config.indexerPort, 'GKG_INDEXER_PORT');
   // Runs before the server closes, so that requests that wait for a job are answered.
   undo.add(() => jobs.stop());
   return url;
 }
 
+function endOf({ state }: Job): 'succeeded' | 'failed' | 'canceled' {
+  return state === 'succeeded' || state === 'canceled' ? state : 'failed';
+}
+
 function observeEnd(job: Job, metrics: IndexerMetrics, logger: Logger): void {
   const outcome = job.state === 'failed' ? (job.error?.code ?? 'internal') : job.state;
   const seconds =
     ((job.finishedAt ?? job.createdAt).getTime() - (job.startedAt ?? job.createdAt).getTime()) / 1000;
-  metrics.jobs.inc({ outcome });
-  if (job.startedAt !== null) metrics.jobSeconds.observe({ outcome }, seconds);
+  metrics.jobs.inc({ outcome: oneOf(indexerMetrics.jobs.labels.outcome, outcome) });
+  if (job.startedAt !== null) metrics.jobSeconds.observe({ outcome: endOf(job) }, seconds);
   if (job.statistics !== null) observeStatistics(metrics, job.statistics);
   const facts = { job: job.id, namespace_id: job.request.namespace_id, outcome, seconds };
   if (job.state !== 'failed') {

@@ -1,12 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FetchSummary, GitSource } from '@gkg/git-source';
+import { fetchSkipReasons } from '@gkg/git-source';
+import type { GitSource } from '@gkg/git-source';
 import type { NodeService } from '@gkg/protocol';
 import { sourcesRoot, type Config, type Lease, type Logger, type Metrics } from '@gkg/runtime';
 import { openOutbox, type CallbackOutbox } from './callback-outbox.ts';
 import { createIndexerClient, type IndexerClient } from './indexer-client.ts';
 import { createKnownRepositories, type KnownRepositories } from './known-repositories.ts';
+import { nodeMemory } from './node-memory.ts';
 import { performTask } from './perform-task.ts';
+import type { FetchMeasure } from './perform-task.ts';
+import { createDiskFigures, type DiskFigures } from './disk-figures.ts';
 import { createProxyMetrics, type ProxyMetrics } from './proxy-metrics.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { RailsClient } from './rails-client.ts';
@@ -57,6 +61,9 @@ export interface Agent extends AgentOptions {
   readonly rebuilds: RebuildLoop;
   readonly truncation: Truncation;
   readonly heartbeatWakeUp: WakeUp;
+  readonly diskFigures: () => Promise<DiskFigures>;
+  /** Call when a heartbeat was answered. */
+  readonly heard: () => void;
 }
 
 /** The parts of a node's side of the task API, put together; none of them runs yet. */
@@ -66,7 +73,14 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
   const indexer = createIndexerClient(config.indexerUrl);
   const webserver = createWebserverClient(config.webserverUrl);
   const repositories = createKnownRepositories(join(config.dataDir, 'repositories'), logger);
+  const diskFigures = createDiskFigures(config.dataDir);
+  let heardMs = performance.now();
+  const heard = () => void (heardMs = performance.now());
   const nodeMetrics = createProxyMetrics(options.metrics, {
+    heartbeatAgeSeconds: () => (performance.now() - heardMs) / 1000,
+    tasksWaiting: () => runner.count - runner.runningCount,
+    disk: diskFigures,
+    memory: nodeMemory,
     tasksRunning: () => runner.runningCount,
     callbacksPending: () => outbox.size,
     rebuildsWanted: () => rebuilds.wantedCount,
@@ -101,6 +115,8 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
     runner,
     rebuilds,
     truncation,
+    diskFigures,
+    heard,
   };
   return { ...options, ...parts, heartbeatWakeUp };
 }
@@ -132,16 +148,23 @@ function openAgentOutbox(
   });
 }
 
+function observeFetch(metrics: ProxyMetrics, { seconds, outcome }: FetchMeasure): void {
+  if (outcome === 'failed') return metrics.fetchFailures.inc();
+  const how = outcome?.how ?? 'git';
+  metrics.fetches.inc({ how });
+  metrics.fetchSeconds.observe({ how }, seconds);
+  if (outcome === undefined) return;
+  metrics.fetchBytes.inc(outcome.bytes);
+  for (const reason of fetchSkipReasons) metrics.fetchSkips.inc({ reason }, outcome.skipped[reason] ?? 0);
+}
+
 function createRunner(
   { config, source, logger }: AgentOptions,
   parts: Pick<Agent, 'indexer' | 'webserver' | 'repositories' | 'outbox' | 'nodeMetrics'>,
   onRebuilt: RebuildLoop['ended'],
 ): TaskRunner {
   const { indexer, webserver, repositories, outbox, nodeMetrics } = parts;
-  const onFetched = ({ how, skipped }: FetchSummary) => {
-    nodeMetrics.fetches.inc({ how });
-    for (const [reason, count] of Object.entries(skipped)) nodeMetrics.fetchSkips.inc({ reason }, count);
-  };
+  const onFetched = (fetched: FetchMeasure) => observeFetch(nodeMetrics, fetched);
   const taskParts = { source, indexer, webserver, repositories, dataDir: config.dataDir, onFetched };
   return new TaskRunner({
     tasksMax: config.proxyTasksMax,

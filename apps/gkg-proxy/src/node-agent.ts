@@ -2,7 +2,6 @@ import type { HeartbeatResponse } from '@gkg/protocol';
 import type { RunningService } from '@gkg/runtime';
 import { composeHeartbeat } from './compose-heartbeat.ts';
 import { createAgent, type Agent, type AgentOptions } from './create-agent.ts';
-import { createDiskFigures } from './disk-figures.ts';
 import { runHeartbeats } from './heartbeat-loop.ts';
 import { settleLeftovers } from './source-leftovers.ts';
 
@@ -27,7 +26,6 @@ function beat(agent: Agent, signal: AbortSignal): Promise<void> {
   const { config, rails, logger, runner, services } = agent;
   const takesTasks = services.includes('knowledge_graph');
   const node = { nodeName: config.nodeName, proxyUrl: agent.proxyUrl, searchUrl: agent.searchUrl, services };
-  const diskFigures = createDiskFigures(config.dataDir);
   return runHeartbeats(
     {
       rails,
@@ -36,10 +34,13 @@ function beat(agent: Agent, signal: AbortSignal): Promise<void> {
       firstPullMs: config.pullIntervalMs,
       awayPauseMsMax: config.railsPauseMsMax,
       isHealthy: (signal) => agent.neighbours.ask(signal),
-      compose: async () => composeHeartbeat(node, await diskFigures(), runner.count),
+      compose: async () => composeHeartbeat(node, await agent.diskFigures(), runner.count),
       onBegin: () => runner.heartbeatBegins(),
       onAnswer: (answer) => (takesTasks ? takeAnswer(agent, answer) : Promise.resolve()),
-      onOutcome: (outcome) => agent.nodeMetrics.heartbeats.inc({ outcome }),
+      onOutcome(outcome) {
+        agent.nodeMetrics.heartbeats.inc({ outcome });
+        if (outcome === 'answered') agent.heard();
+      },
     },
     signal,
   );

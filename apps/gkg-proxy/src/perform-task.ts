@@ -13,7 +13,13 @@ export interface TaskParts {
   readonly webserver: WebserverClient;
   readonly repositories: KnownRepositories;
   readonly dataDir: string;
-  onFetched(summary: FetchSummary): void;
+  onFetched(fetched: FetchMeasure): void;
+}
+
+export interface FetchMeasure {
+  readonly seconds: number;
+  /** Undefined where the source says nothing of how it went. */
+  readonly outcome: FetchSummary | 'failed' | undefined;
 }
 
 /** What a success reports beside the task's own payload; the coordinator shows it, Rails ignores it. */
@@ -71,11 +77,22 @@ function fetchSource(parts: TaskParts, request: SourceRequest, signal: AbortSign
     // The server that is asked logs under the same id.
     const correlationId = originOfWork()?.correlationId;
     const own = correlationId === undefined ? request : { ...request, correlationId };
-    const fetched = await parts.source.fetch(own, signal);
-    if (fetched.summary !== undefined) {
-      parts.onFetched(fetched.summary);
-      noteFacts({ fetch: fetched.summary.how });
-    }
+    const fetched = await measured(parts, () => parts.source.fetch(own, signal));
+    if (fetched.summary !== undefined) noteFacts({ fetch: fetched.summary.how });
     return fetched;
   });
+}
+
+async function measured(parts: TaskParts, fetch: () => Promise<FetchedSource>): Promise<FetchedSource> {
+  const startedAt = performance.now();
+  const told = (outcome: FetchMeasure['outcome']) =>
+    parts.onFetched({ seconds: (performance.now() - startedAt) / 1000, outcome });
+  try {
+    const fetched = await fetch();
+    told(fetched.summary);
+    return fetched;
+  } catch (error) {
+    told('failed');
+    throw error;
+  }
 }

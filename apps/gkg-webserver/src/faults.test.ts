@@ -69,7 +69,7 @@ test('killed graph processes cost no query', async () => {
     for (const pid of graphProcesses()) process.kill(pid, 'SIGKILL');
     for (const { meta } of await answers) expect(meta.commit).toBe('one');
   }
-  expect(await metric(webserver.url, 'gkg_webserver_graph_process_restarts')).toBeGreaterThan(4);
+  expect(await metric(webserver.url, 'gkg_webserver_graph_process_restarts_total')).toBeGreaterThan(4);
 });
 
 test('a graph file that rots while it is served fails alone, and a new one heals it', async () => {

@@ -19,7 +19,8 @@ export function addGraphRoutes(
   swaps: GraphSwaps,
   metrics: WebserverMetrics,
 ): void {
-  const observe = (outcome: string, seconds: number) => metrics.swapSeconds.observe({ outcome }, seconds);
+  const observe = (outcome: string, seconds: number) =>
+    metrics.swapSeconds.observe({ outcome: outcome === 'ok' ? 'ok' : 'failed' }, seconds);
 
   server.get('/api/v1/graphs', (request) =>
     inventory(dataDir, pool, parseBody(inventoryRequest, request.query)),

@@ -1,5 +1,5 @@
 import { createGraphPool, invalidReason, listPublished, recoverGraphs, wishFor } from '@gkg/graph-store';
-import type { GraphPool, GraphPoolOptions, GraphVersion, OpenGraphEvents, Publisher } from '@gkg/graph-store';
+import type { GraphEvents, GraphPool, GraphPoolOptions, GraphVersion, Publisher } from '@gkg/graph-store';
 import type { GkgError, RebuildWish } from '@gkg/protocol';
 import {
   acquireLease,
@@ -23,8 +23,8 @@ import { requireTokens } from './require-tokens.ts';
 import { sweepRegularly } from './sweep.ts';
 import { createToolCaller } from './tool-caller.ts';
 import { addWarmRoute } from './warm-route.ts';
-import { createWebserverMetrics } from './webserver-metrics.ts';
-import type { WebserverMetrics } from './webserver-metrics.ts';
+import { countRefused, createWebserverMetrics } from './webserver-metrics.ts';
+import type { WebserverMetrics, WebserverState } from './webserver-metrics.ts';
 
 const service = 'gkg-webserver';
 /** Changes of one graph that may wait for the one before. */
@@ -56,7 +56,7 @@ export async function startWebserver(config: Config, options: WebserverOptions):
       onCorrupt: (...found) => setCorruptAside(swaps, options.logger, ...found),
     });
     undo.add(() => pool.close());
-    const webserverMetrics = createWebserverMetrics(metrics, stateOf(pool));
+    const webserverMetrics = createWebserverMetrics(metrics, stateOf(config, pool));
     const swaps = createSwaps(config, options.logger, publisher, pool, webserverMetrics);
     await servePublished(config, options.logger, pool, swaps);
     undo.add(
@@ -97,9 +97,10 @@ async function createPublisher(
   return { dataDir, lease };
 }
 
-function observeGraphs(metrics: WebserverMetrics, { openedMs, closed }: OpenGraphEvents): void {
+function observeGraphs(metrics: WebserverMetrics, { openedMs, closed, rows }: GraphEvents): void {
   for (const ms of openedMs) metrics.openSeconds.observe(ms / 1000);
   metrics.closed.inc(closed);
+  if (rows !== null) metrics.callRows.observe(rows);
 }
 
 function createPool(
@@ -192,7 +193,7 @@ function createServer(
     rowsMax: config.answerRowsMax,
     bytesMax: config.answerBytesMax,
   };
-  const budgets = createCallBudgets(config, (limit) => webserverMetrics.countRefused(limit));
+  const budgets = createCallBudgets(config, (limit) => countRefused(webserverMetrics, limit));
   const call = createToolCaller(pool, limits, budgets, webserverMetrics);
   addQueryRoute(server, call, budgets);
   addMcpRoute(server, { pool, call, budgets, warmTimeoutMs: config.queryTimeoutMs });
@@ -201,8 +202,12 @@ function createServer(
   return server;
 }
 
-function stateOf(pool: GraphPool) {
+function stateOf(config: Config, pool: GraphPool): WebserverState {
   return {
+    openMax: config.openGraphsMax,
+    residentBytesMax: config.graphProcessBytesMax,
+    waitingMax: config.queryQueueMax,
+    runningMax: config.graphProcesses * config.graphProcessCallsMax,
     served: () => pool.list().length,
     servedBytes: () => pool.list().reduce((sum, { manifest }) => sum + manifest.graph_bytes, 0),
     loads: () => pool.loads(),

@@ -150,12 +150,12 @@ test('metrics tell tool calls by outcome, graphs, processes and swaps', async ()
   await ask(webserver, 7, 'made_up_name').catch(() => undefined);
   const text = await (await fetch(`${webserver.url}/metrics`)).text();
   for (const line of [
-    /gkg_webserver_tool_seconds_count\{.*tool="repository_stats",outcome="ok".*\} 1/,
-    /gkg_webserver_tool_seconds_count\{.*tool="unknown",outcome="unknown_tool".*\} 1/,
+    /gkg_webserver_tool_calls_total\{.*tool="repository_stats",outcome="ok".*\} 1/,
+    /gkg_webserver_tool_calls_total\{.*tool="unknown",outcome="unknown_tool".*\} 1/,
     /gkg_webserver_swap_seconds_count\{.*outcome="ok".*\} 1/,
     /gkg_webserver_graphs_served\{.*\} 1/,
     /gkg_webserver_graphs_open\{.*\} 1/,
-    /gkg_webserver_graph_process_restarts\{.*\} 0/,
+    /gkg_webserver_graph_process_restarts_total\{.*\} 0/,
   ]) {
     expect(text).toMatch(line);
   }

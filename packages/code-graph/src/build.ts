@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import type { GraphRows } from '@gkg/ontology';
-import { assemble, type BuildCounts } from './emit/assemble.ts';
+import { assemble, type BuildCounts, type MakePart } from './emit/assemble.ts';
 import { KnownParts, makePart } from './emit/program-part.ts';
 import type { ExtractedFile } from './extract/extract-file.ts';
 import { createExtractionThreads, type ExtractionThreads } from './extract/extraction-threads.ts';
@@ -35,6 +35,9 @@ export interface CodeGraph {
   /** Files that a parser read; all others were known. */
   readonly filesExtracted: number;
   readonly seconds: Readonly<Record<BuildPhase, number>>;
+  /** What threads spent on parsing, by language, and this one on linking, by family. */
+  readonly parseSeconds: Readonly<Record<string, number>>;
+  readonly resolveSeconds: Readonly<Record<string, number>>;
 }
 
 export interface BuilderOptions {
@@ -119,7 +122,8 @@ async function buildWith(
   const extracted = await extractSources(memory, sources, options, report, signal);
   const extractedAt = performance.now();
   report({ phase: 'resolve', done: 0, total: 1 });
-  const { rows, counts, isKept } = link(memory, sources, extracted.files);
+  const resolveSeconds: Record<string, number> = {};
+  const { rows, counts, isKept } = link(memory, sources, extracted.files, resolveSeconds);
   report({ phase: 'resolve', done: 1, total: 1 });
   signal?.throwIfAborted();
   const seconds = (from: number, to: number) => (to - from) / 1000;
@@ -128,6 +132,8 @@ async function buildWith(
     isKept,
     counts,
     filesExtracted: extracted.extractedCount,
+    parseSeconds: extracted.parseSeconds,
+    resolveSeconds,
     seconds: {
       scan: seconds(started, scannedAt),
       parse: seconds(scannedAt, extractedAt),
@@ -142,13 +148,19 @@ interface Sources {
   readonly scannedMs: number;
 }
 
+interface ExtractedSources {
+  readonly files: Map<string, ExtractedFile>;
+  readonly extractedCount: number;
+  readonly parseSeconds: Readonly<Record<string, number>>;
+}
+
 async function extractSources(
   memory: Memory,
   { root, scanned, scannedMs }: Sources,
   options: BuildOptions,
   report: (progress: BuildProgress) => void,
   signal?: AbortSignal,
-): Promise<{ files: Map<string, ExtractedFile>; extractedCount: number }> {
+): Promise<ExtractedSources> {
   const sources = scanned.filter(({ path, kind }) => kind === 'file' && isSource(path));
   await loadLanguages(scanned.map(({ path }) => path));
   if (sources.length === 0) {
@@ -171,7 +183,16 @@ async function extractSources(
   });
   memory.files.endBuild(new Set(readable.map(({ path }) => path)));
   const files = new Map(readable.map(({ path }) => [path, known.get(path)!]));
-  return { files, extractedCount: unknown.length };
+  return { files, extractedCount: unknown.length, parseSeconds: secondsByLanguage(extracted) };
+}
+
+function secondsByLanguage(extracted: readonly ExtractedFile[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { path, seconds = 0 } of extracted) {
+    const { name } = languageOfPath(path)!;
+    sums[name] = (sums[name] ?? 0) + seconds;
+  }
+  return sums;
 }
 
 function findKnown(
@@ -191,18 +212,34 @@ function findKnown(
 }
 
 /** Facts are consumed by linking, unless they are few enough to be kept. */
-function link(memory: Memory, { root, scanned }: Sources, extracted: Map<string, ExtractedFile>) {
+function link(
+  memory: Memory,
+  { root, scanned }: Sources,
+  extracted: Map<string, ExtractedFile>,
+  seconds: Record<string, number>,
+) {
   const sizeOf = ({ path, sizeBytes }: ScannedFile) => (extracted.has(path) ? sizeBytes : 0);
   const sourceBytes = scanned.reduce((sum, file) => sum + sizeOf(file), 0);
   if (sourceBytes <= memory.keptSourceBytesMax) {
-    const assembled = assemble(root, scanned, extracted, (...made) => memory.parts.part(...made));
+    const make: MakePart = (...made) => memory.parts.part(...made);
+    const assembled = assemble(root, scanned, extracted, timed(make, seconds));
     memory.parts.endBuild();
     return { ...assembled, isKept: true };
   }
   memory.files.forget();
   memory.parts.forget();
   separateFacts(extracted);
-  return { ...assemble(root, scanned, extracted, makePart), isKept: false };
+  return { ...assemble(root, scanned, extracted, timed(makePart, seconds)), isKept: false };
+}
+
+/** The same, with what each family takes noted beside it. */
+function timed(make: MakePart, seconds: Record<string, number>): MakePart {
+  return (family, files, sources) => {
+    const startedAt = performance.now();
+    const part = make(family, files, sources);
+    seconds[family.name] = (performance.now() - startedAt) / 1000;
+    return part;
+  };
 }
 
 /** Files of equal content have the same facts, which can be consumed once. */

@@ -14,4 +14,3 @@ export { decodeExtraction, encodeExtraction, storedFormVersion } from './extract
 export { allLanguages } from './languages/index.ts';
 export type { Language } from './languages/language.ts';
 export { SourceError, type SourceErrorCode, sourceErrorCodes } from './scan/errors.ts';
-export { skipReasons } from './scan/classify.ts';

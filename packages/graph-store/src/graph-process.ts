@@ -35,9 +35,8 @@ import type { Logger } from '@gkg/runtime';
 import { startChild } from './child-process.ts';
 import type { Child } from './child-process.ts';
 import { createFairLine } from './fair-line.ts';
-import type { OpenGraphEvents } from './open-graphs.ts';
 import { receivedError } from './process-messages.ts';
-import type { ProcessAnswer, ProcessLoad, ProcessSettings } from './process-messages.ts';
+import type { GraphEvents, ProcessAnswer, ProcessLoad, ProcessSettings } from './process-messages.ts';
 import { closing, crashed, full, isTried, newCall, takeBackAttempt, timedOut } from './process-call.ts';
 import type { Call, Work } from './process-call.ts';
 import { createSuspects } from './suspects.ts';
@@ -60,7 +59,7 @@ export interface GraphProcessOptions {
   onConvicted(namespaceId: number): void;
   /** A fresh process has taken the place of another. */
   onReplaced(): void;
-  onGraphs(events: OpenGraphEvents): void;
+  onGraphs(events: GraphEvents): void;
 }
 
 export interface GraphProcessLoad extends ProcessLoad {

@@ -24,9 +24,8 @@ export { listPublished, listUnlinked, recoverGraphs } from './published-graphs.t
 export type { InvalidGraph, PublishedGraphs, UnlinkedGraphs } from './published-graphs.ts';
 export { createGraphPool } from './pool.ts';
 export type { GraphPool, GraphPoolOptions, PoolCall } from './pool.ts';
-export type { OpenGraphEvents } from './open-graphs.ts';
 export type { GraphProcessLoad } from './graph-process.ts';
-export type { CallLimits } from './process-messages.ts';
+export type { CallLimits, GraphEvents } from './process-messages.ts';
 export { serveGraphs } from './serve-graphs.ts';
 export type { CallHandler } from './serve-graphs.ts';
 export { compareRows } from './compare-rows.ts';

@@ -24,9 +24,8 @@ import type { BufferPoolSizes } from './buffer-pools.ts';
 import { createHotGraphs } from './hot-graphs.ts';
 import { isOutdated } from './manifest-file.ts';
 import type { HotGraphs } from './hot-graphs.ts';
-import type { OpenGraphEvents } from './open-graphs.ts';
 import type { Work } from './process-call.ts';
-import type { CallLimits, GraphAddress } from './process-messages.ts';
+import type { CallLimits, GraphAddress, GraphEvents } from './process-messages.ts';
 import type { GraphVersion } from './publish.ts';
 import { createServedGraphs } from './served-graphs.ts';
 import type { OnCorrupt, ServedGraphs } from './served-graphs.ts';
@@ -51,7 +50,7 @@ export interface GraphPoolOptions {
   /** Of one process. */
   readonly residentBytesMax: number;
   readonly logger: Logger;
-  onGraphs?(events: OpenGraphEvents): void;
+  onGraphs?(events: GraphEvents): void;
   readonly onCorrupt?: OnCorrupt;
   readonly replaceAfterMs?: number;
   readonly hotAgainMs?: number;

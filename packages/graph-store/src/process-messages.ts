@@ -65,11 +65,17 @@ export interface ProcessLoad {
   readonly residentBytes: number;
 }
 
+/** What happened in a graph process since its last answer. */
+export interface GraphEvents extends OpenGraphEvents {
+  /** That the answered call read; null where no call was answered. */
+  readonly rows: number | null;
+}
+
 /** From a graph process to the pool: one for each `call`, `open` and `close`. */
 export type ProcessAnswer = {
   readonly id: number;
   readonly load: ProcessLoad;
-  readonly graphs: OpenGraphEvents;
+  readonly graphs: GraphEvents;
 } & ({ readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: SentError });
 
 /** From a graph process, once: it has loaded what it needs and works on its requests from now on. */

@@ -49,7 +49,7 @@ export function serveGraphs(handle: CallHandler): void {
   let tracing = Promise.resolve();
   const running = new Map<number, AbortController>();
 
-  const perform = async (request: WorkRequest): Promise<unknown> => {
+  const perform = async (request: WorkRequest, read: RowCount): Promise<unknown> => {
     if (graphs === null) throw new GkgError('internal', 'A graph process got work before it was started.');
     if (request.type === 'close') {
       results.forget(request.directory);
@@ -63,7 +63,7 @@ export function serveGraphs(handle: CallHandler): void {
     try {
       return await graphs.use(request.graph, (graph) => {
         abort.signal.throwIfAborted();
-        const own = limited(remembering(graph, directory, results), limits);
+        const own = limited(counting(remembering(graph, directory, results), read), limits);
         return handle({ graph: own, manifest, name, args, limits }, abort.signal);
       });
     } finally {
@@ -73,7 +73,8 @@ export function serveGraphs(handle: CallHandler): void {
 
   const answer = async (request: WorkRequest): Promise<void> => {
     await tracing;
-    const outcome = await asWork(request, logger, () => perform(request)).then(
+    const read: RowCount = { rows: 0 };
+    const outcome = await asWork(request, logger, () => perform(request, read)).then(
       (value) => ({ ok: true, value }) as const,
       (error: unknown) => ({ ok: false, error: sentError(error) }) as const,
     );
@@ -82,7 +83,9 @@ export function serveGraphs(handle: CallHandler): void {
       expectedBytes: graphs?.expectedBytes() ?? 0,
       residentBytes: process.memoryUsage.rss(),
     };
-    send({ id: request.id, load, graphs: graphs?.takeEvents() ?? noEvents, ...outcome });
+    const rows = request.type === 'call' ? read.rows : null;
+    const events = { ...(graphs?.takeEvents() ?? noEvents), rows };
+    send({ id: request.id, load, graphs: events, ...outcome });
   };
 
   process.on('message', (request: ProcessRequest) => {
@@ -156,6 +159,22 @@ function remembering(graph: Graph, directory: string, results: ResultCache): Gra
       if (known !== null && known.length <= (limits.rowsMax ?? Infinity)) return known;
       const rows = await graph.query(statement, parameters, limits, signal);
       results.put(directory, statement, parameters, rows);
+      return rows;
+    },
+  };
+}
+
+interface RowCount {
+  rows: number;
+}
+
+/** The graph, with the rows that a call reads counted. */
+function counting(graph: Graph, read: RowCount): Graph {
+  return {
+    ...graph,
+    async query(...asked) {
+      const rows = await graph.query(...asked);
+      read.rows += rows.length;
       return rows;
     },
   };

@@ -212,6 +212,8 @@ function statisticsOf(run: Run, graph: CodeGraph, written: DraftedGraph): IndexS
     graph_bytes: written.bytes,
     graph_made_from: written.madeFrom,
     phase_seconds: { ...rounded(seconds), ...run.clock.stop() },
+    parse_seconds: rounded(graph.parseSeconds),
+    resolve_seconds: rounded(graph.resolveSeconds),
     total_seconds: roundSeconds((Date.now() - run.startedAt.getTime()) / 1000),
     // The kernel's own high-water mark, in KiB, of this process with all its threads.
     peak_memory_bytes: process.resourceUsage().maxRSS * 1024,

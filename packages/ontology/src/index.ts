@@ -1,1 +1,2 @@
 export * from './code-graph.ts';
+export * from './files.ts';

@@ -237,6 +237,8 @@ export const errorPolicies = {
 
 export type ErrorKind = keyof typeof errorPolicies;
 
+export const errorKinds = Object.keys(errorPolicies) as ErrorKind[] as readonly ErrorKind[];
+
 /** JSON-safe facts that help to mend the error; never source text, secrets or argument values. */
 export type ErrorDetail = Readonly<Record<string, unknown>>;
 

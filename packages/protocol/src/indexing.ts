@@ -59,6 +59,10 @@ export interface IndexStatistics {
   /** Whether the graph file was made from all rows, or from the file before and what changed. */
   readonly graph_made_from: 'rows' | 'previous';
   readonly phase_seconds: Readonly<Record<string, number>>;
+  /** What the threads together spent on files, by language; only files that were read in this run. */
+  readonly parse_seconds: Readonly<Record<string, number>>;
+  /** What linking took, by the family of languages whose files use each other. */
+  readonly resolve_seconds: Readonly<Record<string, number>>;
   readonly total_seconds: number;
   readonly peak_memory_bytes: number;
 }

@@ -97,9 +97,15 @@ test('requests are measured by the pattern of their route', async () => {
   await fetch(`${base}/random-${Date.now()}`);
   const metrics = await (await fetch(`${base}/metrics`)).text();
   expect(metrics).toContain(
-    'gkg_http_request_seconds_count{service="gkg-test",method="GET",route="/full",status="429"} 1',
+    'gkg_http_request_seconds_count{service="gkg-test",method="GET",route="/full"} 1',
   );
-  expect(metrics).toContain('route="unknown",status="404"');
+  expect(metrics).toContain(
+    'gkg_http_requests_total{method="GET",route="/full",status="4xx",service="gkg-test"} 1',
+  );
+  expect(metrics).toContain(
+    'gkg_http_requests_total{method="GET",route="/full",status="2xx",service="gkg-test"} 0',
+  );
+  expect(metrics).toContain('method="any",route="unknown",status="4xx",service="gkg-test"} 1');
   expect(metrics).not.toContain('random-');
 });
 

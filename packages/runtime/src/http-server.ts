@@ -8,6 +8,7 @@ import { correlationIdOf, followRequests, type RequestFollower } from './request
 import { endSilentConnections } from './silent-connections.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
+import { measureRequests } from './request-metrics.ts';
 
 export interface HttpServerOptions {
   readonly service: string;
@@ -20,13 +21,6 @@ export interface HttpServerOptions {
    */
   ready(): true | readonly string[];
 }
-
-const requestSeconds = {
-  name: 'gkg_http_request_seconds',
-  help: 'Time to answer a request.',
-  labels: ['method', 'route', 'status'],
-  buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
-} as const;
 
 /** Longest time that a client may take to send its request; the framework's default is for ever. */
 const requestTimeoutMs = 60_000;
@@ -56,7 +50,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   });
   refuseForeignOrigins(server);
   endSilentConnections(server);
-  observeRequests(server, options);
+  measureRequests(server, options.metrics);
   addHealthRoutes(server, options);
   return server;
 }
@@ -102,17 +96,6 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, value: unkno
   }));
   const message = issues.map((issue) => `${issue.field}: ${issue.message}`).join('; ');
   throw new GkgError('invalid_request', `${message}.`, { detail: { issues } });
-}
-
-function observeRequests(server: FastifyInstance, options: HttpServerOptions): void {
-  const seconds = options.metrics.histogram(requestSeconds);
-  server.addHook('onResponse', (request, reply, done) => {
-    // The route's pattern, not the URL: a URL as a label would make a time series per caller's typo.
-    const route = request.routeOptions.url ?? 'unknown';
-    const status = reply.statusCode;
-    seconds.observe({ method: request.method, route, status: String(status) }, reply.elapsedTime / 1000);
-    done();
-  });
 }
 
 function addHealthRoutes(server: FastifyInstance, options: HttpServerOptions): void {

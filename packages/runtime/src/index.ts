@@ -14,6 +14,7 @@ export * from './lifecycle.ts';
 export * from './logger.ts';
 export * from './metrics.ts';
 export * from './process-identity.ts';
+export * from './process-metrics.ts';
 export * from './retry.ts';
 export * from './shared-secret.ts';
 export * from './staged.ts';

@@ -1,5 +1,6 @@
 import { GkgError } from '@gkg/protocol';
 import { z } from 'zod';
+import { coordinatorMetrics } from '../coordinator-metrics.ts';
 import type { Coordinator } from '../coordinator.ts';
 import { isOfIndexedBranch, readHookEvent, type HookEvent } from '../hook-event.ts';
 import { knowsSecret } from '../hook-secret.ts';
@@ -92,7 +93,7 @@ export const hookRoutes: readonly Route[] = [
     params: z.object({ hook: z.string().min(1).max(128) }),
     answers: {
       202: z.object({
-        outcome: z.enum(['scheduled', 'collapsed', 'unchanged', 'ignored']),
+        outcome: z.enum(coordinatorMetrics.hooks.labels.outcome),
         why: z.string().optional(),
       }),
     },
@@ -125,8 +126,8 @@ async function take(
   event: HookEvent,
   now: Date,
 ) {
-  if (event.kind === 'ignored') return { outcome: 'ignored', why: event.why };
-  if (!isOfIndexedBranch(event, hook)) return { outcome: 'ignored', why: 'another branch' };
+  if (event.kind === 'ignored') return { outcome: 'ignored' as const, why: event.why };
+  if (!isOfIndexedBranch(event, hook)) return { outcome: 'ignored' as const, why: 'another branch' };
   return { outcome: await notePush(db, hook.project_id, event, now, rules) };
 }
 

@@ -25,7 +25,7 @@ export interface BuildCounts {
   readonly unresolvedSites: number;
 }
 
-type MakePart = (family: Family, files: readonly LinkedFile[], sources: SourceFiles) => ProgramPart;
+export type MakePart = (family: Family, files: readonly LinkedFile[], sources: SourceFiles) => ProgramPart;
 
 /** All rows of a graph, from what was read of its files and the parts that their families make. */
 export function assemble(

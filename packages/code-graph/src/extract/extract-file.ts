@@ -17,6 +17,8 @@ export interface ExtractedFile {
   readonly lineCount: number;
   readonly facts: Facts | null;
   readonly skip: SkipReason | null;
+  /** What a thread spent on it in this build; absent where the result was known. */
+  readonly seconds?: number;
 }
 
 /**
@@ -43,6 +45,7 @@ export function createExtractor(): Extractor {
   return {
     async extract(directory, path) {
       await loadLanguages([path]);
+      const startedAt = performance.now();
       const known = languageOfPath(path);
       if (known === undefined) return skippedFile(path, 'unsupported');
       const content = read(join(directory, path));
@@ -51,7 +54,8 @@ export function createExtractor(): Extractor {
       const source = decodeSource(content);
       if ('skip' in source) return { ...skippedFile(path, source.skip), blob };
       const language = known.refine?.(source.text) ?? known;
-      return { ...extractSource(path, source.text, await parserOf(language), language), blob };
+      const extracted = extractSource(path, source.text, await parserOf(language), language);
+      return { ...extracted, blob, seconds: (performance.now() - startedAt) / 1000 };
     },
   };
 }

@@ -6,7 +6,8 @@ export const storedFormVersion = `1 v8 ${process.versions.v8}`;
 
 /** The result of extracting a file as bytes: facts are arrays of numbers, which are copied as they are. */
 export function encodeExtraction(file: ExtractedFile): Buffer {
-  return serialize({ ...file, path: '' });
+  const { seconds: _, ...stored } = file;
+  return serialize({ ...stored, path: '' });
 }
 
 /** @throws when the bytes are not such a result; whoever stores them guards them with a checksum. */

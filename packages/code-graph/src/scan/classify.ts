@@ -1,23 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import type { skipReasons } from '@gkg/ontology';
 
-/** Why a file has no definitions in the graph. */
-export const skipReasons = [
-  'unsupported',
-  'symlink',
-  'special_file',
-  'too_large',
-  'unreadable',
-  'binary',
-  'not_utf8',
-  'lfs_pointer',
-  'minified',
-  'parse_timeout',
-  'timeout',
-  'out_of_memory',
-  'too_deep',
-  'extraction_failed',
-  'broken_manifest',
-] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
 export const fileBytesMax = 5_000_000;
