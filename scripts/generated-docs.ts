@@ -5,6 +5,8 @@ import { addingALanguageDoc } from './family-doc.ts';
 
 import { markdownTable } from './markdown-table.ts';
 import { metricsDoc } from './metrics-doc.ts';
+import { alertRules, alertTests } from './observability/alerts.ts';
+import { dashboards, grafanaJson } from './observability/dashboards.ts';
 
 /** The documents that are derived from tables in the code; test/docs.test.ts fails when one has drifted. */
 export const generatedDocs: Readonly<Record<string, () => string>> = {
@@ -14,6 +16,14 @@ export const generatedDocs: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorsDoc,
   'docs/failpoints.md': failpointsDoc,
   'docs/metrics.md': metricsDoc,
+  'deploy/prometheus/alerts.yaml': alertRules,
+  'deploy/prometheus/alerts.test.yaml': alertTests,
+  ...Object.fromEntries(
+    Object.entries(dashboards).map(([name, board]) => [
+      `deploy/grafana/${name}.json`,
+      () => grafanaJson(board),
+    ]),
+  ),
 };
 
 const note = 'Generated from the code by `npm run docs`; do not edit.';

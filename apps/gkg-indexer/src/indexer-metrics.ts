@@ -1,7 +1,7 @@
 import { edgeKinds, familyNames, languageNames, nodeKinds, skipReasons } from '@gkg/ontology';
 import type { EdgeLabel, NodeLabel } from '@gkg/ontology';
-import { errorKinds, jobPhases } from '@gkg/protocol';
-import type { IndexStatistics } from '@gkg/protocol';
+import { errorKinds } from '@gkg/protocol';
+import type { IndexStatistics, JobPhase } from '@gkg/protocol';
 import { oneOf } from '@gkg/runtime';
 import type { InstrumentsOf, MetricCatalogue, Metrics } from '@gkg/runtime';
 
@@ -13,7 +13,7 @@ const workPhases = [
   'checkpoint',
   'stage',
   'notify',
-] as const satisfies readonly (typeof jobPhases)[number][];
+] as const satisfies readonly JobPhase[];
 
 /** Every metric of the indexer. */
 export const indexerMetrics = {
