@@ -2,16 +2,16 @@
  * A whole node with the coordinator that sends it its tasks, as real processes: a project is a git
  * repository that is fetched, indexed and asked through the coordinator.
  */
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensureSecret, requestJson } from '@gkg/runtime';
-import { commitName, writeSources, type Commit } from './commits.ts';
+import type { Commit } from './commits.ts';
 import { Ledger } from './ledger.ts';
 import { startLoadClient, type LoadClient } from './load-client.ts';
 import { createNode, type Node } from './node.ts';
 import type { Answer, Question } from './questions.ts';
 import { createRandom } from './random.ts';
+import { createRepository } from './repository.ts';
 import type { Run } from './run.ts';
 import { Service, type ServiceName } from './service.ts';
 
@@ -74,7 +74,7 @@ export async function createFleet(
     },
     async push(timeoutMs) {
       const commit = ledger.submit(theProject);
-      const hash = repository.commit(commit);
+      const hash = await repository.commit(commit);
       const end = performance.now() + timeoutMs;
       const body = { url: `git+file://${repository.path}` };
       if (projectId === 0) projectId = ((await requestJson(url, { body, timeoutMs })) as ProjectView).id;
@@ -118,34 +118,4 @@ async function patiently(url: string, end: number, method: 'GET' | 'POST'): Prom
       await delay(50);
     }
   }
-}
-
-interface Repository {
-  readonly path: string;
-  /** Answers its hash. */
-  commit(commit: Commit): string;
-  /** The name by which answers are judged, of a hash. */
-  nameOf(hash: string): string;
-}
-
-function createRepository(path: string): Repository {
-  const names = new Map<string, string>();
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
-      cwd: path,
-      encoding: 'utf8',
-    });
-  return {
-    path,
-    commit(commit) {
-      writeSources(path, commit.content);
-      if (names.size === 0) git('init', '--quiet', '.');
-      git('add', '--all');
-      git('commit', '--quiet', '-m', commitName(commit));
-      const hash = git('rev-parse', 'HEAD').trim();
-      names.set(hash, commitName(commit));
-      return hash;
-    },
-    nameOf: (hash) => names.get(hash) ?? hash,
-  };
 }

@@ -11,7 +11,7 @@ import { toGkgError } from '@gkg/protocol';
 import type { ErrorKind } from '@gkg/protocol';
 import { requestJson } from '@gkg/runtime';
 import type { Ledger } from './ledger.ts';
-import { anyQuestion, commitOf, faultOf, type Answer, type Question } from './questions.ts';
+import { allQuestions, commitOf, faultOf, type Answer, type Question } from './questions.ts';
 import type { Random } from './random.ts';
 
 export interface Failure {
@@ -32,11 +32,15 @@ export interface LoadClientOptions {
   /** Asks one question; the default posts it to a webserver. */
   ask(namespaceId: number, question: Question, timeoutMs: number): Promise<Answer>;
   onWrong(fault: string): void;
+  /** What may be asked, when the newest commit has this content. */
+  readonly questions?: (near: number) => readonly Question[];
+  /** Replicas answer at a commit of theirs: one older than what was acknowledged is counted, and not wrong. */
+  readonly isOlderRight?: boolean;
 }
 
 export interface LoadClient {
   readonly failures: readonly Failure[];
-  readonly counts: { asked: number; right: number; wrong: number };
+  readonly counts: { asked: number; right: number; older: number; wrong: number };
   /** The longest time between two right answers. */
   longestGapMs(): number;
   slowestMs(): number;
@@ -47,7 +51,8 @@ export interface LoadClient {
 const underWayMax = 2000;
 
 export function startLoadClient(options: LoadClientOptions): LoadClient {
-  const state = { asked: 0, right: 0, wrong: 0 };
+  const state = { asked: 0, right: 0, older: 0, wrong: 0 };
+  const questions = options.questions ?? allQuestions;
   const failures: Failure[] = [];
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
@@ -63,12 +68,15 @@ export function startLoadClient(options: LoadClientOptions): LoadClient {
   const ask = async (namespaceId: number) => {
     const { ledger, random } = options;
     const acknowledged = ledger.acknowledged(namespaceId);
-    const question = anyQuestion(ledger.newest(namespaceId)?.content ?? 0, random);
+    const question = random.pick(questions(ledger.newest(namespaceId)?.content ?? 0));
     const from = performance.now();
     state.asked += 1;
     try {
       const answer = await options.ask(namespaceId, question, options.timeoutMs ?? 30_000);
-      const fault = faultOf(question, namespaceId, answer) ?? staleness(answer, acknowledged, ledger);
+      const isOlder = options.isOlderRight === true && commitOf(answer).number < acknowledged;
+      if (isOlder) state.older += 1;
+      const oldest = isOlder ? 0 : acknowledged;
+      const fault = faultOf(question, namespaceId, answer) ?? staleness(answer, oldest, ledger);
       if (fault === null) return noteRight(from);
       state.wrong += 1;
       options.onWrong(fault);

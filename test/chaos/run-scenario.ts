@@ -59,7 +59,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   return { scenario: scenario.name, seed, seconds, figures, violations, impossible };
 }
 
-function reproduction({ name }: Scenario, seed: number, rounds: number, directory: string): string {
-  const command = `npm run chaos -- --scenario ${name} --seed ${seed} --rounds ${rounds}`;
-  return `to do the same again: ${command}\ndata and logs of this run: ${directory}`;
+function reproduction(scenario: Scenario, seed: number, rounds: number, directory: string): string {
+  const command = scenario.command ?? `npm run chaos -- --scenario ${scenario.name}`;
+  return `to do the same again: ${command} --seed ${seed} --rounds ${rounds}\ndata and logs of this run: ${directory}`;
 }

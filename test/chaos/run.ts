@@ -26,6 +26,8 @@ export interface Scenario {
   /** Rounds of the long run, and of the slice that runs with every change. */
   readonly rounds: { readonly long: number; readonly slice: number };
   run(run: Run): Promise<void>;
+  /** What runs it again, before the seed; by default it is one of `npm run chaos`. */
+  readonly command?: string;
 }
 
 /** Thrown by a scenario that this machine cannot do; counted and shown, never taken for a success. */

@@ -66,6 +66,10 @@ export class Service {
     return this.#child?.pid;
   }
 
+  get isReady(): boolean {
+    return this.#downSince === 0;
+  }
+
   /** Resolves when it answers; anew after each end. */
   untilReady(): Promise<void> {
     return this.#ready.promise;
