@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { planMoves } from './plan-moves.ts';
 import { events, happen, settle, settleOnce, testRules } from './test-events.ts';
 import { TestWorld, type TestNode, type TestProject } from './test-world.ts';
 import { defaultPlacementRules, type MoveKind, type PlacementRules } from './world.ts';
@@ -124,7 +125,7 @@ test('a drained node ends empty, and each graph that was there is made once else
   );
 });
 
-test('a new node is filled until the world is in balance, and not further', () => {
+test('a new node is filled until the world is in balance, and not further', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(shapes, (shape) => {
       const placed = shape.sizes.reduce((sum, size) => sum + size, 0) * shape.wanted;
@@ -146,6 +147,7 @@ test('a new node is filled until the world is in balance, and not further', () =
       expect(settle(world, 1)).toEqual([]);
       expect(spread(world) <= world.rules.balanceShare || !canBeNearer(world)).toBe(true);
     }),
+    { numRuns: 40 },
   );
 });
 
@@ -186,4 +188,35 @@ test('a node over the high watermark is emptied to below the low one, if others 
   expect(new Set(moves.filter(({ kind }) => kind === 'add').map(({ reason }) => reason))).toEqual(
     new Set(['watermark']),
   );
+});
+
+test('what was to relocate stays if its successor has nowhere to go, and counts again', () => {
+  const { world } = settledWorld({ sizes: [10], nodes: 2, wanted: 1 });
+  const [project] = world.projects;
+  project!.replicas[0]!.isRelocating = true;
+  for (const node of world.nodes) node.otherBytes = roomy * world.rules.highShare;
+  const [move, ...more] = settle(world, ticksMax);
+  expect(more).toEqual([]);
+  expect(move).toMatchObject({ kind: 'stay', reason: 'nowhere_to_go' });
+});
+
+test('a project that is still being placed is not moved for balance', () => {
+  const { world } = settledWorld({ sizes: [200], nodes: 2, wanted: 1 }, { balanceShare: 0.001 });
+  const [project] = world.projects;
+  project!.wanted = 2;
+  world.carryOut(planMoves(world.snapshot()));
+  world.addNode(roomy);
+  expect(planMoves(world.snapshot())).toEqual([]);
+});
+
+test('nodes hold the same projects with many others, so that one that fails is replaced by many', () => {
+  const { world } = settledWorld({ sizes: Array.from({ length: 120 }, () => 1), nodes: 8, wanted: 2 });
+  const pairs = world.projects.map(({ replicas }) =>
+    replicas.map(({ nodeId }) => nodeId).sort((a, b) => a - b),
+  );
+  expect(new Set(pairs.map(String)).size).toBeGreaterThan(14);
+  const primaries = world.nodes.map(
+    ({ id }) => world.projects.filter(({ primary }) => primary === id).length,
+  );
+  expect(Math.max(...primaries)).toBeLessThan(30);
 });

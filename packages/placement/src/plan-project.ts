@@ -7,9 +7,9 @@
  * drains still answers, so it is replaced only when its replica could be removed but for being the primary.
  *
  * **Add.** A replica counts while it is pending or ready, its node is neither lost nor draining, and it does not
- * relocate. So a node that is away for a while costs nothing. While fewer count than are wanted, one is begun on the
- * emptiest serving node that holds nothing of the project (a graph whose deletion is under way is something) and
- * stays under the high watermark with it. If there is no such node, the project waits, and the plan says for what;
+ * relocate. So a node that is away for a while costs nothing. While fewer count than are wanted, one is begun on one of the
+ * emptiest serving nodes that hold nothing of the project (a graph whose deletion is under way is something) and
+ * stay under the high watermark with it. If there is no such node, the project waits, and the plan says for what;
  * a replica that relocates then stays instead, unless its node drains.
  *
  * **Remove.** What relocates, what is on a node that is lost or drains, and what is too many (not ready first, then
@@ -86,7 +86,7 @@ class ProjectPlanner {
     const { bytes, replicas, replicasWanted } = this.#project;
     const taken = new Set(replicas.map(({ nodeId }) => nodeId));
     while (this.#counted() < replicasWanted) {
-      const node = this.#room.find(bytes, taken);
+      const node = this.#room.find(bytes, taken, this.#project.id);
       if (typeof node === 'string') {
         if (node === 'busy' || !this.#keepOne()) return node;
         continue;

@@ -91,7 +91,11 @@ export function relieve(
   for (const project of projects) {
     const replica = project.replicas.find(({ nodeId }) => nodeId === source.id);
     if (replica === undefined || replica.isRelocating || !isAtRest(project)) continue;
-    const target = room.find(project.bytes, new Set(project.replicas.map(({ nodeId }) => nodeId)));
+    const target = room.find(
+      project.bytes,
+      new Set(project.replicas.map(({ nodeId }) => nodeId)),
+      project.id,
+    );
     if (typeof target === 'string') continue;
     const bytes = Math.max(project.bytes, replica.bytes);
     if (reason === 'balance' && bytes > gapBytes(source, target)) continue;

@@ -9,10 +9,17 @@ export interface NodeLedger extends NodeView {
   relocating: number;
 }
 
+/** Nodes whose shares differ by no more are as empty as each other. */
+const equalShare = 0.01;
+/** Nodes that a project may fall to. */
+const choicesMax = 8;
+
 /**
  * Where there is room: the nodes of one snapshot, kept up with the moves that are planned from it, so that the
  * second project of a tick sees what the first one took. New replicas go to the node with the least claimed share
- * of its volume, and so fill volumes of different sizes evenly; a heap finds it without looking at all nodes.
+ * of its volume, and so fill volumes of different sizes evenly; a heap finds it without looking at all nodes. Among nodes that
+ * are as empty as each other the lot decides, a hash of project and node: else the same nodes would hold the same
+ * projects, and when one of them fails its partner would have all of its work.
  */
 export class Room {
   readonly rules: PlacementRules;
@@ -48,18 +55,23 @@ export class Room {
     return Math.min(this.#addsLeft, free);
   }
 
-  /** The emptiest node that may take so many bytes and is none of `taken`; or why there is none. */
-  find(bytes: number, taken: ReadonlySet<number>): NodeLedger | WaitReason {
+  /**
+   * Of the emptiest nodes that may take so many bytes and are none of `taken` the one that falls to the project;
+   * or why there is none.
+   */
+  find(bytes: number, taken: ReadonlySet<number>, projectId: number): NodeLedger | WaitReason {
     if (this.#addsLeft === 0) return this.#waitReason(bytes, taken);
     const passed: NodeLedger[] = [];
-    let found: NodeLedger | undefined;
-    while (found === undefined && this.#open.length > 0) {
+    const able: NodeLedger[] = [];
+    while (this.#open.length > 0 && able.length < choicesMax) {
       const node = this.#pop();
       passed.push(node);
-      if (!taken.has(node.id) && this.#fits(node, bytes)) found = node;
+      if (taken.has(node.id) || !this.#fits(node, bytes)) continue;
+      if (able.length > 0 && claimedShare(node) > claimedShare(able[0]!) + equalShare) break;
+      able.push(node);
     }
     for (const node of passed) this.#push(node);
-    return found ?? this.#waitReason(bytes, taken);
+    return lotOf(able, projectId) ?? this.#waitReason(bytes, taken);
   }
 
   /** Claims what a new replica on the node needs. */
@@ -134,6 +146,22 @@ export class Room {
   #exchange(one: number, other: number): void {
     [this.#open[one], this.#open[other]] = [this.#open[other]!, this.#open[one]!];
   }
+}
+
+function lotOf(nodes: readonly NodeLedger[], projectId: number): NodeLedger | undefined {
+  let [best, least]: [NodeLedger | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
+  for (const node of nodes) {
+    const lot = mix(mix(projectId) ^ node.id);
+    if (lot < least) [best, least] = [node, lot];
+  }
+  return best;
+}
+
+/** Integers that look random (the last steps of murmur3). */
+function mix(value: number): number {
+  const once = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35);
+  return (twice ^ (twice >>> 16)) >>> 0;
 }
 
 function takesReplicas(node: NodeView): boolean {
