@@ -64,7 +64,7 @@ function niceStep(least: number): number {
   return power * ([1, 2, 5, 10].find((factor) => factor * power >= least - 1e-12) ?? 10);
 }
 
-export function shortNumber(value: number): string {
+function shortNumber(value: number): string {
   if (value >= 1e6) return `${round(value / 1e6)}M`;
   if (value >= 1e4) return `${round(value / 1e3)}k`;
   return String(Math.round(value * 1000) / 1000);

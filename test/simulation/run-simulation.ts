@@ -30,13 +30,14 @@ export async function runSimulation(
   const restMs = await simulation.runDay(restMsMax);
   const steady = world.nodeList.filter((node) => isSteady(node, simulation));
   const serving = world.nodeList.filter(({ standing, isDraining }) => standing === 'serving' && !isDraining);
-  const rates = (seconds: number, since: typeof atBacklog): RateOfCalls => ({
+  const atEnd = { ...counts, calls: world.calls };
+  const rates = (seconds: number, since: typeof atEnd, until: typeof atEnd): RateOfCalls => ({
     seconds,
     heartbeats: options.nodes / heartbeatSeconds,
-    callbacks: (counts.callbacks - since.callbacks) / seconds,
-    pushes: (counts.pushes - since.pushes) / seconds,
-    plans: (counts.plans - since.plans) / seconds,
-    storeCalls: (world.calls - since.calls) / seconds,
+    callbacks: (until.callbacks - since.callbacks) / seconds,
+    pushes: (until.pushes - since.pushes) / seconds,
+    plans: (until.plans - since.plans) / seconds,
+    storeCalls: (until.calls - since.calls) / seconds,
   });
   const zero = { pushes: 0, callbacks: 0, plans: 0, calls: 0 };
   const backlogSeconds = drainedAt / 1000;
@@ -75,8 +76,8 @@ export async function runSimulation(
       most: simulation.tickTimesMs.most,
     },
     calls: {
-      backlog: rates(backlogSeconds, zero),
-      day: rates((simulation.now - drainedAt) / 1000, atBacklog),
+      backlog: rates(backlogSeconds, zero, atBacklog),
+      day: rates((simulation.now - drainedAt) / 1000, atBacklog, atEnd),
     },
     samples,
   };

@@ -70,7 +70,7 @@ function heading({ figures, run }: ScaleResults): string {
 Written by \`npm run simulate\`; do not edit. The planning and the control loop of \`packages/placement\`, the same code
 that the coordinator runs, under a virtual clock: ${count(figures.repositories)} repositories with ${assumptions.replicasWanted} replicas each on
 ${count(figures.nodes)} nodes, first all registered at once, then a day of pushes and failures, seed ${figures.seed}. What nodes do is
-not done but takes the time that was measured for it. Simulated in ${figure(run.wallSeconds / 60)} minutes (${figure(run.cpuSeconds / 60)} of processor time; ${cores}
+not done but takes the time that was measured for it. Simulated in ${figure(run.wallSeconds)} s (${figure(run.cpuSeconds)} s of processor time; ${cores}
 cores, ${processor}, ${figure(memoryBytes / 2 ** 30)} GiB, load ${load} at the end) with ${bytes(run.peakBytes)} of memory, which holds what would be in the database.`;
 }
 
@@ -145,7 +145,7 @@ function database({ figures, rows }: ScaleResults): string {
   return `## What the coordinator would need
 
 Its database, with row sizes measured in one of 20,000 projects (with indexes) and the number of rows from above;
-Settled tasks are reckoned to be kept for ${keptDays} days, as Rails does:
+settled tasks are reckoned to be kept for ${keptDays} days, as Rails does:
 
 | table | rows | bytes a row | together |
 | --- | ---: | ---: | ---: |
@@ -200,6 +200,8 @@ function implied({ figures }: ScaleResults): string {
 - After the first backlog indexing keeps ${share(busy)} of the lanes busy; the rest is room for failures, and for queries.
 - The first backlog is ${count(figures.repositories * assumptions.replicasWanted)} indexing runs. It is bounded by the nodes or by what one tick may plan (5,000
   projects a second here), whichever is slower.
+- A drain ends when each graph is in sync elsewhere on as many serving nodes as wanted. Of a project whose other
+  replica is on a silent node that is not before the node returns or is lost: the slowest drain above waited for that.
 - The database is small; its writes are callbacks. One PostgreSQL server with the rate of the table above is enough.`;
 }
 
@@ -207,7 +209,7 @@ const limits = `## What is not simulated
 
 Queries; the network; growth of repositories after their first index; the time that the database takes; failure
 domains. Placement knows none: of a rack that fails as a whole some projects have both replicas on it, which is
-most of "projects without their primary" at that moment. Figures of real processes are in [operations](operations.md).`;
+most of "projects without their primary" at that moment.`;
 
 function count(value: number): string {
   return Math.round(value).toLocaleString('en-US');
