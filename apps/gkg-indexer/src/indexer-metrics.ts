@@ -1,19 +1,9 @@
 import { edgeKinds, familyNames, languageNames, nodeKinds, skipReasons } from '@gkg/ontology';
 import type { EdgeLabel, NodeLabel } from '@gkg/ontology';
-import { errorKinds } from '@gkg/protocol';
-import type { IndexStatistics, JobPhase } from '@gkg/protocol';
+import { errorKinds, workPhases } from '@gkg/protocol';
+import type { IndexStatistics } from '@gkg/protocol';
 import { oneOf } from '@gkg/runtime';
 import type { InstrumentsOf, MetricCatalogue, Metrics } from '@gkg/runtime';
-
-const workPhases = [
-  'scan',
-  'parse',
-  'resolve',
-  'load',
-  'checkpoint',
-  'stage',
-  'notify',
-] as const satisfies readonly JobPhase[];
 
 /** Every metric of the indexer. */
 export const indexerMetrics = {

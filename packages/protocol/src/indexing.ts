@@ -17,18 +17,9 @@ export const indexRequest = z.object({
 });
 export type IndexRequest = z.infer<typeof indexRequest>;
 
-/** Steps of a job in their order; the names are those of the publishing protocol. */
-export const jobPhases = [
-  'queued',
-  'scan',
-  'parse',
-  'resolve',
-  'load',
-  'checkpoint',
-  'stage',
-  'notify',
-  'done',
-] as const;
+/** Steps of a job that runs, in their order; the names are those of the publishing protocol. */
+export const workPhases = ['scan', 'parse', 'resolve', 'load', 'checkpoint', 'stage', 'notify'] as const;
+export const jobPhases = ['queued', ...workPhases, 'done'] as const;
 export type JobPhase = (typeof jobPhases)[number];
 
 export const jobStates = ['queued', 'running', 'succeeded', 'failed', 'canceled'] as const;
