@@ -128,8 +128,7 @@ export async function askWebserver(
   namespaceId: number,
   question: Question,
   timeoutMs: number,
-  headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const body = { namespace_id: namespaceId, tool: question.tool, arguments: question.arguments };
-  return (await requestJson(`${url}/api/v1/query`, { body, headers, timeoutMs })) as Answer;
+  return (await requestJson(`${url}/api/v1/query`, { body, timeoutMs })) as Answer;
 }

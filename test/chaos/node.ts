@@ -8,6 +8,7 @@ import { GkgError, toGkgError } from '@gkg/protocol';
 import type { JobStatus } from '@gkg/protocol';
 import { requestJson } from '@gkg/runtime';
 import { nodeSettings } from '../e2e/gkg-process.ts';
+import { askAnew } from './ask-anew.ts';
 import { commitName, sourceTree, type Commit } from './commits.ts';
 import { Ledger } from './ledger.ts';
 import { allQuestions, commitOf, faultOf } from './questions.ts';
@@ -47,8 +48,6 @@ export interface Node {
 }
 
 const loadRandomOffset = 1;
-/** A kept connection may lead to a service that has just ended; what is checked is the one that serves now. */
-const unshared = { connection: 'close' };
 
 /** Of small machines: one parser thread, short pauses, quick re-scans. */
 const smallNode = { GKG_INDEXER_THREADS: '1', GKG_GRAPH_PROCESSES: '2', GKG_LOG_LEVEL: 'info' };
@@ -116,7 +115,7 @@ export async function createNode(run: Run, options: NodeOptions = {}): Promise<N
       const acknowledged = ledger.acknowledged(namespaceId);
       const commits = new Set<string>();
       for (const question of allQuestions(ledger.newest(namespaceId)?.content ?? 0)) {
-        const answer = await askWebserver(webserverUrl, namespaceId, question, 30_000, unshared);
+        const answer = await askAnew(webserverUrl, namespaceId, question, 30_000);
         const fault = faultOf(question, namespaceId, answer);
         if (fault !== null) return fault;
         if (commitOf(answer).number < acknowledged)
@@ -127,7 +126,7 @@ export async function createNode(run: Run, options: NodeOptions = {}): Promise<N
     },
     async servedNumber(namespaceId) {
       const [question] = allQuestions(0);
-      return commitOf(await askWebserver(webserverUrl, namespaceId, question!, 30_000, unshared)).number;
+      return commitOf(await askAnew(webserverUrl, namespaceId, question!, 30_000)).number;
     },
     load: (perSecond, namespaces = ledger.namespaces()) =>
       startLoadClient({
