@@ -49,6 +49,7 @@ beforeAll(async () => {
     GKG_PULL_INTERVAL_MS: '100',
     GKG_TASK_RETRY_DELAY_MS: '100',
     GKG_NODE_CRITICAL_PERCENT: '100',
+    GKG_NODE_HIGH_PERCENT: '100',
     GKG_COORDINATOR_AUTH: 'token',
   });
   await processes.start('coordinator');

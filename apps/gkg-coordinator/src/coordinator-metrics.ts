@@ -1,5 +1,9 @@
 import type { InstrumentsOf, MetricCatalogue, Metrics } from '@gkg/runtime';
+import { moveReasons } from '@gkg/placement';
+import { errorPolicies, type ErrorKind } from '@gkg/protocol';
 import { taskStates } from './schema.ts';
+
+const failureKinds = Object.keys(errorPolicies) as ErrorKind[];
 
 /** Every metric of the coordinator. */
 export const coordinatorMetrics = {
@@ -37,6 +41,36 @@ export const coordinatorMetrics = {
     name: 'gkg_coordinator_refusals_total',
     help: 'Requests of people and programs that were refused: unauthorized, forbidden, rate_limited, unknown_project.',
     labels: { code: ['unauthorized', 'forbidden', 'rate_limited', 'unknown_project'] },
+  },
+  moves: {
+    type: 'counter',
+    name: 'gkg_coordinator_moves_total',
+    help: 'Moves of placement (add, promote, remove, relocate, stay), by their reason.',
+    labels: { kind: ['add', 'promote', 'remove', 'relocate', 'stay'], reason: moveReasons },
+  },
+  failovers: {
+    type: 'counter',
+    name: 'gkg_coordinator_failovers_total',
+    help: 'Queries that the first node did not answer, by whether another one did: answered, failed.',
+    labels: { outcome: ['answered', 'failed'] },
+  },
+  nodeFailures: {
+    type: 'counter',
+    name: 'gkg_coordinator_node_failures_total',
+    help: 'Questions that a node could not answer though it should have, by error kind.',
+    labels: { code: failureKinds },
+  },
+  healthChecks: {
+    type: 'counter',
+    name: 'gkg_coordinator_health_checks_total',
+    help: 'Health checks of nodes by the coordinator that schedules: passed, failed.',
+    labels: { outcome: ['passed', 'failed'] },
+  },
+  reconciled: {
+    type: 'counter',
+    name: 'gkg_coordinator_reconciled_graphs_total',
+    help: 'Graphs of nodes that were not what the books say: missing, other_commit, unknown.',
+    labels: { found: ['missing', 'other_commit', 'unknown'] },
   },
   nodes: {
     type: 'gauge',

@@ -81,7 +81,7 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
       test('of a full node stops indexing but not deletion', async () => {
         const project = await indexed();
         await api('POST', `/projects/${project['id']}/index`);
-        const full = { 'disk.used': 995 };
+        const full = { 'disk.used': 995e9 };
         expect(await beat(full)).toMatchObject({ stop_indexing: true, tasks: [] });
         await api('DELETE', `/projects/${project['id']}`);
         expect((await beat(full))['tasks']).toMatchObject([{ name: 'delete_graph' }]);

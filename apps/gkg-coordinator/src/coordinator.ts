@@ -16,6 +16,8 @@ export interface Coordinator {
   readonly pullIntervalBusyMs: number;
   readonly rules: DeliveryRules;
   readonly client: NodeClient;
+  /** Has placement look at what is due now; does nothing where another coordinator schedules. */
+  readonly schedule: () => Promise<void>;
   readonly access: AccessRules;
   /** How others reach this, without a slash at its end. */
   readonly publicUrl: string;

@@ -106,10 +106,12 @@ describe.skipIf(postgresPrograms === null)('on a server', () => {
     expect(await db.selectFrom('nodes').select(['schema_version', 'graph_schema_version']).execute()).toEqual(
       [{ schema_version: null, graph_schema_version: 7 }],
     );
-    expect(await db.selectFrom('projects').select(['name', 'is_placed']).orderBy('id').execute()).toEqual([
-      { name: 'held', is_placed: true },
-      { name: 'waiting', is_placed: false },
+    expect(await db.selectFrom('projects').select(['name', 'need']).orderBy('id').execute()).toEqual([
+      { name: 'held', need: null },
+      { name: 'waiting', need: 1 },
     ]);
+    const [figures] = await db.selectFrom('nodes').select(['replica_count', 'primary_count']).execute();
+    expect(figures).toEqual({ replica_count: 1, primary_count: 1 });
     const tasks = await db
       .selectFrom('tasks')
       .select(['id', 'state', 'claimed_until'])

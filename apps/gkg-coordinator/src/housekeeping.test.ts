@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '@gkg/runtime';
+import { defaultPlacementRules, tick } from '@gkg/placement';
+import { createLogger, createMetrics, loadConfig } from '@gkg/runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCoordinatorMetrics } from './coordinator-metrics.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
 import { sweep } from './housekeeping.ts';
+import { createSchedulerLease } from './lease.ts';
 import { recordHeartbeat } from './nodes.ts';
-import { placeWaitingProjects } from './placement.ts';
+import { createPlacementStore } from './placement-store.ts';
 import { owner } from './principal.ts';
 import { listProjects, registerProject } from './projects.ts';
 
@@ -34,28 +37,41 @@ const rules = {
 };
 
 const beat = (uuid: string, at: Date) => {
-  const heartbeat = { 'node.url': 'http://n', 'node.name': uuid, 'disk.all': 1, 'disk.used': 0 };
+  const heartbeat = { 'node.url': 'http://n', 'node.name': uuid, 'disk.all': 1e12, 'disk.used': 0 };
   const services = ['knowledge_graph' as const];
   return recordHeartbeat(database.db, uuid, { ...heartbeat, 'node.services': services }, at, rules.node);
 };
 
-test('the projects of a node that is lost move to another, and no sooner', async () => {
+test('a node that is lost is forgotten once another holds its projects, and no sooner', async () => {
   const { db } = database;
   const start = new Date('2026-01-01T00:00:00Z');
   const later = (hours: number) => new Date(start.getTime() + hours * 3_600_000);
   const first = await beat('first', start);
   const identity = { address: 'https://host/app', namespaceId: 2 ** 40, names: ['app'], gitaly: null };
   await registerProject(db, identity, undefined, start, rules);
-
-  const { node: second } = await beat('second', later(11));
-  expect(await sweep(db, later(11), rules)).toEqual({ nodes: 0, overdue: [], pruned: 0 });
-  await placeWaitingProjects(db, second, later(11), rules);
+  await place(start);
   expect(await listProjects(db, owner, everything)).toMatchObject([{ node_id: first.node.id }]);
 
-  expect(await sweep(db, later(12.1), rules)).toEqual({ nodes: 1, overdue: [], pruned: 0 });
-  expect(await listProjects(db, owner, everything)).toMatchObject([{ node_id: null, task_id: null }]);
-  await placeWaitingProjects(db, second, later(12.1), rules);
+  const { node: second } = await beat('second', later(11));
+  await place(later(11));
+  expect(await listProjects(db, owner, everything)).toMatchObject([{ node_id: first.node.id }]);
+
+  await beat('second', later(12.1));
+  expect(await sweep(db, later(12.1), rules)).toEqual({ nodes: 0, overdue: [], pruned: 0 });
+  await place(later(12.1));
   expect(await listProjects(db, owner, everything)).toMatchObject([
     { node_id: second.id, task_state: 'pending' },
   ]);
+  expect(await sweep(db, later(12.1), rules)).toEqual({ nodes: 1, overdue: [], pruned: 0 });
 });
+
+async function place(at: Date): Promise<void> {
+  const { db } = database;
+  const lease = createSchedulerLease(db, 60_000);
+  await lease.hold();
+  const shared = { logger: createLogger('test', { level: 'silent' }), now: () => at, replicasDefault: 1 };
+  const metrics = createCoordinatorMetrics(createMetrics('test'));
+  const store = createPlacementStore({ db, lease, metrics, nodeRules: rules.node, retriesMax: 3, ...shared });
+  await tick(store, defaultPlacementRules, at, AbortSignal.timeout(10_000));
+  await lease.release();
+}

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
+import { markHeldDue } from './due-projects.ts';
 import { nodeById, type NodeRules } from './nodes.ts';
-import { markUnplaced } from './placement.ts';
 import type { CoordinatorDatabase } from './schema.ts';
-import { failTask, type Settlement } from './task-settlement.ts';
+import { failTask, lockProject, type Settlement } from './task-settlement.ts';
 import type { TaskRules } from './tasks.ts';
 
 /** How much one sweep does of each kind, so that none takes long; Rails' own value for overdue tasks. */
@@ -17,8 +17,7 @@ export interface Swept {
 }
 
 /**
- * Forgets nodes that are lost (their replicas and tasks go with them, and the projects are placed again at
- * the next heartbeat of another node), counts tasks that a node is silent about as failed, and forgets tasks
+ * Forgets nodes that are lost once placement has taken from them what they held, counts tasks that a node is silent about as failed, and forgets tasks
  * that were settled long ago.
  */
 export async function sweep(
@@ -35,41 +34,54 @@ export async function sweep(
 
 async function forgetLostNodes(db: CoordinatorDatabase, now: Date, { lostMs }: NodeRules): Promise<number> {
   if (lostMs === 0) return 0;
-  return db.transaction().execute(async (transaction) => {
-    const lost = await transaction
-      .deleteFrom('nodes')
-      .where('last_seen_at', '<', new Date(now.getTime() - lostMs))
-      .executeTakeFirst();
-    if (lost.numDeletedRows > 0n) await markUnplaced(transaction);
-    return Number(lost.numDeletedRows);
-  });
+  const isLost = sql<boolean>`last_seen_at < ${new Date(now.getTime() - lostMs)}`;
+  // Of projects that were removed; nobody will delete the graph there any more.
+  const left = db.deleteFrom('replicas').where('project_id', 'is', null);
+  const lostNodes = db.selectFrom('nodes').select('id').where(isLost);
+  await left.where('node_id', 'in', lostNodes).execute();
+  const lost = db.deleteFrom('nodes').where('replica_count', '=', 0).where(isLost);
+  return Number((await lost.executeTakeFirst()).numDeletedRows);
 }
 
 /** By an admin, before it is lost. */
-export async function forgetNode(db: CoordinatorDatabase, id: number): Promise<void> {
+export async function forgetNode(db: CoordinatorDatabase, id: number, now: Date): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     await nodeById(transaction, id);
+    await markHeldDue(transaction, id, now, 'primary', 'all');
     await transaction.deleteFrom('nodes').where('id', '=', id).execute();
-    await markUnplaced(transaction);
   });
 }
 
+/** Each in a transaction of its own, which locks its project first, as a callback does. */
 async function reapOverdue(db: CoordinatorDatabase, now: Date, rules: TaskRules): Promise<Settlement[]> {
+  const overdue = await db
+    .selectFrom('tasks')
+    .select('id')
+    .where('state', '=', 'processing')
+    .where('claimed_until', '<', now)
+    .orderBy('claimed_until')
+    .limit(batchMax)
+    .execute();
+  const outcomes: Settlement[] = [];
+  for (const { id } of overdue) outcomes.push(...(await reap(db, id, now, rules)));
+  return outcomes;
+}
+
+async function reap(db: CoordinatorDatabase, id: number, now: Date, rules: TaskRules): Promise<Settlement[]> {
   return db.transaction().execute(async (transaction) => {
-    const overdue = await transaction
+    await lockProject(transaction, id);
+    const task = await transaction
       .selectFrom('tasks')
       .selectAll()
+      .where('id', '=', id)
       .where('state', '=', 'processing')
       .where('claimed_until', '<', now)
-      .orderBy('claimed_until')
-      .limit(batchMax)
       .forUpdate()
       .skipLocked()
-      .execute();
+      .executeTakeFirst();
+    if (task === undefined) return [];
     const silence = { error: 'The node reported nothing of the task in time.', error_code: 'timeout' };
-    const outcomes: Settlement[] = [];
-    for (const task of overdue) outcomes.push(await failTask(transaction, task, silence, now, rules));
-    return outcomes;
+    return [await failTask(transaction, task, silence, now, rules)];
   });
 }
 

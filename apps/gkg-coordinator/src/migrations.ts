@@ -5,6 +5,7 @@ import { taskStatesAndClaims } from './migrations/002-task-states-and-claims.ts'
 import { usersTokensPermissions } from './migrations/003-users-tokens-permissions.ts';
 import { commitsHooksPolling } from './migrations/004-commits-hooks-polling.ts';
 import { failedTasks } from './migrations/005-failed-tasks.ts';
+import { replicasLeasesDrain } from './migrations/006-replicas-leases-drain.ts';
 import type { CoordinatorDatabase } from './schema.ts';
 
 /** Applied in the order of their names, each once; one that was released is never edited. */
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   '003-users-tokens-permissions': usersTokensPermissions,
   '004-commits-hooks-polling': commitsHooksPolling,
   '005-failed-tasks': failedTasks,
+  '006-replicas-leases-drain': replicasLeasesDrain,
 };
 
 /** Brings the database to the newest schema, or the named one; a failing migration leaves it as it was. */

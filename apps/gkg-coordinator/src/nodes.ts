@@ -16,18 +16,26 @@ export interface NodeRules {
   readonly criticalPercent: number;
 }
 
-/** Takes note of a heartbeat; `isNew` when the uuid was unknown. */
+export interface RecordedHeartbeat {
+  readonly node: NodeRow;
+  /** The uuid was unknown. */
+  readonly isNew: boolean;
+  /** It was not heard of for long. */
+  readonly isBack: boolean;
+}
+
+/** Takes note of a heartbeat. */
 export async function recordHeartbeat(
   db: CoordinatorDatabase,
   uuid: string,
   heartbeat: HeartbeatParams,
   now: Date,
-  { saveMs }: Pick<NodeRules, 'saveMs'>,
-): Promise<{ node: NodeRow; isNew: boolean }> {
+  rules: Pick<NodeRules, 'saveMs' | 'onlineMs'>,
+): Promise<RecordedHeartbeat> {
   const values = nodeValues(heartbeat);
   const known = await findNode(db, uuid);
-  if (known !== undefined && known.last_seen_at.getTime() > now.getTime() - saveMs) {
-    return { node: { ...known, ...values }, isNew: false };
+  if (known !== undefined && known.last_seen_at.getTime() > now.getTime() - rules.saveMs) {
+    return { node: { ...known, ...values }, isNew: false, isBack: false };
   }
   if (known === undefined) {
     const node = await db
@@ -36,15 +44,22 @@ export async function recordHeartbeat(
       .onConflict((conflict) => conflict.doNothing())
       .returningAll()
       .executeTakeFirst();
-    if (node !== undefined) return { node, isNew: true };
+    if (node !== undefined) return { node, isNew: true, isBack: false };
   }
+  const isBack = known !== undefined && !isOnline(known, now, rules);
   const node = await db
     .updateTable('nodes')
-    .set({ ...values, last_seen_at: now })
+    .set({
+      ...values,
+      last_seen_at: now,
+      fresh_bytes: 0,
+      // What it has may not be what it had.
+      ...(isBack ? { reconcile_at: now } : {}),
+    })
     .where('uuid', '=', uuid)
     .returningAll()
     .executeTakeFirstOrThrow();
-  return { node, isNew: false };
+  return { node, isNew: false, isBack };
 }
 
 function nodeValues(heartbeat: HeartbeatParams) {
@@ -98,7 +113,20 @@ export async function nodeById(db: CoordinatorDatabase, id: number): Promise<Nod
   throw new GkgError('not_found', `There is no node ${id}.`);
 }
 
-export function isOnline(node: Pick<NodeRow, 'last_seen_at'>, now: Date, rules: NodeRules): boolean {
+/** By id, or by name when the text is not a number; of several of one name the one that was heard of last. */
+export async function nodeByReference(db: CoordinatorDatabase, reference: string): Promise<NodeRow> {
+  if (/^\d{1,15}$/.test(reference)) return nodeById(db, Number(reference));
+  const named = db.selectFrom('nodes').selectAll().where('name', '=', reference);
+  const node = await named.orderBy('last_seen_at', 'desc').limit(1).executeTakeFirst();
+  if (node !== undefined) return node;
+  throw new GkgError('not_found', `There is no node ${reference}.`);
+}
+
+export function isOnline(
+  node: Pick<NodeRow, 'last_seen_at'>,
+  now: Date,
+  rules: Pick<NodeRules, 'onlineMs'>,
+): boolean {
   return node.last_seen_at.getTime() >= now.getTime() - rules.onlineMs;
 }
 

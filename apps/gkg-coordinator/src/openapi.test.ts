@@ -125,6 +125,8 @@ test('every documented success of every route is answered, in the documented for
 
   const nodes = await ask('GET', '/api/v1/nodes');
   await ask('GET', '/api/v1/nodes/{id}', nodes['nodes'][0]);
+  await ask('POST', '/api/v1/nodes/{id}/drain', nodes['nodes'][0]);
+  await ask('POST', '/api/v1/nodes/{id}/resume', nodes['nodes'][0]);
   await fail();
   const failed = await ask('GET', '/api/v1/tasks');
   await ask('GET', '/api/v1/tasks/{id}', failed['tasks'][0]);

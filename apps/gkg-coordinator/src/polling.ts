@@ -4,6 +4,7 @@ import { toGkgError } from '@gkg/protocol';
 import { sql } from 'kysely';
 import type { Coordinator } from './coordinator.ts';
 import { notePush } from './pushes.ts';
+import { shownReplica } from './replicas.ts';
 import type { CoordinatorDatabase } from './schema.ts';
 
 /*
@@ -101,7 +102,7 @@ async function takeDue({ db, now }: Coordinator, rules: PollRules, limit: number
       select state from tasks
       where tasks.replica_id = replicas.id and task_type = 'index_graph' order by tasks.id desc limit 1
     ) as last_task_state
-    from taken left join replicas on replicas.project_id = taken.id`.execute(db);
+    from taken left join lateral (${shownReplica(sql`taken.id`)}) as replicas on true`.execute(db);
   return rows;
 }
 

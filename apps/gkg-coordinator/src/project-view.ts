@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inSyncWith } from './placement-view.ts';
 import type { Project } from './projects.ts';
 import { taskStates } from './schema.ts';
 
@@ -10,6 +11,16 @@ const projectTask = z.object({
   retries_left: z.int(),
   perform_at: time,
   error: z.object({ error: z.string(), code: z.string().nullable() }).nullable(),
+});
+
+const replicaView = z.object({
+  node_id: z.int(),
+  node: z.string(),
+  state: z.enum(['pending', 'ready', 'leaving']),
+  primary: z.boolean(),
+  in_sync: z.boolean().describe('It has what is wanted or, while no replica has that, what the primary has.'),
+  relocating: z.boolean().describe('It will be replaced by one on another node.'),
+  commit: z.string().nullable(),
 });
 
 const projectStates = ['waiting', 'indexing', 'ready', 'retrying', 'failed'] as const;
@@ -35,6 +46,8 @@ export const projectViewSchema = z.object({
   indexed_at: time.nullable(),
   created_at: time,
   task: projectTask.nullable(),
+  replicas_wanted: z.int().nullable().describe('Null for as many as all have.'),
+  replicas: z.array(replicaView).describe('The primary first; state, commit and task above are of it.'),
 });
 
 /** What people see of a project. */
@@ -55,7 +68,23 @@ export function projectView(project: Project) {
     indexed_at: project.indexed_at,
     created_at: project.created_at,
     task: taskView(project),
+    replicas_wanted: project.replicas_wanted,
+    replicas: replicaViews(project),
   };
+}
+
+function replicaViews({ wanted_commit, replicas }: Project) {
+  const primary = replicas.find(({ is_primary }) => is_primary);
+  const isInSync = inSyncWith(wanted_commit, replicas, primary);
+  return replicas.map((replica) => ({
+    node_id: replica.node_id,
+    node: replica.node,
+    state: replica.state === 'pending_deletion' ? ('leaving' as const) : replica.state,
+    primary: replica.is_primary,
+    in_sync: isInSync(replica),
+    relocating: replica.is_relocating,
+    commit: replica.commit_id,
+  }));
 }
 
 function isStale({ wanted_commit, commit_id }: Project): boolean {

@@ -1,10 +1,13 @@
 import { pathToFileURL } from 'node:url';
 import { GkgError } from '@gkg/protocol';
 import { sql } from 'kysely';
-import { placeProject, type PlacementRules } from './placement.ts';
+import { leaveReplica } from './placement-moves.ts';
+import { markDue } from './due-projects.ts';
 import { isReadableBy } from './permissions.ts';
 import type { ProjectIdentity } from './project-address.ts';
 import { owner, type Principal } from './principal.ts';
+import type { PushRules } from './pushes.ts';
+import { shownReplica } from './replicas.ts';
 import type { CoordinatorDatabase, ReplicaState, TaskState } from './schema.ts';
 import { scheduleTask } from './tasks.ts';
 
@@ -21,6 +24,10 @@ export interface Project {
   readonly poll_error: string | null;
   readonly gitaly_address: string | null;
   readonly created_at: Date;
+  /** Null for what all have. */
+  readonly replicas_wanted: number | null;
+  readonly replicas: readonly ProjectReplica[];
+  /** Of the replica that people see. */
   readonly replica_id: number | null;
   readonly replica_state: ReplicaState | null;
   readonly node_id: number | null;
@@ -34,20 +41,28 @@ export interface Project {
   readonly error_code: string | null;
 }
 
+export interface ProjectReplica {
+  readonly node_id: number;
+  readonly node: string;
+  readonly state: ReplicaState;
+  readonly commit_id: string | null;
+  readonly is_primary: boolean;
+  readonly is_relocating: boolean;
+}
+
 /** Registers a repository once, however often it is asked to, and has it indexed. */
 export async function registerProject(
   db: CoordinatorDatabase,
   identity: ProjectIdentity,
   name: string | undefined,
   now: Date,
-  rules: PlacementRules,
+  rules: PushRules,
 ): Promise<{ project: Project; created: boolean }> {
   const known = await findProject(db, sql`projects.address = ${identity.address}`);
   await renewToken(db, identity);
   if (known !== undefined) return { project: await scheduleIndex(db, known, now, rules), created: false };
   const id = await insertProject(db, identity, name, now);
   if (id === null) return { project: await rivalProject(db, identity, name), created: false };
-  await placeProject(db, id, now, rules);
   return { project: await projectById(db, id), created: true };
 }
 
@@ -97,47 +112,44 @@ async function insertProject(
   return null;
 }
 
-/** Asks for a fresh index; a project that has no node yet is indexed as soon as it gets one. */
+/** Asks for a fresh index of each replica; a project that has no node yet is indexed as soon as it gets one. */
 export async function scheduleIndex(
   db: CoordinatorDatabase,
   project: Project,
   now: Date,
-  rules: PlacementRules,
+  { task: { retriesMax } }: PushRules,
 ): Promise<Project> {
-  const { replica_id, node_id, namespace_id } = project;
-  if (replica_id === null || node_id === null) await placeProject(db, project.id, now, rules);
-  else {
-    const replica = { id: replica_id, node_id, namespace_id };
-    await scheduleTask(db, replica, 'index_graph', now, rules.task.retriesMax);
+  for (const replica of await lockReplicas(db, project.id)) {
+    if (replica.state === 'pending_deletion') continue;
+    await scheduleTask(db, replica, 'index_graph', now, retriesMax);
   }
   return projectById(db, project.id);
 }
 
-/** Forgets a project at once; its graph is deleted by a task on the node that holds it. */
+/** Forgets a project at once; its graphs are deleted by a task on each node that holds one. */
 export async function removeProject(
   db: CoordinatorDatabase,
   project: Project,
   now: Date,
-  rules: PlacementRules,
+  { task: { retriesMax } }: PushRules,
 ): Promise<void> {
   await db.transaction().execute(async (transaction) => {
-    const { replica_id, node_id, namespace_id } = project;
+    for (const replica of await lockReplicas(transaction, project.id)) {
+      await leaveReplica(transaction, replica, { now, retriesMax });
+    }
     await transaction.deleteFrom('projects').where('id', '=', project.id).execute();
-    if (replica_id === null || node_id === null) return;
-    await transaction
-      .updateTable('replicas')
-      .set({ state: 'pending_deletion' })
-      .where('id', '=', replica_id)
-      .execute();
-    await transaction
-      .updateTable('tasks')
-      .set({ state: 'orphaned', claimed_until: null, updated_at: now })
-      .where('replica_id', '=', replica_id)
-      .where('state', 'in', ['pending', 'processing'])
-      .execute();
-    const replica = { id: replica_id, node_id, namespace_id };
-    await scheduleTask(transaction, replica, 'delete_graph', now, rules.task.retriesMax);
   });
+}
+
+/** In the order of their nodes, the project first, as everybody locks them. */
+async function lockReplicas(db: CoordinatorDatabase, projectId: number) {
+  await db.selectFrom('projects').select('id').where('id', '=', projectId).forUpdate().execute();
+  return db
+    .selectFrom('replicas')
+    .select(['id', 'node_id', 'namespace_id', 'state'])
+    .where('project_id', '=', projectId)
+    .orderBy('node_id')
+    .execute();
 }
 
 export interface ProjectPage {
@@ -179,15 +191,18 @@ function isCalled(reference: string) {
 export interface ProjectSettings {
   readonly visibility?: Project['visibility'] | undefined;
   readonly poll_seconds?: number | null | undefined;
+  readonly replicas_wanted?: number | null | undefined;
 }
 
 export async function setSettings(
   db: CoordinatorDatabase,
   projectId: number,
   settings: ProjectSettings,
+  now: Date,
 ): Promise<void> {
   if (Object.values(settings).every((value) => value === undefined)) return;
   await db.updateTable('projects').set(settings).where('id', '=', projectId).execute();
+  if (settings.replicas_wanted !== undefined) await markDue(db, projectId, now);
 }
 
 async function projectById(db: CoordinatorDatabase, id: number): Promise<Project> {
@@ -201,7 +216,7 @@ async function findProject(
   return (await selectProjects(db, condition))[0];
 }
 
-/** Each project with its first replica and that replica's newest task. */
+/** Each project with its replicas, and the newest task of the one that people see. */
 async function selectProjects(
   db: CoordinatorDatabase,
   condition: ReturnType<typeof sql>,
@@ -210,13 +225,18 @@ async function selectProjects(
   const { rows } = await sql<Project>`
     select projects.id, projects.name, projects.address, projects.namespace_id, projects.created_at,
       projects.visibility, projects.wanted_commit, projects.wanted_at, projects.default_branch,
-      projects.poll_seconds, projects.poll_error, projects.gitaly_address, replica.id as replica_id, replica.state as replica_state, replica.node_id,
+      projects.poll_seconds, projects.poll_error, projects.gitaly_address, projects.replicas_wanted,
+      coalesce(held.replicas, '[]') as replicas, replica.id as replica_id, replica.state as replica_state, replica.node_id,
       replica.commit_id, replica.indexed_at, task.id as task_id, task.state as task_state,
       task.retries_left, task.perform_at, task.error, task.error_code
     from projects
+      left join lateral (${shownReplica(sql`projects.id`)}) as replica on true
       left join lateral (
-        select * from replicas where replicas.project_id = projects.id order by replicas.id limit 1
-      ) as replica on true
+        select json_agg(json_build_object('node_id', nodes.id, 'node', nodes.name, 'state', replicas.state,
+          'commit_id', commit_id, 'is_primary', is_primary, 'is_relocating', is_relocating)
+          order by is_primary desc, replicas.id) as replicas
+        from replicas join nodes on nodes.id = replicas.node_id where replicas.project_id = projects.id
+      ) as held on true
       left join lateral (
         select * from tasks where tasks.replica_id = replica.id and tasks.task_type = 'index_graph'
         order by tasks.id desc limit 1

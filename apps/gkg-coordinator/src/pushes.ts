@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { placeProject, type PlacementRules } from './placement.ts';
 import type { CoordinatorDatabase } from './schema.ts';
 import { scheduleTask } from './tasks.ts';
 
@@ -12,8 +11,10 @@ import { scheduleTask } from './tasks.ts';
  * - scheduled: a task is added. While one runs for an older commit that is the one further task, which all later
  *   pushes collapse into until it is delivered.
  *
+ * That is so for each replica by itself: all of them are indexed again, the primary before the others.
+ *
  * A task fetches what its branch is at then, which may be newer. What it reports becomes what is wanted, unless
- * a push came since its delivery (`noteServed`).
+ * a push came since its delivery, or another replica has what was (`noteServed`).
  */
 
 export type PushOutcome = 'unchanged' | 'collapsed' | 'scheduled';
@@ -25,9 +26,9 @@ export interface Push {
   readonly defaultBranch?: string | null | undefined;
 }
 
-interface Standing {
-  readonly replica_id: number | null;
-  readonly node_id: number | null;
+interface ReplicaStanding {
+  readonly id: number;
+  readonly node_id: number;
   readonly namespace_id: number;
   readonly served: string | null;
   readonly is_ready: boolean;
@@ -42,63 +43,71 @@ export async function notePush(
   projectId: number,
   push: Push,
   now: Date,
-  rules: PlacementRules,
+  { task: { retriesMax } }: PushRules,
 ): Promise<PushOutcome> {
   return db.transaction().execute(async (transaction) => {
     await noteWanted(transaction, projectId, push, now);
-    const standing = await standingOf(transaction, projectId);
-    if (standing.replica_id === null || standing.node_id === null) {
-      // It waits for a node, and is indexed when it gets one.
-      await placeProject(transaction, projectId, now, rules);
-      return 'collapsed';
-    }
-    const outcome = outcomeOf(standing, push.commit);
-    if (outcome === 'scheduled') {
-      const { replica_id: id, node_id, namespace_id } = standing;
-      await scheduleTask(
-        transaction,
-        { id, node_id, namespace_id },
-        'index_graph',
-        now,
-        rules.task.retriesMax,
-      );
-    }
-    return outcome;
+    return indexReplicas(transaction, projectId, push.commit, now, retriesMax);
   });
+}
+
+export interface PushRules {
+  readonly task: { readonly retriesMax: number };
+}
+
+/**
+ * Has every replica indexed that needs it, the primary first. Of several outcomes the one that means most work is
+ * told. A project without a replica waits for a node, and is indexed when it gets one.
+ */
+async function indexReplicas(
+  db: CoordinatorDatabase,
+  projectId: number,
+  commit: string | null,
+  now: Date,
+  retriesMax: number,
+): Promise<PushOutcome> {
+  const standings = await replicaStandings(db, projectId);
+  const outcomes = new Set<PushOutcome>();
+  for (const standing of standings) {
+    const outcome = outcomeOf(standing, commit);
+    outcomes.add(outcome);
+    if (outcome === 'scheduled') await scheduleTask(db, standing, 'index_graph', now, retriesMax);
+  }
+  if (outcomes.has('scheduled')) return 'scheduled';
+  return outcomes.has('collapsed') || standings.length === 0 ? 'collapsed' : 'unchanged';
 }
 
 async function noteWanted(db: CoordinatorDatabase, id: number, push: Push, now: Date): Promise<void> {
   const { commit, defaultBranch } = push;
   await sql`
-    update projects set
+    update projects set version = version + 1,
       wanted_at = case when ${commit}::text is null or wanted_commit = ${commit} then wanted_at else ${now} end,
       wanted_commit = coalesce(${commit}, wanted_commit),
       default_branch = coalesce(${defaultBranch ?? null}, default_branch)
     where id = ${id}`.execute(db);
 }
 
-async function standingOf(db: CoordinatorDatabase, projectId: number): Promise<Standing> {
-  const { rows } = await sql<Standing>`
-    select replicas.id as replica_id, replicas.node_id, projects.namespace_id, replicas.commit_id as served,
-      coalesce(replicas.state = 'ready', false) as is_ready,
+async function replicaStandings(db: CoordinatorDatabase, projectId: number): Promise<ReplicaStanding[]> {
+  const { rows } = await sql<ReplicaStanding>`
+    select replicas.id, replicas.node_id, replicas.namespace_id, replicas.commit_id as served,
+      replicas.state = 'ready' as is_ready,
       exists (
         select from tasks where replica_id = replicas.id and task_type = 'index_graph' and state = 'pending'
           and error is null
       ) as is_waiting,
       running.id is not null as is_running, running.commit_id as running_commit
-    from projects
-      left join replicas on replicas.project_id = projects.id
+    from replicas
       left join lateral (
         select id, commit_id from tasks
         where replica_id = replicas.id and task_type = 'index_graph' and state = 'processing'
         order by id desc limit 1
       ) as running on true
-    where projects.id = ${projectId}
-    limit 1`.execute(db);
-  return rows[0]!;
+    where replicas.project_id = ${projectId} and replicas.state <> 'pending_deletion'
+    order by replicas.is_primary desc, replicas.id`.execute(db);
+  return rows;
 }
 
-function outcomeOf(standing: Standing, commit: string | null): PushOutcome {
+function outcomeOf(standing: ReplicaStanding, commit: string | null): PushOutcome {
   if (standing.is_waiting) return 'collapsed';
   if (commit === null) return 'scheduled';
   if (standing.is_running) return standing.running_commit === commit ? 'collapsed' : 'scheduled';
@@ -119,6 +128,8 @@ export async function noteServed(
   task: ServedTask,
   served: string | null,
   before: string | null,
+  now: Date,
+  retriesMax: number,
 ): Promise<'current' | 'behind'> {
   if (served === null || task.replica_id === null) return 'current';
   const { rows } = await sql<{ id: number; wanted_commit: string | null }>`
@@ -131,7 +142,14 @@ export async function noteServed(
   const { wanted_commit: wanted } = project;
   // What was wanted since the delivery has a task of its own.
   if (wanted === served || wanted !== task.commit_id) return 'current';
-  if (served === before) return 'behind';
+  if (served === before || (await isServed(db, project.id, wanted))) return 'behind';
   await db.updateTable('projects').set({ wanted_commit: served }).where('id', '=', project.id).execute();
+  await indexReplicas(db, project.id, served, now, retriesMax);
   return 'current';
+}
+
+async function isServed(db: CoordinatorDatabase, projectId: number, commit: string): Promise<boolean> {
+  const replica = db.selectFrom('replicas').select('id').where('project_id', '=', projectId);
+  const ready = replica.where('state', '=', 'ready').where('commit_id', '=', commit);
+  return (await ready.executeTakeFirst()) !== undefined;
 }

@@ -50,7 +50,7 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
       const beating = new URLSearchParams({
         'node.url': 'http://n',
         'node.name': 'n',
-        'disk.all': '1000',
+        'disk.all': '1000000000000',
         'disk.used': '100',
         'node.concurrency': '2',
       });
@@ -146,18 +146,18 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
     test('answers by a heartbeat that comes within five seconds of another, but does not save it', async () => {
       await beat();
       coordinator.clock += 4999;
-      expect(await beat({ 'disk.used': 900 })).toMatchObject({ stop_indexing: true, truncate: false });
-      expect(await nodeView()).toMatchObject({ used_bytes: 100 });
+      expect(await beat({ 'disk.used': 9e11 })).toMatchObject({ stop_indexing: true, truncate: false });
+      expect(await nodeView()).toMatchObject({ used_bytes: 1e11 });
       coordinator.clock += 2;
-      await beat({ 'disk.used': 900 });
-      expect(await nodeView()).toMatchObject({ used_bytes: 900 });
+      await beat({ 'disk.used': 9e11 });
+      expect(await nodeView()).toMatchObject({ used_bytes: 9e11 });
     });
 
     test.each([
       [849, false],
       [850, true],
-    ])('with %d of 1000 bytes used tells to stop: %s', async (used, stop) => {
-      expect(await beat({ 'disk.used': used })).toMatchObject({ stop_indexing: stop });
+    ])('with %d of 1000 GB used tells to stop: %s', async (used, stop) => {
+      expect(await beat({ 'disk.used': used * 1e9 })).toMatchObject({ stop_indexing: stop });
     });
 
     test('is counted: heartbeats, tasks, and what became of them', async () => {

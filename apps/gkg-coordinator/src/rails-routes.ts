@@ -4,7 +4,6 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Coordinator } from './coordinator.ts';
 import { isFull, nodeByUuid, recordHeartbeat } from './nodes.ts';
-import { placeWaitingProjects } from './placement.ts';
 import { acceptForms, callbackParams, heartbeatParams } from './rails-params.ts';
 import { deliverTasks, pullFrequency } from './task-delivery.ts';
 import { settleTask } from './task-settlement.ts';
@@ -43,9 +42,10 @@ async function answerHeartbeat(
   const { db, logger, rules } = coordinator;
   const now = coordinator.now();
   const heartbeat = parseBody(heartbeatParams, body);
-  const { node, isNew } = await recordHeartbeat(db, uuid, heartbeat, now, rules.node);
+  const { node, isNew, isBack } = await recordHeartbeat(db, uuid, heartbeat, now, rules.node);
   if (isNew) logger.info({ node: node.name, node_id: node.id, url: node.index_url }, 'node registered');
-  await placeWaitingProjects(db, node, now, rules);
+  // So that work which waits for it is in this answer already.
+  if (isNew || isBack) await coordinator.schedule();
   const tasks = await deliverTasks(db, node, now, rules);
   coordinator.metrics.heartbeats.inc({ node: isNew ? 'new' : 'known' });
   coordinator.metrics.tasksDelivered.inc(tasks.length);
@@ -65,7 +65,7 @@ async function takeCallback(
 ): Promise<void> {
   const callback = parseBody(callbackParams, body);
   const node = await nodeByUuid(db, uuid);
-  const settlement = await settleTask(db, node, callback, now(), rules.task);
+  const settlement = await settleTask(db, node, callback, now(), rules);
   metrics.tasksSettled.inc({ outcome: settlement });
   const facts = {
     node: node.name,

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, type OpenDatabase } from './database.ts';
 import { sweep } from './housekeeping.ts';
 import { recordHeartbeat } from './nodes.ts';
-import { placeWaitingProjects } from './placement.ts';
 import { heartbeatParams } from './rails-params.ts';
 import type { CoordinatorDatabase } from './schema.ts';
 import { listTasks } from './task-list.ts';
@@ -26,6 +25,7 @@ const rules = {
     keptMs: dayMs,
     random: () => 0,
   },
+  replicasDefault: 1,
 };
 
 describe.skipIf(postgresPrograms === null)('with a long history', () => {
@@ -54,7 +54,6 @@ describe.skipIf(postgresPrograms === null)('with a long history', () => {
         new Date(now.getTime() + 10_000),
         rules.node,
       );
-      await placeWaitingProjects(db, node, now, rules);
       const tasks = await deliverTasks(db, node, now, rules);
       const pace = { pullIntervalMs: 10_000, pullIntervalBusyMs: 500 };
       expect(await pullFrequency(db, node, now, pace)).toBe('500ms');

@@ -1,3 +1,4 @@
+import type { Standing } from '@gkg/placement';
 import type { ColumnType, Generated, Kysely } from 'kysely';
 
 /** Ids of namespaces are up to 2^53; the dialect reads bigint columns as numbers. */
@@ -10,6 +11,8 @@ export interface CoordinatorTables {
   tokens: TokensTable;
   permissions: PermissionsTable;
   hooks: HooksTable;
+  leases: LeasesTable;
+  noted_settings: NotedSettingsTable;
 }
 
 export type CoordinatorDatabase = Kysely<CoordinatorTables>;
@@ -33,6 +36,27 @@ interface NodesTable {
   process_health: ColumnType<unknown, string, string>;
   created_at: ColumnType<Date, Date, never>;
   last_seen_at: Date;
+  /** To be emptied on purpose, and since when it is empty. */
+  is_draining: Generated<boolean>;
+  drained_at: Date | null;
+  /** Since when its health check or queries fail, though its heartbeats arrive. */
+  unwell_since: Date | null;
+  unwell_reason: string | null;
+  /** How it stood when the control loop looked last. */
+  noted_standing: Standing | null;
+  noted_draining: boolean | null;
+  /** When its graphs are compared next with what it should have, and how many it had when they were last. */
+  reconcile_at: Generated<Date>;
+  graph_count: number | null;
+  /** Kept by a trigger on `replicas`. */
+  replica_count: Generated<number>;
+  primary_count: Generated<number>;
+  incoming_count: Generated<number>;
+  relocating_count: Generated<number>;
+  reserved_bytes: Generated<number>;
+  outgoing_bytes: Generated<number>;
+  /** Of replicas that were indexed since the last heartbeat, which `used_bytes` does not count yet. */
+  fresh_bytes: Generated<number>;
 }
 
 interface ProjectsTable {
@@ -40,8 +64,14 @@ interface ProjectsTable {
   name: string;
   address: string;
   namespace_id: number;
-  /** False while no node holds it. */
-  is_placed: Generated<boolean>;
+  /** Null for what all have. */
+  replicas_wanted: number | null;
+  /** Grows with every change of a replica, by a trigger. */
+  version: Generated<number>;
+  /** Why placement is to look at it, as its place in `needs`, and from when; null when there is no reason. */
+  need: Generated<number | null>;
+  due_at: Generated<Date>;
+  waits_for: string | null;
   /** Public ones may be read by every user. */
   visibility: Generated<'private' | 'public'>;
   /** The newest commit that a push or a poll told of, and since when. */
@@ -74,6 +104,27 @@ interface ReplicasTable {
   state: ReplicaState;
   commit_id: string | null;
   indexed_at: Date | null;
+  /** As the node measured it; null before the first index. */
+  bytes: number | null;
+  /** What it is reckoned to need before. */
+  reserved_bytes: Generated<number>;
+  /** At most one of a project. */
+  is_primary: Generated<boolean>;
+  is_relocating: Generated<boolean>;
+  /** All attempts to index it failed. */
+  has_failed: Generated<boolean>;
+}
+
+interface LeasesTable {
+  name: string;
+  holder: string;
+  term: number;
+  until: Date;
+}
+
+interface NotedSettingsTable {
+  name: string;
+  value: string;
 }
 
 export type TaskType = 'index_graph' | 'delete_graph';

@@ -1,4 +1,5 @@
 import { findRemoteHead } from '@gkg/git-source';
+import { defaultPlacementRules, type PlacementRules } from '@gkg/placement';
 import {
   childEnvironment,
   createKnownState,
@@ -11,6 +12,7 @@ import {
   type Config,
   type KnownState,
   type Logger,
+  type SharedSecret,
   type coordinatorSettings,
 } from '@gkg/runtime';
 import { openAccess } from './access.ts';
@@ -21,10 +23,17 @@ import type { Coordinator } from './coordinator.ts';
 import { addRailsRoutes } from './rails-routes.ts';
 import { createCoordinatorMetrics } from './coordinator-metrics.ts';
 import { openDatabase } from './database.ts';
+import { createSchedulerLease } from './lease.ts';
+import { createNodeMemory } from './node-memory.ts';
+import { startNodeWatch } from './node-watch.ts';
+import { createPlacementStore } from './placement-store.ts';
+import { noteReplicasDefault } from './replicas-default.ts';
+import { startScheduler, type Scheduler } from './scheduler.ts';
 import { arrangePolls, startPolling, type PollRules } from './polling.ts';
 import { updateFigures } from './figures.ts';
 import { sweep } from './housekeeping.ts';
 import type { DeliveryRules } from './task-delivery.ts';
+import { markUnwell } from './unwell-nodes.ts';
 
 export type CoordinatorConfig = Pick<
   Config,
@@ -74,17 +83,21 @@ export async function startCoordinator(
     undo.add(() => server.close());
     const rules = rulesOf(config);
     const timeoutMs = config.queryTimeoutMs + queryGraceMs;
-    const client = { secret, timeoutMs, now, rules: rules.node };
-    const coordinator = {
-      db: database.db,
-      logger,
-      metrics: createCoordinatorMetrics(metrics),
-      now,
+    const parts = { db: database.db, logger, metrics: createCoordinatorMetrics(metrics), now };
+    const scheduler = schedule(parts, rules, config);
+    undo.add(() => scheduler.stop());
+    undo.add(watchNodes(parts, scheduler, secret, config));
+    const memory = createNodeMemory((nodeId, reason) => void noteUnwell(parts, scheduler, nodeId, reason));
+    const limits = { timeoutMs, attemptMs: config.queryAttemptMs, retriesMax: rules.task.retriesMax };
+    const client = { ...parts, ...limits, secret, rules: rules.node, memory };
+    const coordinator: Coordinator = {
+      ...parts,
       secret,
       pullIntervalMs: config.pullIntervalMs,
       pullIntervalBusyMs: config.pullIntervalBusyMs,
       rules,
       client,
+      schedule: () => scheduler.now(),
       access: await openAccess(config, logger),
       publicUrl: config.coordinatorUrl,
       hookBytesMax: config.hookBytesMax,
@@ -120,6 +133,75 @@ function rulesOf(config: CoordinatorConfig): DeliveryRules {
       keptMs: config.taskKeptMs,
       random: Math.random,
     },
+    replicasDefault: config.replicas,
+  };
+}
+
+function schedule(
+  parts: Pick<Coordinator, 'db' | 'logger' | 'metrics' | 'now'>,
+  rules: DeliveryRules,
+  config: CoordinatorConfig,
+): Scheduler {
+  const { db, logger, now } = parts;
+  const { replicasDefault } = rules;
+  const lease = createSchedulerLease(db, config.schedulerLeaseMs);
+  const shared = { lease, nodeRules: rules.node, retriesMax: rules.task.retriesMax, replicasDefault };
+  return startScheduler({
+    store: createPlacementStore({ ...parts, ...shared }),
+    lease,
+    rules: placementRules(config),
+    logger,
+    now,
+    intervalMs: config.placementIntervalMs,
+    onHeld: () => noteReplicasDefault(db, replicasDefault, now()),
+  });
+}
+
+function watchNodes(
+  parts: Pick<Coordinator, 'db' | 'logger' | 'metrics' | 'now'>,
+  scheduler: Scheduler,
+  secret: SharedSecret,
+  config: CoordinatorConfig,
+): () => Promise<void> {
+  const { nodeOnlineMs: onlineMs, nodeWatchMs, nodeWatchTimeoutMs: timeoutMs, nodeWatchesMax } = config;
+  return startNodeWatch(
+    {
+      ...parts,
+      call: { secret, timeoutMs },
+      retriesMax: config.taskRetriesMax,
+      intervalMs: config.reconcileIntervalMs,
+      isHolder: () => scheduler.isHolder(),
+      schedule: () => scheduler.now(),
+    },
+    { intervalMs: nodeWatchMs, onlineMs, concurrencyMax: nodeWatchesMax },
+  );
+}
+
+/** Queries to it failed several times in a row. */
+async function noteUnwell(
+  { db, logger, now }: Pick<Coordinator, 'db' | 'logger' | 'now'>,
+  scheduler: Scheduler,
+  nodeId: number,
+  reason: string,
+): Promise<void> {
+  try {
+    if (!(await markUnwell(db, nodeId, `queries fail: ${reason}`, now()))) return;
+    logger.warn({ node_id: nodeId, reason }, 'node is unwell: queries to it fail');
+    await scheduler.now();
+  } catch (error) {
+    logger.error({ error, node_id: nodeId }, 'node cannot be noted as unwell');
+  }
+}
+
+function placementRules(config: CoordinatorConfig): PlacementRules {
+  return {
+    ...defaultPlacementRules,
+    lowShare: config.nodeLowPercent / 100,
+    highShare: config.nodeHighPercent / 100,
+    balanceShare: config.nodeBalancePercent / 100,
+    incomingMax: config.nodeIncomingMax,
+    relocatingMax: config.relocatingMax,
+    retryMs: config.placementRetryMs,
   };
 }
 

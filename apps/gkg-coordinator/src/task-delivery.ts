@@ -26,6 +26,8 @@ type DueTask = IndexTarget & {
 export interface DeliveryRules {
   readonly node: NodeRules;
   readonly task: TaskRules;
+  /** Replicas of a project of which nothing else is said. */
+  readonly replicasDefault: number;
 }
 
 /** Picks what the node shall do now, and marks it as processing with a claim on it. */

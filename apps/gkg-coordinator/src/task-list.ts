@@ -5,19 +5,24 @@ import type { CoordinatorDatabase, TaskState } from './schema.ts';
 export interface TaskFilter {
   readonly state?: TaskState | undefined;
   readonly node_id?: number | undefined;
-  /** Null for a project that no node holds, which has no tasks. */
-  readonly replicaId?: number | null | undefined;
+  readonly projectId?: number | undefined;
   readonly before?: number | undefined;
   readonly limit: number;
 }
 
 export async function listTasks(db: CoordinatorDatabase, filter: TaskFilter) {
-  if (filter.replicaId === null) return [];
-  const { state, node_id, replicaId, before, limit } = filter;
+  const { state, node_id, projectId, before, limit } = filter;
   return shownTasks(db)
     .$if(state !== undefined, (query) => query.where('tasks.state', '=', state as TaskState))
     .$if(node_id !== undefined, (query) => query.where('tasks.node_id', '=', node_id as number))
-    .$if(replicaId !== undefined, (query) => query.where('tasks.replica_id', '=', replicaId as number))
+    .$if(projectId !== undefined, (query) =>
+      query.where('tasks.replica_id', 'in', (replicas) =>
+        replicas
+          .selectFrom('replicas')
+          .select('id')
+          .where('project_id', '=', projectId as number),
+      ),
+    )
     .$if(before !== undefined, (query) => query.where('tasks.id', '<', before as number))
     .orderBy('tasks.id', 'desc')
     .limit(limit)
@@ -60,7 +65,11 @@ export async function retryFailedTask(
       )`,
     )
     .executeTakeFirst();
-  if (retried.numUpdatedRows > 0n) return;
+  if (retried.numUpdatedRows > 0n) {
+    const replica = db.updateTable('replicas').set({ has_failed: false }).where('has_failed', '=', true);
+    await replica.where('id', '=', sql<number>`(select replica_id from tasks where id = ${id})`).execute();
+    return;
+  }
   const message = `Task ${id} is ${task.state}; only one that failed, and that no other replaces, is tried again.`;
   throw new GkgError('job_running', message);
 }

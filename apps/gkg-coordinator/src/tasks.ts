@@ -77,5 +77,9 @@ export async function scheduleTask(
     )
     .returning('id')
     .executeTakeFirstOrThrow();
+  if (type === 'index_graph') {
+    const failed = db.updateTable('replicas').set({ has_failed: false }).where('id', '=', replica.id);
+    await failed.where('has_failed', '=', true).execute();
+  }
   return id;
 }

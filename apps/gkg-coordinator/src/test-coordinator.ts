@@ -31,7 +31,13 @@ export async function startTestCoordinator(
 ): Promise<TestCoordinator> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'gkg-coordinator-')));
   const { url: databaseUrl, stop: stopDatabase } = await database.start();
-  const config = { ...loadConfig({ GKG_DATA_DIR: root }), coordinatorPort: 0, databaseUrl, ...settings };
+  const config = {
+    ...loadConfig({ GKG_DATA_DIR: root }),
+    coordinatorPort: 0,
+    databaseUrl,
+    nodeWatchMs: 0,
+    ...settings,
+  };
   const logger = createLogger('test', { level: 'silent' });
   const startAnother = () => startCoordinator(config, logger, () => new Date(test.clock));
   let running: RunningCoordinator;
@@ -74,8 +80,8 @@ export function heartbeat(values: Record<string, unknown> = {}): Record<string, 
   return {
     'node.url': 'http://127.0.0.1:1',
     'node.name': 'n',
-    'disk.all': 1000,
-    'disk.used': 100,
+    'disk.all': 1e12,
+    'disk.used': 1e11,
     'node.services': ['knowledge_graph'],
     ...values,
   };

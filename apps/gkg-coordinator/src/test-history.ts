@@ -17,15 +17,15 @@ export async function fillHistory(db: CoordinatorDatabase, history: History, now
     insert into nodes (uuid, name, index_url, search_url, services, total_bytes, used_bytes, indexed_bytes,
       concurrency, task_count, created_at, last_seen_at)
     select 'node-' || n, 'node-' || n, 'http://127.0.0.1:1', 'http://127.0.0.1:1', '{knowledge_graph}',
-      1000, 100, 50, 8, 0, ${now}, ${now}
+      1000000000000, 100, 50, 8, 0, ${now}, ${now}
     from generate_series(1, ${nodes}::int) as n`.execute(db);
   await sql`
-    insert into projects (name, address, namespace_id, is_placed, created_at)
-    select 'app-' || n, 'https://git.example/app-' || n, 2147483648 + n, true, ${now}
+    insert into projects (name, address, namespace_id, need, created_at)
+    select 'app-' || n, 'https://git.example/app-' || n, 2147483648 + n, null, ${now}
     from generate_series(1, ${projects}::int) as n`.execute(db);
   await sql`
-    insert into replicas (project_id, node_id, namespace_id, state, commit_id, indexed_at)
-    select projects.id, 1 + projects.id % ${nodes}::int, namespace_id, 'ready', repeat('a', 40), ${now}
+    insert into replicas (project_id, node_id, namespace_id, state, commit_id, indexed_at, bytes, is_primary)
+    select projects.id, 1 + projects.id % ${nodes}::int, namespace_id, 'ready', repeat('a', 40), ${now}, 1000000 + projects.id, true
     from projects`.execute(db);
   const task = (state: string, retries: number, count: number) => sql`
     insert into tasks (node_id, replica_id, namespace_id, task_type, state, retries_left, perform_at,

@@ -27,6 +27,7 @@ const jobStatus = z.looseObject({
   state: z.enum(jobStates),
   finished_at: z.string().nullable(),
   error: z.object({ error: z.string(), code: z.string() }).nullable(),
+  statistics: z.looseObject({ graph_bytes: z.int().nonnegative().optional() }).nullish(),
 });
 export type FinishedJob = z.infer<typeof jobStatus>;
 

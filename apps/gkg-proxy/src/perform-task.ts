@@ -66,7 +66,13 @@ async function indexGraph(parts: TaskParts, task: IndexTask, signal: AbortSignal
     noteFacts({ job: job.id });
     keep = true;
     failpoint('fetch.release');
-    return { commit: fetched.commit, job: job.id, finished_at: job.finished_at, fetch: fetched.summary };
+    return {
+      commit: fetched.commit,
+      bytes: job.statistics?.graph_bytes,
+      job: job.id,
+      finished_at: job.finished_at,
+      fetch: fetched.summary,
+    };
   } finally {
     await fetched.release({ keep });
   }

@@ -96,6 +96,101 @@ export const coordinatorSettings = {
     { min: 1, max: 100 },
   ),
 
+  nodeHighPercent: integer(
+    'GKG_NODE_HIGH_PERCENT',
+    75,
+    'percent',
+    'Used share of its volume up to which a node gets more replicas, and beyond which it loses some.',
+    { min: 1, max: 100 },
+  ),
+  nodeLowPercent: integer(
+    'GKG_NODE_LOW_PERCENT',
+    60,
+    'percent',
+    'Used share to which a node that was beyond the high one is emptied.',
+    { min: 1, max: 100 },
+  ),
+  nodeBalancePercent: integer(
+    'GKG_NODE_BALANCE_PERCENT',
+    10,
+    'percent',
+    'Difference between the fullest and the emptiest node that is left alone.',
+    { min: 1, max: 100 },
+  ),
+  nodeIncomingMax: integer('GKG_NODE_INCOMING_MAX', 64, 'replicas', 'Replicas on their way to one node.', {
+    min: 1,
+  }),
+  relocatingMax: integer(
+    'GKG_RELOCATING_MAX',
+    500,
+    'replicas',
+    'Replicas that move for watermarks and balance at the same time; 0 for none.',
+  ),
+  queryAttemptMs: integer(
+    'GKG_QUERY_ATTEMPT_MS',
+    6000,
+    'ms',
+    'How long a node is waited for when another one holds the same project and can be asked instead.',
+    { min: 50 },
+  ),
+  nodeWatchMs: integer(
+    'GKG_NODE_WATCH_MS',
+    5000,
+    'ms',
+    'Time between two health checks of a node; one that fails twice loses its primaries. 0 means none.',
+  ),
+  nodeWatchTimeoutMs: integer('GKG_NODE_WATCH_TIMEOUT_MS', 5000, 'ms', 'Longest health check of a node.', {
+    min: 50,
+  }),
+  nodeWatchesMax: integer(
+    'GKG_NODE_WATCHES_MAX',
+    16,
+    'nodes',
+    'Nodes that are looked after at the same time.',
+    {
+      min: 1,
+      max: 1000,
+    },
+  ),
+  reconcileIntervalMs: integer(
+    'GKG_RECONCILE_INTERVAL_MS',
+    21_600_000,
+    'ms',
+    "Time between two comparisons of a node's graphs with what it should have.",
+    { min: 1000 },
+  ),
+  replicas: integer(
+    'GKG_REPLICAS',
+    1,
+    'nodes',
+    'How many nodes hold a project of which nothing else is said.',
+    {
+      min: 1,
+      max: 100,
+    },
+  ),
+  placementIntervalMs: integer(
+    'GKG_PLACEMENT_INTERVAL_MS',
+    1000,
+    'ms',
+    'Time between two looks of the control loop at what changed.',
+    { min: 50 },
+  ),
+  placementRetryMs: integer(
+    'GKG_PLACEMENT_RETRY_MS',
+    60_000,
+    'ms',
+    'Time until a project that found no room on any node is looked at again.',
+    { min: 100 },
+  ),
+  schedulerLeaseMs: integer(
+    'GKG_SCHEDULER_LEASE_MS',
+    15_000,
+    'ms',
+    'How long the coordinator that schedules may be silent until another one does.',
+    { min: 200 },
+  ),
+
   taskRetriesMax: integer('GKG_TASK_RETRIES_MAX', 3, 'attempts', 'How often a task is tried in all.', {
     min: 1,
     max: 20,

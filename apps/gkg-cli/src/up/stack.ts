@@ -15,7 +15,11 @@ export interface Stack {
  * A local node need not wait for its tasks as long as one of a fleet, and the disk of a person's machine may be
  * fuller than that of a server.
  */
-const localSettings = { GKG_PULL_INTERVAL_MS: '250', GKG_NODE_CRITICAL_PERCENT: '99' };
+const localSettings = {
+  GKG_PULL_INTERVAL_MS: '250',
+  GKG_NODE_CRITICAL_PERCENT: '99',
+  GKG_NODE_HIGH_PERCENT: '99',
+};
 
 /**
  * Brings the four services up on one data directory, which stays locked until `stop`. Whatever fails takes

@@ -1,28 +1,28 @@
 import { z } from 'zod';
+import type { Coordinator } from '../coordinator.ts';
+import { heldUp, setDraining } from '../drain.ts';
 import { forgetNode } from '../housekeeping.ts';
-import { isOnline, listNodes, nodeById, type NodeRow, type NodeRules } from '../nodes.ts';
-import { time } from '../project-view.ts';
+import { listNodes, nodeById, nodeByReference } from '../nodes.ts';
+import { nodeView, nodeViewSchema } from '../node-view.ts';
 import { route, type Route } from '../route.ts';
 import { idParams } from './parameters.ts';
 
-const nodeViewSchema = z.object({
-  id: z.int(),
-  uuid: z.string(),
-  name: z.string(),
-  url: z.string(),
-  search_url: z.string(),
-  online: z.boolean(),
-  services: z.array(z.string()),
-  total_bytes: z.int(),
-  used_bytes: z.int(),
-  indexed_bytes: z.int(),
-  concurrency: z.int(),
-  task_count: z.int(),
-  version: z.string().nullable(),
-  schema_version: z.int().nullable(),
-  graph_schema_version: z.int().nullable(),
-  process_health: z.unknown(),
-  last_seen_at: time,
+const nodeParams = z.object({
+  id: z.string().min(1).max(256).describe('Its id or, encoded, its name.'),
+});
+
+const oneNode = nodeViewSchema.extend({
+  held_up: z
+    .array(
+      z.object({
+        reason: z.enum(['under_way', 'no_node', 'no_space', 'busy']),
+        projects: z.int(),
+      }),
+    )
+    .describe(
+      'Of a node that drains: for what its projects wait. under_way: for their successors to be indexed, or for a ' +
+        'deletion. no_node, no_space: for another node, or space on one. busy: for their turn.',
+    ),
 });
 
 export const nodeRoutes: readonly Route[] = [
@@ -43,11 +43,36 @@ export const nodeRoutes: readonly Route[] = [
     path: '/api/v1/nodes/:id',
     summary: 'One node.',
     access: 'admin',
-    params: idParams,
-    answers: { 200: nodeViewSchema },
+    params: nodeParams,
+    answers: { 200: oneNode },
     errors: ['not_found'],
-    async handle({ params, coordinator: { db, rules }, now }) {
-      return { status: 200, body: nodeView(await nodeById(db, params.id), now, rules.node) };
+    async handle({ params, coordinator, now }) {
+      const { id } = await nodeByReference(coordinator.db, params.id);
+      return { status: 200, body: await shown(coordinator, id, now) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/nodes/:id/drain',
+    summary: 'Move all that a node holds to others; GET says when it is empty.',
+    access: 'admin',
+    params: nodeParams,
+    answers: { 202: oneNode },
+    errors: ['not_found'],
+    async handle({ params, coordinator, now }) {
+      return { status: 202, body: await drain(coordinator, params.id, true, now) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/nodes/:id/resume',
+    summary: 'Let a node that drains, or is drained, have projects again.',
+    access: 'admin',
+    params: nodeParams,
+    answers: { 200: oneNode },
+    errors: ['not_found'],
+    async handle({ params, coordinator, now }) {
+      return { status: 200, body: await drain(coordinator, params.id, false, now) };
     },
   }),
   route({
@@ -58,14 +83,23 @@ export const nodeRoutes: readonly Route[] = [
     params: idParams,
     answers: { 204: null },
     errors: ['not_found'],
-    async handle({ params, coordinator: { db } }) {
-      await forgetNode(db, params.id);
+    async handle({ params, coordinator: { db, schedule }, now }) {
+      await forgetNode(db, params.id, now);
+      await schedule();
       return { status: 204 };
     },
   }),
 ];
 
-function nodeView(node: NodeRow, now: Date, rules: NodeRules) {
-  const { index_url, created_at: _createdAt, ...rest } = node;
-  return { ...rest, url: index_url, online: isOnline(node, now, rules) };
+async function drain(coordinator: Coordinator, reference: string, isDraining: boolean, now: Date) {
+  const { id } = await nodeByReference(coordinator.db, reference);
+  await setDraining(coordinator.db, id, isDraining);
+  coordinator.logger.info({ node_id: id, draining: isDraining }, 'an admin changed whether a node drains');
+  await coordinator.schedule();
+  return shown(coordinator, id, now);
+}
+
+async function shown({ db, rules }: Coordinator, id: number, now: Date) {
+  const node = await nodeById(db, id);
+  return { ...nodeView(node, now, rules.node), held_up: node.is_draining ? await heldUp(db, id) : [] };
 }

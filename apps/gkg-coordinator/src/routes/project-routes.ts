@@ -48,6 +48,13 @@ const settings = {
     .nullable()
     .optional()
     .describe('Time between two looks for a new commit; 0 for never, null for what all have.'),
+  replicas_wanted: z
+    .int()
+    .min(1)
+    .max(100)
+    .nullable()
+    .optional()
+    .describe('How many nodes shall hold it; null for as many as of all projects.'),
 };
 const registration = z.strictObject({
   path: z.string().min(1).max(4096).optional().describe('A directory of the node.'),
@@ -73,10 +80,10 @@ export const projectRoutes: readonly Route[] = [
     answers: { 200: projectViewSchema, 201: projectViewSchema },
     errors: ['directory_missing', 'directory_unreadable', 'not_a_directory'],
     async handle({ body, coordinator, now }) {
-      const { name, visibility, poll_seconds, ...source } = body;
+      const { name, visibility, poll_seconds, replicas_wanted, ...source } = body;
       const { db, rules } = coordinator;
       const { project, created } = await registerProject(db, await identify(source), name, now, rules);
-      const view = await changed(coordinator, project.id, { visibility, poll_seconds }, now);
+      const view = await changed(coordinator, project.id, { visibility, poll_seconds, replicas_wanted }, now);
       return { status: created ? 201 : 200, body: view };
     },
   }),
@@ -152,13 +159,14 @@ export const projectRoutes: readonly Route[] = [
 ];
 
 async function changed(
-  { db, pollIntervalMs }: Coordinator,
+  { db, pollIntervalMs, schedule }: Coordinator,
   id: number,
   settings: ProjectSettings,
   now: Date,
 ) {
-  await setSettings(db, id, settings);
+  await setSettings(db, id, settings, now);
   await arrangePolls(db, pollIntervalMs, now, id);
+  await schedule();
   return projectView(await projectByReference(db, owner, String(id)));
 }
 

@@ -43,7 +43,7 @@ export const taskRoutes: readonly Route[] = [
     async handle({ query, principal, coordinator: { db } }) {
       const { project, ...filter } = query;
       const of = project === undefined ? null : await projectByReference(db, principal, project);
-      const tasks = await listTasks(db, { ...filter, replicaId: of === null ? undefined : of.replica_id });
+      const tasks = await listTasks(db, { ...filter, projectId: of?.id });
       const next = tasks.length < query.limit ? null : (tasks.at(-1)?.id ?? null);
       return { status: 200, body: { tasks, next } };
     },
