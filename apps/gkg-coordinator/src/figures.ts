@@ -25,7 +25,9 @@ export async function updateFigures({ db, metrics, now, rules }: Coordinator): P
       ))::integer as unplaced,
       (count(*) filter (where ${isStale}))::integer as stale,
       min(wanted_at) filter (where ${isStale}) as stale_since
-    from projects left join replicas on replicas.project_id = projects.id and replicas.is_primary`.execute(db);
+    from projects left join replicas on replicas.project_id = projects.id and replicas.is_primary`.execute(
+    db,
+  );
   const { stale_since: staleSince, ...projects } = rows[0]!;
   for (const which of ['all', 'unplaced', 'stale'] as const) metrics.projects.set({ which }, projects[which]);
   metrics.staleness.set(secondsSince(staleSince, time));
