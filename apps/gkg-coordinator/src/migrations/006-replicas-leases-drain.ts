@@ -47,7 +47,7 @@ async function addColumns(db: Database): Promise<void> {
       add column unwell_reason text,
       add column noted_standing text,
       add column noted_draining boolean,
-      add column reconcile_at timestamptz not null default '-infinity',
+      add column reconcile_at timestamptz not null default 'epoch',
       add column graph_count integer,
       add column replica_count integer not null default 0,
       add column primary_count integer not null default 0,
