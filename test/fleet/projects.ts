@@ -104,54 +104,17 @@ export async function registerProjects(
       return { ...answer, meta };
     },
     async states() {
-      const names = await nodeNames(coordinators);
       const states = new Map<number, ProjectState>();
       for (let after: number | null = 0; after !== null;) {
         const path: string = `/projects?limit=1000&after=${after}`;
         const page = (await coordinators.call(path, { timeoutMs: apiTimeoutMs })) as {
-          projects: (Omit<ProjectState, 'replicas'> & Partial<ProjectState> & OnlyReplica)[];
+          projects: ProjectState[];
           next: number | null;
         };
-        for (const state of page.projects) {
-          const replicas = state.replicas ?? onlyReplica(state, names);
-          states.set(numberOf.get(state.id) ?? -state.id, { ...state, replicas });
-        }
+        for (const state of page.projects) states.set(numberOf.get(state.id) ?? -state.id, state);
         after = page.next;
       }
       return states;
     },
   };
-}
-
-/** What is said of a project where it has one replica at most. */
-interface OnlyReplica {
-  readonly node_id: number | null;
-  readonly state: string;
-  readonly commit: string | null;
-}
-
-async function nodeNames(coordinators: Coordinators): Promise<ReadonlyMap<number, string>> {
-  const { nodes } = (await coordinators.call('/nodes', { timeoutMs: apiTimeoutMs })) as {
-    nodes: { id: number; name: string }[];
-  };
-  return new Map(nodes.map(({ id, name }) => [id, name]));
-}
-
-function onlyReplica(
-  { node_id: id, state, commit }: OnlyReplica,
-  names: ReadonlyMap<number, string>,
-): ReplicaState[] {
-  if (id === null) return [];
-  const isReady = state === 'ready';
-  const standing = isReady ? ('ready' as const) : ('pending' as const);
-  return [
-    {
-      node: names.get(id) ?? '',
-      state: standing,
-      primary: true,
-      in_sync: isReady,
-      relocating: false,
-      commit,
-    },
-  ];
 }

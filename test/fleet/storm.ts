@@ -42,7 +42,7 @@ export const longStorm: StormSize = {
   replicas: 2,
   stormMs: 1_800_000,
   queriesPerSecond: 5,
-  pushEveryMs: 2500,
+  pushEveryMs: 5000,
   calmMs: 8000,
   forMsMax: 25_000,
   lostForMs: 120_000,
@@ -53,7 +53,7 @@ export const longStorm: StormSize = {
 export const shortStorm: StormSize = {
   nodes: 3,
   repositories: 6,
-  replicas: 1,
+  replicas: 2,
   stormMs: 20_000,
   queriesPerSecond: 4,
   pushEveryMs: 2500,
