@@ -73,6 +73,8 @@ test.each([
   [['users', 'add'], /An argument is missing. Usage: gkg users \[add <name> \[--admin\] \|/],
   [['tokens'], /An argument is missing/],
   [['nodes', 'forget', '1', '2'], /too many/],
+  [['nodes', '--wait', '1'], /nothing that --wait could wait for/],
+  [['nodes', 'drain', 'node-1', '--wait', 'long'], /number of seconds, not "long"/],
 ])('%j is answered by the usage', async (args, message) => {
   const { code, stderr } = await gkg(args);
   expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);

@@ -1,6 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { GkgError } from '@gkg/protocol';
 import type { AdminRequest } from './admin-client.ts';
 import { askCoordinator } from './admin-client.ts';
 import { defineCommand, usageError, type Command } from './command.ts';
+
+const pauseMs = 1000;
 
 type Row = Readonly<Record<string, unknown>>;
 type Options = Readonly<Record<string, string | boolean | undefined>>;
@@ -11,6 +15,8 @@ export interface AdminAction {
   request(words: readonly string[], options: Options): AdminRequest;
   /** The rows to show of the answer, each under the names of its columns. */
   rows(answer: Row): readonly Row[];
+  /** What to ask after an answer that is not the last: once a second, for as many seconds as `--wait` says. */
+  next?(answer: Row): AdminRequest | null;
 }
 
 export interface AdminCommand {
@@ -35,16 +41,48 @@ export function adminCommand({ name, actions, options, examples }: AdminCommand)
     options,
     examples,
     async run({ positionals, options: given, json, config, terminal }, signal) {
-      const [first = ''] = positionals;
-      const isNamed = first !== usual && Object.hasOwn(actions, first);
-      const action = actions[isNamed ? first : usual]!;
+      const [verb = ''] = positionals;
+      const isNamed = verb !== usual && Object.hasOwn(actions, verb);
+      const action = actions[isNamed ? verb : usual]!;
       const words = positionals.slice(isNamed ? 1 : 0);
       checkWords(command, action, words);
-      const answer = (await askCoordinator(config, action.request(words, given), signal)) ?? {};
-      terminal.out(json ? `${JSON.stringify(answer)}\n` : formatTable(action.rows(answer as Row)));
+      const ask = async (request: AdminRequest) => (await askCoordinator(config, request, signal)) ?? {};
+      const seconds = secondsToWait(command, action, given['wait']);
+      const first = (await ask(action.request(words, given))) as Row;
+      const { answer, isLast } = await lastAnswer(action, first, ask, seconds, signal);
+      terminal.out(json ? `${JSON.stringify(answer)}\n` : formatTable(action.rows(answer)));
+      if (!isLast) throw new GkgError('timeout', `It was not done within ${seconds} s, and goes on.`);
     },
   });
   return command;
+}
+
+function secondsToWait(command: Command, action: AdminAction, wait: Options[string]): number {
+  if (wait === undefined) return 0;
+  if (action.next === undefined) throw usageError(command, 'There is nothing that --wait could wait for.');
+  if (typeof wait === 'string' && /^[1-9]\d{0,5}$/.test(wait)) return Number(wait);
+  throw usageError(command, `--wait is a number of seconds, not "${String(wait)}".`);
+}
+
+/** Asks on until there is nothing more to ask, or the time is over; without a time, the first answer is the last. */
+async function lastAnswer(
+  action: AdminAction,
+  first: Row,
+  ask: (request: AdminRequest) => Promise<unknown>,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<{ answer: Row; isLast: boolean }> {
+  if (seconds === 0) return { answer: first, isLast: true };
+  const end = performance.now() + seconds * 1000;
+  let answer = first;
+  for (;;) {
+    const request = action.next?.(answer) ?? null;
+    if (request === null) return { answer, isLast: true };
+    const leftMs = end - performance.now();
+    if (leftMs <= 0) return { answer, isLast: false };
+    await delay(Math.min(pauseMs, leftMs), undefined, { signal });
+    answer = (await ask(request)) as Row;
+  }
 }
 
 function checkWords(command: Command, { usage }: AdminAction, words: readonly string[]): void {

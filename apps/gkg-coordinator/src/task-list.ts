@@ -39,7 +39,15 @@ function shownTasks(db: CoordinatorDatabase) {
   return db
     .selectFrom('tasks')
     .leftJoin('replicas', 'replicas.id', 'tasks.replica_id')
-    .select(['tasks.id', 'tasks.task_type', 'tasks.state', 'project_id', 'tasks.node_id'])
+    .leftJoin('nodes', 'nodes.id', 'tasks.node_id')
+    .select([
+      'tasks.id',
+      'tasks.task_type',
+      'tasks.state',
+      'project_id',
+      'tasks.node_id',
+      'nodes.name as node',
+    ])
     .select(['tasks.namespace_id', 'retries_left', 'perform_at', 'claimed_until', 'error', 'error_code'])
     .select(['tasks.created_at', 'tasks.updated_at', 'tasks.commit_id as commit']);
 }

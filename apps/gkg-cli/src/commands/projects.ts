@@ -1,6 +1,39 @@
-import { adminCommand, pick, pickEach } from '../admin-command.ts';
+import { adminCommand, pick } from '../admin-command.ts';
 
-const columns = ['id', 'name', 'state', 'visibility', 'commit', 'stale_since', 'address'] as const;
+type Project = Readonly<Record<string, unknown>>;
+
+interface Replica {
+  readonly node: string;
+  readonly state: string;
+  readonly primary: boolean;
+  readonly in_sync: boolean;
+  readonly relocating: boolean;
+}
+
+function shown(project: Project): Project {
+  const { address, ...rest } = pick(
+    project,
+    'id',
+    'name',
+    'state',
+    'visibility',
+    'commit',
+    'stale_since',
+    'address',
+  );
+  return { ...rest, nodes: nodesOf(project['replicas'] as readonly Replica[]), address };
+}
+
+/** `node-1* node-2 node-3:older`: the primary with an asterisk, others with what keeps them from being asked alike. */
+function nodesOf(replicas: readonly Replica[]): string {
+  return replicas.map((one) => `${one.node}${one.primary ? '*' : ''}${marksOf(one)}`).join(' ') || '-';
+}
+
+function marksOf({ state, in_sync: isInSync, relocating }: Replica): string {
+  const standing = state === 'ready' ? (isInSync ? '' : ':older') : `:${state}`;
+  return relocating ? `${standing}:moving` : standing;
+}
+
 const of = (project: string) => `/projects/${encodeURIComponent(project)}`;
 
 export const projects = adminCommand({
@@ -15,7 +48,7 @@ export const projects = adminCommand({
     list: {
       usage: '',
       request: () => ({ method: 'GET', path: '/projects' }),
-      rows: pickEach('projects', ...columns),
+      rows: ({ projects: all }) => (all as readonly Project[]).map(shown),
     },
     add: {
       usage: '<address> [name]',
@@ -24,12 +57,12 @@ export const projects = adminCommand({
         path: '/projects',
         body: { url, ...(name === undefined ? {} : { name }) },
       }),
-      rows: (answer) => [pick(answer, ...columns)],
+      rows: (answer) => [shown(answer)],
     },
     index: {
       usage: '<project>',
       request: ([project = '']) => ({ method: 'POST', path: `${of(project)}/index` }),
-      rows: (answer) => [pick(answer, ...columns)],
+      rows: (answer) => [shown(answer)],
     },
   },
 });

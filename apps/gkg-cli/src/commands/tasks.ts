@@ -5,7 +5,7 @@ const columns = [
   'task_type',
   'state',
   'project_id',
-  'node_id',
+  'node',
   'retries_left',
   'perform_at',
   'error',

@@ -12,6 +12,7 @@ const taskViewSchema = z.object({
   state: z.enum(taskStates),
   project_id: z.int().nullable(),
   node_id: z.int(),
+  node: z.string().nullable().describe('Its name.'),
   namespace_id: z.int(),
   commit: z.string().nullable().describe('What was wanted when it was delivered.'),
   retries_left: z.int(),
