@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { heartbeat, startTestCoordinator, type Answer, type TestCoordinator } from './test-coordinator.ts';
 import { testDatabases } from './test-databases.ts';
@@ -26,10 +28,13 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
     let commit: string;
     /** Nodes that do not beat. */
     let away: Set<string>;
+    /** Bytes that are used on a node's volume of a terabyte, where it is not a tenth. */
+    let used: Map<string, number>;
     beforeEach(async () => {
       coordinator = await startTestCoordinator({ isMissing, ...database }, settings);
       nodes = new Map();
       away = new Set();
+      used = new Map();
       commit = 'c1';
       for (const name of ['a', 'b', 'c']) nodes.set(name, await startTestNode());
       await round();
@@ -50,7 +55,11 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
     }
 
     const beat = (name: string, node: TestNode) =>
-      coordinator.rails(name, 'heartbeat', heartbeat({ 'node.name': name, 'node.url': node.url }));
+      coordinator.rails(
+        name,
+        'heartbeat',
+        heartbeat({ 'node.name': name, 'node.url': node.url, 'disk.used': used.get(name) ?? 1e11 }),
+      );
 
     async function perform(name: string, node: TestNode, task: Answer): Promise<void> {
       const { NamespaceId: id, Callback: callback } = task['payload'];
@@ -125,6 +134,43 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
       },
       60_000,
     );
+
+    test('an older replica answers, and says so, while none that is in sync can', async () => {
+      const { primary, other } = await registered();
+      away.add(other);
+      commit = 'c2';
+      await coordinator.api('POST', '/projects/app/index');
+      await until(async () => expect(await project()).toMatchObject({ commit: 'c2' }));
+      expect(await ask()).toMatchObject({ meta: { commit: 'c2' } });
+      nodes.get(primary)!.mode = { status: 500, code: 'internal' };
+      expect(await ask()).toMatchObject({ meta: { commit: 'c1' } });
+    }, 60_000);
+
+    test('an agent that asks through MCP is answered by the other one, too', async () => {
+      const { primary, other } = await registered();
+      await nodes.get(primary)!.close();
+      const client = new Client({ name: 'test', version: '1' });
+      await client.connect(new StreamableHTTPClientTransport(new URL(`${coordinator.url}/mcp?project=app`)));
+      const result = await client.callTool({ name: 'repository_stats', arguments: {} });
+      await client.close();
+      expect(result.isError).not.toBe(true);
+      expect(JSON.stringify(result)).toContain('1 file.');
+      expect(nodes.get(other)!.asked).toHaveLength(1);
+    }, 60_000);
+
+    test('what is on a node beyond its watermark moves, and nothing while there is no better place', async () => {
+      const { primary, other, spare, namespace } = await registered();
+      used.set(primary, 8e11).set(spare, 8e11);
+      for (let count = 0; count < 5; count += 1) await round();
+      expect(nodes.get(spare)!.graphs.size).toBe(0);
+      used.delete(spare);
+      await until(() => {
+        expect([...nodes.get(spare)!.graphs.keys()]).toEqual([namespace]);
+        expect(nodes.get(primary)!.graphs.size).toBe(0);
+      });
+      await settled();
+      expect([...nodes.get(other)!.graphs.keys()]).toEqual([namespace]);
+    }, 60_000);
 
     test('what the asker did wrong is put to no other node', async () => {
       const { primary, other } = await registered();

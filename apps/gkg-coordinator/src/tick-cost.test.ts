@@ -1,0 +1,92 @@
+import { defaultPlacementRules, tick } from '@gkg/placement';
+import { createLogger, createMetrics, loadConfig } from '@gkg/runtime';
+import { sql } from 'kysely';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createCoordinatorMetrics } from './coordinator-metrics.ts';
+import { openDatabase } from './database.ts';
+import { markDue } from './due-projects.ts';
+import { createSchedulerLease } from './lease.ts';
+import { createPlacementStore } from './placement-store.ts';
+import type { CoordinatorDatabase } from './schema.ts';
+import { fillHistory } from './test-history.ts';
+import { postgresPrograms, startPostgres } from './test-postgres.ts';
+
+/*
+ * What a tick of the control loop reads, counted by PostgreSQL: it follows from what changed, and is the same for a
+ * thousand projects and for twenty thousand.
+ */
+
+const now = new Date('2026-01-01T00:00:00Z');
+const nodes = 5;
+const nodeRules = { onlineMs: 60_000, lostMs: 0, saveMs: 5000, criticalPercent: 85 };
+const { signal } = new AbortController();
+
+describe.skipIf(postgresPrograms === null)('a tick of the control loop', () => {
+  test('reads what changed, however much exists', async () => {
+    const few = await rowsOfTicks(1000);
+    const many = await rowsOfTicks(20_000);
+    expect(many.scanned).toBe(0);
+    expect(many.idle).toBeLessThanOrEqual(few.idle + 10);
+    expect(many.oneChanged).toBeLessThanOrEqual(few.oneChanged + 10);
+    expect(many.hundredChanged).toBeLessThanOrEqual(100 * (many.oneChanged + 1));
+    expect(many.oneChanged).toBeGreaterThan(0);
+  }, 180_000);
+});
+
+interface Rows {
+  /** Of projects, replicas and tasks, read from end to end. */
+  readonly scanned: number;
+  /** Of the same, found by an index. */
+  readonly idle: number;
+  readonly oneChanged: number;
+  readonly hundredChanged: number;
+}
+
+async function rowsOfTicks(projects: number): Promise<Rows> {
+  const server = await startPostgres();
+  // One connection counts its own work.
+  const settings = { databaseUrl: server.createDatabase(), databaseTimeoutMs: 60_000, databasePoolMax: 1 };
+  const database = await openDatabase({ ...loadConfig({}), ...settings });
+  onTestFinished(async () => {
+    await database.close();
+    await server.stop();
+  });
+  const { db } = database;
+  await fillHistory(db, { nodes, projects, doneTasks: projects, pendingTasks: 0 }, now);
+  const turn = await ticker(db);
+  // That a node stands otherwise costs what it holds, once.
+  await sql`update nodes set noted_standing = 'serving', noted_draining = false`.execute(db);
+  await sql`vacuum analyze`.execute(db);
+  const before = await rowsRead(db);
+  const idle = await during(db, turn);
+  await markDue(db, 1, now);
+  const oneChanged = await during(db, turn);
+  for (let id = 2; id <= 101; id += 1) await markDue(db, id, now);
+  const hundredChanged = await during(db, turn);
+  const { scanned } = await rowsRead(db);
+  return { scanned: scanned - before.scanned, idle, oneChanged, hundredChanged };
+}
+
+async function ticker(db: CoordinatorDatabase) {
+  const lease = createSchedulerLease(db, 3_600_000);
+  await lease.hold();
+  const logger = createLogger('test', { level: 'silent' });
+  const metrics = createCoordinatorMetrics(createMetrics('test'));
+  const parts = { db, lease, logger, metrics, nodeRules, retriesMax: 3, replicasDefault: 2, now: () => now };
+  const store = createPlacementStore(parts);
+  return () => tick(store, { ...defaultPlacementRules, incomingMax: 100_000 }, now, signal);
+}
+
+async function during(db: CoordinatorDatabase, work: () => Promise<unknown>): Promise<number> {
+  const before = await rowsRead(db);
+  await work();
+  return (await rowsRead(db)).fetched - before.fetched;
+}
+
+async function rowsRead(db: CoordinatorDatabase): Promise<{ scanned: number; fetched: number }> {
+  await sql`select pg_stat_force_next_flush()`.execute(db);
+  const { rows } = await sql<{ scanned: number; fetched: number }>`
+    select sum(seq_tup_read)::float8 as scanned, sum(idx_tup_fetch)::float8 as fetched
+    from pg_stat_user_tables where relname in ('tasks', 'replicas', 'projects')`.execute(db);
+  return rows[0]!;
+}
