@@ -3,6 +3,7 @@ import { configDescription, exitCodeTable, failpointTable } from '@gkg/runtime';
 import { accuracyDoc } from './accuracy-doc.ts';
 import { addingALanguageDoc } from './family-doc.ts';
 
+import { helmSchema, helmValues } from './helm-values.ts';
 import { markdownTable } from './markdown-table.ts';
 import { metricsDoc } from './metrics-doc.ts';
 import { alertRules, alertTests } from './observability/alerts.ts';
@@ -24,6 +25,8 @@ export const generatedDocs: Readonly<Record<string, () => string>> = {
       () => grafanaJson(board),
     ]),
   ),
+  'helm/gkg/values.schema.json': helmSchema,
+  'helm/gkg/values.yaml': helmValues,
 };
 
 const note = 'Generated from the code by `npm run docs`; do not edit.';

@@ -45,6 +45,7 @@ export type AgentConfig = Pick<
   | 'railsPauseMsMax'
   | 'rebuildsPerHourMax'
   | 'truncate'
+  | 'drainTimeoutMs'
 >;
 
 /** Of the callbacks that Rails refuses, how long: many heartbeats, each of which makes the node known. */

@@ -16,6 +16,8 @@ export async function startNodeAgent(options: AgentOptions): Promise<RunningServ
   );
   const deliveries = Promise.all([outbox.run(signal), agent.neighbours.run(signal)]);
   const stop = async () => {
+    // Heartbeats and callbacks go on meanwhile, so that GitLab hears of what ends.
+    await runner.drain(agent.config.drainTimeoutMs);
     stopping.abort();
     await Promise.all([work, deliveries, runner.stop()]);
   };

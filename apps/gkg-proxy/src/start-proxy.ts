@@ -17,6 +17,7 @@ import { addForwardRoutes } from './forward-routes.ts';
 import type { AgentConfig } from './create-agent.ts';
 import { createNeighbours, type Neighbours } from './neighbours.ts';
 import { startNodeAgent } from './node-agent.ts';
+import { addNeighbourMetrics } from './neighbour-metrics.ts';
 import { nodeUuid } from './node-identity.ts';
 import { createRailsClient } from './rails-client.ts';
 
@@ -80,6 +81,7 @@ export async function startProxy(
     undo.add(() => queries.close());
     undo.add(() => server.close());
     undo.add(() => sessions.close());
+    addNeighbourMetrics(server, config);
     const prefixes = config.proxyPrefixes.split(',').filter(Boolean);
     addForwardRoutes(server, { checkToken: createTokenCheck(secret, config), queries, sessions, prefixes });
     const url = await listen(server, config.proxyHost, config.proxyPort, 'GKG_PROXY_PORT');

@@ -223,3 +223,22 @@ test('a stop breaks off what runs, without a callback', async () => {
   deliver([indexTask(4)]);
   expect(started).toEqual(['1', '2']);
 });
+
+test('a node that drains begins nothing, and lets what runs end, for a limited time', async () => {
+  runner.deliver([indexTask(1)], false);
+  const drained = runner.drain(60_000);
+  runner.deliver([indexTask(1), indexTask(2)], false);
+  expect(runner.offer(rebuild(7))).toBe(false);
+  running.get('1')!.succeed();
+  await drained;
+  expect(started).toEqual(['1']);
+  expect(callbacks.get('1')).toMatchObject({ success: true });
+});
+
+test('a task that does not end in time is broken off after the drain, without a callback', async () => {
+  runner.deliver([indexTask(1)], false);
+  await runner.drain(1);
+  expect(running.get('1')!.signal.aborted).toBe(false);
+  await runner.stop();
+  expect(callbacks.size).toBe(0);
+});

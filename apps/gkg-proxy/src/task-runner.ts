@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { GkgError, toGkgError } from '@gkg/protocol';
 import type { CallbackRequest, ErrorKind, RailsTask } from '@gkg/protocol';
 import { beginWork, failed, inSpan, succeeded } from '@gkg/runtime';
@@ -23,6 +24,7 @@ import type { TaskReport } from './perform-task.ts';
  * Beside them the node may have work of its own, a task without a callback, which is offered: it runs if there
  * is room and no task of Rails waits for it, or not at all. It ends like a task and reports nothing.
  *
+ * While it drains, what runs goes on to its end and nothing begins; a stop follows.
  * While the runner is held, what runs is broken off and nothing begins; deliveries are remembered as usual.
  */
 
@@ -43,6 +45,7 @@ export class TaskRunner {
   readonly #running = new Map<string, { namespaceId: number; ended: Promise<void> }>();
   #breakOff = new AbortController();
   #isHeld = false;
+  #isDraining = false;
   #isIndexingStopped = false;
   #waiting: readonly NodeTask[] = [];
   #settled = new Set<string>();
@@ -83,16 +86,33 @@ export class TaskRunner {
   /** Begins work of the node's own, if nothing of Rails' stands back for it; answers whether it did. */
   offer(task: NodeTask): boolean {
     const isIdle = this.#waiting.length === 0 && this.#running.size < this.#options.tasksMax;
-    if (this.#isHeld || this.#isIndexingStopped || !isIdle || this.#isBusy(task.namespaceId)) return false;
+    if (
+      this.#isHeld ||
+      this.#isDraining ||
+      this.#isIndexingStopped ||
+      !isIdle ||
+      this.#isBusy(task.namespaceId)
+    )
+      return false;
     this.#start(task);
     return true;
+  }
+
+  /** Begins nothing any more, and waits until what runs has ended, or for as long as it may take. */
+  async drain(timeoutMs: number): Promise<void> {
+    this.#isDraining = true;
+    this.#waiting = [];
+    const limit = new AbortController();
+    const late = delay(timeoutMs, undefined, { signal: limit.signal }).catch(() => undefined);
+    await Promise.race([late, ...(this.#running.size === 0 ? [Promise.resolve()] : [this.#allEnded()])]);
+    limit.abort();
   }
 
   /** Breaks off what runs, waits until it has ended, and begins nothing until it is let go. */
   async hold(): Promise<void> {
     this.#isHeld = true;
     this.#breakOff.abort(new GkgError('shutting_down', 'The node breaks off its tasks.'));
-    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+    await this.#allEnded();
   }
 
   letGo(): void {
@@ -107,12 +127,16 @@ export class TaskRunner {
     await this.hold();
   }
 
+  async #allEnded(): Promise<void> {
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+  }
+
   #isNew({ id }: NodeTask): boolean {
     return !this.#running.has(id) && !this.#options.outbox.has(id) && !this.#settled.has(id);
   }
 
   #begin(): void {
-    if (this.#isHeld) return;
+    if (this.#isHeld || this.#isDraining) return;
     const left: NodeTask[] = [];
     for (const task of this.#waiting) {
       if (this.#running.size >= this.#options.tasksMax || this.#isBusy(task.namespaceId)) left.push(task);

@@ -71,6 +71,12 @@ const settings = {
       min: 100,
     },
   ),
+  drainTimeoutMs: integer(
+    'GKG_DRAIN_TIMEOUT_MS',
+    0,
+    'ms',
+    'Longest wait of a proxy that stops for the tasks that run; what runs then is broken off, and delivered again.',
+  ),
   leaseMs: integer(
     'GKG_LEASE_MS',
     30_000,

@@ -1,0 +1,1 @@
+export const ports: Readonly<Record<'indexer' | 'webserver' | 'proxy' | 'coordinator', number>>;

@@ -1,0 +1,3 @@
+export function helm(): string;
+export function hadolint(): string;
+export function goModule(nameAndVersion: string): string;
