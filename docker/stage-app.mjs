@@ -4,7 +4,7 @@
  * 1. The apps, the packages that they import and the manifests of the workspace, without tests.
  * 2. Their production dependencies, by the lockfile, for the platform that this runs on.
  * 3. Of dependencies, what no process of ours reads is removed: what packages need only to be compiled, grammars'
- *    sources and binaries (their .wasm is read), types, maps and manuals.
+ *    sources and binaries (their .wasm is read), what is in TypeScript, maps and manuals.
  * 4. `sbom.cdx.json`: what is there then.
  *
  * The sources stay outside of node_modules, linked into it, because Node strips types nowhere inside.
@@ -135,8 +135,8 @@ function keepRule(entry) {
     return (path) => /\.wasm$|\/(package\.json|licen[cs]e[^/]*)$/i.test(path);
   }
   if (entry.startsWith('web-tree-sitter@'))
-    return (path) => !/\/(debug|src|lib)\/|\.(d\.[cm]?ts|map|md)$/.test(path);
-  return (path) => !/\.(d\.[cm]?ts|map|md|markdown|flow)$/i.test(path);
+    return (path) => !/\/(debug|src|lib)\/|\.([cm]?ts|map|md)$/.test(path);
+  return (path) => !/\.([cm]?ts|map|md|markdown|flow)$/i.test(path);
 }
 
 function pruneBelow(folder, keeps) {
