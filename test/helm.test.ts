@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configDescription, loadConfig } from '@gkg/runtime';
 import { describe, expect, test } from 'vitest';
@@ -18,7 +19,11 @@ const coordinator = [
   'coordinator.database.passwordSecret.name=gkg-database',
   'coordinator.adminToken.name=gkg-admin',
 ];
-const monitoring = ['monitoring.podMonitor.enabled=true', 'monitoring.serviceMonitor.enabled=true'];
+const monitoring = [
+  'monitoring.podMonitor.enabled=true',
+  'monitoring.serviceMonitor.enabled=true',
+  'monitoring.prometheusRule.enabled=true',
+];
 const gateway = [
   'gateway.enabled=true',
   'gateway.parentRefs[0].name=public',
@@ -62,7 +67,7 @@ describe.skipIf(tools.value === undefined)('the chart', { timeout: 60_000 }, () 
   test.each(Object.entries(matrix))(
     '%s: helm lints it, and Kubernetes knows every field',
     (_name, values) => {
-      expect(() => execFileSync(program, ['lint', '--strict', chart, ...set(values)])).not.toThrow();
+      expect(() => execFileSync(program, ['lint', '--strict', chart, ...set(values)], quiet)).not.toThrow();
       const objects = render(values);
       expect(objects.length).toBeGreaterThan(1);
       expect(objects.flatMap(faultsOf)).toEqual([]);
@@ -184,6 +189,12 @@ describe.skipIf(tools.value === undefined)('the chart', { timeout: 60_000 }, () 
     expect(paths(matrix['three nodes behind a gateway']!)).toHaveLength(3);
   });
 
+  test('the alerts are those that are tested', () => {
+    const objects = render(matrix['a fleet without GitLab, watched']!);
+    const [rule] = objects.filter(({ kind }) => kind === 'PrometheusRule');
+    expect(rule!.spec).toEqual(parse(readFileSync(join(root, 'deploy/prometheus/alerts.yaml'), 'utf8')));
+  });
+
   test('values for Zoekt hold the containers that the own pods have', () => {
     const own = podsOf(render(needed))[0]!.containers;
     const values = parse(template([...needed, 'mode=zoekt-values', 'zoekt.valuesKey=gitlab-zoekt'])) as {
@@ -221,7 +232,7 @@ describe.skipIf(tools.value === undefined)('the chart', { timeout: 60_000 }, () 
   }
 
   function template(values: readonly string[]): string {
-    return execFileSync(program, args(values), { encoding: 'utf8' });
+    return execFileSync(program, args(values), { ...quiet, encoding: 'utf8' });
   }
 
   function render(values: readonly string[]): KubernetesObject[] {
@@ -230,6 +241,9 @@ describe.skipIf(tools.value === undefined)('the chart', { timeout: 60_000 }, () 
       .filter((object) => object !== null);
   }
 });
+
+/** Helm remarks that the alerts are a link; its errors are in what is thrown. */
+const quiet = { stdio: 'pipe' } as const;
 
 const restricted = {
   runAsNonRoot: true,
