@@ -52,6 +52,31 @@ export const alerts: readonly Alert[] = [
     },
   },
   {
+    name: 'GkgNodeUnwell',
+    severity: 'page',
+    expr: `max(${gauge(coordinator.nodes, { state: 'unwell' })}) > 0`,
+    for: '5m',
+    summary: '{{ $value }} nodes send heartbeats, but do not answer.',
+    tried: {
+      series: { [gauge(coordinator.nodes, { state: 'unwell' })]: '1x30' },
+      silent: { [gauge(coordinator.nodes, { state: 'unwell' })]: '0 1 1 0x30' },
+      at: '10m',
+    },
+  },
+  {
+    name: 'GkgNobodySchedules',
+    severity: 'page',
+    expr: `max(${gauge(coordinator.schedules)}) == 0`,
+    for: '3m',
+    summary:
+      'No coordinator has the right to schedule: lost nodes are not replaced, new projects not placed.',
+    tried: {
+      series: { [coordinator.schedules.name]: '0x30' },
+      silent: { [coordinator.schedules.name]: '1 0 0 1x30' },
+      at: '10m',
+    },
+  },
+  {
     name: 'GkgProjectsStale',
     severity: 'ticket',
     expr: `max(${gauge(coordinator.staleness)}) > 3600`,

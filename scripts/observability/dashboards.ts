@@ -240,6 +240,21 @@ const coordinating: Dashboard = {
       unit: 'short',
       queries: { '{{which}}': `max by (which) (${gauge(coordinator.projects)})` },
     },
+    {
+      title: 'Moves of replicas',
+      unit: 'ops',
+      queries: { '{{kind}} {{reason}}': rate(coordinator.moves, ['kind', 'reason']) },
+    },
+    {
+      title: 'Queries that another node answered',
+      unit: 'ops',
+      queries: { '{{outcome}}': rate(coordinator.failovers, ['outcome']) },
+    },
+    {
+      title: 'Who schedules',
+      unit: 'short',
+      queries: { '{{instance}}': `max by (instance) (${gauge(coordinator.schedules)})` },
+    },
     { title: 'Longest staleness', unit: 's', queries: { staleness: `max(${gauge(coordinator.staleness)})` } },
     {
       title: 'Tasks',

@@ -75,8 +75,13 @@ export const coordinatorMetrics = {
   nodes: {
     type: 'gauge',
     name: 'gkg_coordinator_nodes',
-    help: 'Nodes that are registered, by whether they were heard of lately.',
-    labels: { state: ['online', 'away'] },
+    help: 'Nodes that are registered: online; unwell, whose heartbeats arrive, but that do not answer; away.',
+    labels: { state: ['online', 'unwell', 'away'] },
+  },
+  schedules: {
+    type: 'gauge',
+    name: 'gkg_coordinator_schedules',
+    help: 'Whether this coordinator is the one of several that schedules: 1 or 0.',
   },
   heartbeatAge: {
     type: 'gauge',

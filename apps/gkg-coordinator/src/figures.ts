@@ -1,14 +1,18 @@
+import type { Standing } from '@gkg/placement';
 import { sql } from 'kysely';
 import type { Coordinator } from './coordinator.ts';
-import { isOnline, listNodes } from './nodes.ts';
+import { listNodes } from './nodes.ts';
+import { standingOf } from './placement-store.ts';
 
 /** Counts what the gauges show; each count is bounded by an index or by the number of projects. */
 export async function updateFigures({ db, metrics, now, rules }: Coordinator): Promise<void> {
   const time = now();
   const nodes = await listNodes(db);
-  const online = nodes.filter((node) => isOnline(node, time, rules.node)).length;
-  metrics.nodes.set({ state: 'online' }, online);
-  metrics.nodes.set({ state: 'away' }, nodes.length - online);
+  const standings = nodes.map((node) => standingOf(node, time, rules.node));
+  const count = (...wanted: Standing[]) => standings.filter((one) => wanted.includes(one)).length;
+  metrics.nodes.set({ state: 'online' }, count('serving'));
+  metrics.nodes.set({ state: 'unwell' }, count('unwell'));
+  metrics.nodes.set({ state: 'away' }, count('away', 'lost'));
   const ages = nodes.map(({ last_seen_at: seen }) => time.getTime() - seen.getTime());
   metrics.heartbeatAge.set(Math.max(0, ...ages) / 1000);
   const { rows: tasks } = await sql<{ state: string; count: number; since: Date }>`

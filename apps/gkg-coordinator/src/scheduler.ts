@@ -19,6 +19,8 @@ export interface SchedulerParts {
   readonly intervalMs: number;
   /** Called when the lease was not held before. */
   onHeld(): Promise<void>;
+  /** Told with every turn, and at the end, whether the lease is held. */
+  noteHolder(isHolder: boolean): void;
 }
 
 export interface Scheduler {
@@ -47,6 +49,7 @@ export function startScheduler(parts: SchedulerParts): Scheduler {
       if (held !== null) await parts.onHeld();
       term = held;
     }
+    parts.noteHolder(held !== null);
     if (held === null) return false;
     const report = await tick(parts.store, parts.rules, parts.now(), stopping.signal);
     if (report.lookedAt > 0) parts.logger.debug(report, 'placement looked at projects');
@@ -61,6 +64,7 @@ export function startScheduler(parts: SchedulerParts): Scheduler {
     } catch (error) {
       if (stopping.signal.aborted) return;
       if (error instanceof GkgError && error.kind === 'lease_lost') term = null;
+      parts.noteHolder(false);
       parts.logger.error({ error }, 'placement failed; the next turn tries again');
     }
   };
@@ -76,6 +80,7 @@ export function startScheduler(parts: SchedulerParts): Scheduler {
       clearInterval(timer);
       stopping.abort();
       await running;
+      parts.noteHolder(false);
       if (term !== null) await parts.lease.release().catch(() => undefined);
     },
   };

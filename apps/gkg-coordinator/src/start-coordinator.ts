@@ -154,6 +154,7 @@ function schedule(
     now,
     intervalMs: config.placementIntervalMs,
     onHeld: () => noteReplicasDefault(db, replicasDefault, now()),
+    noteHolder: (isHolder) => parts.metrics.schedules.set(Number(isHolder)),
   });
 }
 
