@@ -6,6 +6,7 @@ import { usersTokensPermissions } from './migrations/003-users-tokens-permission
 import { commitsHooksPolling } from './migrations/004-commits-hooks-polling.ts';
 import { failedTasks } from './migrations/005-failed-tasks.ts';
 import { replicasLeasesDrain } from './migrations/006-replicas-leases-drain.ts';
+import { turns } from './migrations/007-turns.ts';
 import type { CoordinatorDatabase } from './schema.ts';
 
 /** Applied in the order of their names, each once; one that was released is never edited. */
@@ -16,6 +17,7 @@ const migrations: Record<string, Migration> = {
   '004-commits-hooks-polling': commitsHooksPolling,
   '005-failed-tasks': failedTasks,
   '006-replicas-leases-drain': replicasLeasesDrain,
+  '007-turns': turns,
 };
 
 /** Brings the database to the newest schema, or the named one; a failing migration leaves it as it was. */

@@ -124,11 +124,15 @@ async function addReplica(
 async function promote(db: CoordinatorDatabase, projectId: number, nodeId: number): Promise<void> {
   const replicas = () => db.updateTable('replicas').where('project_id', '=', projectId);
   await replicas().set({ is_primary: false }).where('is_primary', '=', true).execute();
-  await replicas()
+  const promoted = await replicas()
     .set({ is_primary: true })
     .where('node_id', '=', nodeId)
     .where('state', '=', 'ready')
-    .execute();
+    .returning('id')
+    .executeTakeFirst();
+  if (promoted === undefined) return;
+  const waiting = db.updateTable('tasks').set({ is_copy: false }).where('state', '=', 'pending');
+  await waiting.where('replica_id', '=', promoted.id).execute();
 }
 
 /** Nobody carries out a deletion on a node that is lost; should it come back, it is compared with what is known. */

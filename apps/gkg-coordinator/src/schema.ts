@@ -140,6 +140,10 @@ interface TasksTable {
   state: TaskState;
   retries_left: number;
   perform_at: Date;
+  /** An index of a replica that is not the primary, while another one is. */
+  is_copy: Generated<boolean>;
+  /** The lower, the sooner it is delivered: migrations/007-turns.ts. */
+  turn: ColumnType<number, never, never>;
   /** Until when the node that has it may be silent about it. */
   claimed_until: Date | null;
   /** What was wanted when it was delivered; the node fetches this or something newer. */

@@ -95,11 +95,11 @@ async function dueTasks(
           where running.node_id = tasks.node_id and running.namespace_id = tasks.namespace_id
             and running.state = 'processing'
         ))
-      order by perform_at, id
+      order by turn, id
       limit ${2 * limit}
     ), chosen as (
-      select * from (select distinct on (namespace_id) * from due order by namespace_id, perform_at, id) as one
-      order by perform_at, id
+      select * from (select distinct on (namespace_id) * from due order by namespace_id, turn, id) as one
+      order by turn, id
       limit ${limit}
     )
     select chosen.id, chosen.task_type, chosen.namespace_id, projects.id as project_id, projects.name,
@@ -112,7 +112,7 @@ async function dueTasks(
     from chosen
       left join replicas on replicas.id = chosen.replica_id
       left join projects on projects.id = replicas.project_id
-    order by chosen.perform_at, chosen.id`.execute(db);
+    order by chosen.turn, chosen.id`.execute(db);
   return rows;
 }
 

@@ -21,8 +21,8 @@ import type { CoordinatorDatabase, TaskType } from './schema.ts';
  * has failed at the task like one that says so (`reapOverdue`): a project that brings nodes down ends as
  * failed too, instead of being delivered for ever.
  *
- * Of each namespace at most one task is delivered at a time, the one that is processing first, then by
- * `perform_at` and id. A node works on one task of a namespace at a time, so a deletion that is delivered
+ * Of each namespace at most one task is delivered at a time, the one that is processing first, then by turn
+ * (migrations/007-turns.ts) and id. A node works on one task of a namespace at a time, so a deletion that is delivered
  * while it still indexes runs after that.
  */
 
@@ -65,6 +65,7 @@ export async function scheduleTask(
       perform_at: now,
       created_at: now,
       updated_at: now,
+      is_copy: type === 'index_graph' ? isCopy(replica.id) : false,
     })
     .onConflict((conflict) =>
       conflict
@@ -72,6 +73,7 @@ export async function scheduleTask(
         .where('state', '=', sql.lit('pending'))
         .doUpdateSet((columns) => ({
           perform_at: sql<Date>`least(${columns.ref('tasks.perform_at')}, ${columns.ref('excluded.perform_at')})`,
+          is_copy: sql<boolean>`${columns.ref('tasks.is_copy')} and ${columns.ref('excluded.is_copy')}`,
           updated_at: now,
         })),
     )
@@ -82,4 +84,13 @@ export async function scheduleTask(
     await failed.where('has_failed', '=', true).execute();
   }
   return id;
+}
+
+/** Another replica is the primary: who asks is answered meanwhile. */
+function isCopy(replicaId: number) {
+  return sql<boolean>`exists (
+    select from replicas as own
+      join replicas as other on other.project_id = own.project_id and other.id <> own.id
+    where own.id = ${replicaId} and not own.is_primary and other.is_primary
+  )`;
 }
