@@ -74,7 +74,16 @@ function install() {
   // Beside the image's directory, not in it, where pnpm would put one of its own on another volume.
   const store = process.env.PNPM_STORE;
   if (store !== undefined) pnpm.push(`--store-dir=${store}`);
-  const args = ['exec', '--yes', `--package=${packageManager}`, '--', ...pnpm];
+  // What was downloaded before is asked for nowhere.
+  const args = [
+    'exec',
+    '--yes',
+    '--prefer-offline',
+    `--package=${packageManager}`,
+    '--',
+    ...pnpm,
+    '--prefer-offline',
+  ];
   const env = { CI: 'true', ...process.env };
   const { status } = spawnSync('npm', args, { cwd: directory, stdio: 'inherit', env });
   if (status !== 0) throw new Error(`pnpm ended with ${status}.`);
