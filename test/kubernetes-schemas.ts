@@ -51,7 +51,7 @@ export function kubernetesSchemas(): (object: KubernetesObject) => readonly stri
     const id = `${object.apiVersion} ${object.kind}`;
     const validate = validators.get(id);
     if (validate === undefined) return [`${id} is no kind of Kubernetes`];
-    if (validate(object) === true) return [];
+    if (validate(object)) return [];
     return (validate.errors ?? []).map(
       ({ instancePath, message, params }) => `${id}${instancePath}: ${message} ${JSON.stringify(params)}`,
     );
