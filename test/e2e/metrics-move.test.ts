@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync, realpathSync, truncateSync } from 'node:fs';
+import { readdirSync, realpathSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { Repository, startGitaly, type GitalyStandIn } from '@gkg/testkit';
 import { graphFileName, requestJson } from '@gkg/runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { metricCatalogues } from '../../scripts/metric-catalogues.ts';
 import { isStopped, signalProcess } from '../chaos/processes.ts';
-import { processesOn, until } from './gkg-process.ts';
+import { processesOf, processesOn, until } from './gkg-process.ts';
 import { temporaryFolder, type Folder } from './sample-project.ts';
 import {
   serviceProcesses,
@@ -329,16 +329,11 @@ async function askTooOften(): Promise<void> {
     );
 }
 
-const graphProcesses = () => processesOf('graph-process');
-
-function processesOf(file: string): number[] {
-  const isOne = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(file);
-  return processesOn(data.path).filter(isOne);
-}
+const graphProcesses = () => processesOf(data.path, 'graph-process');
 
 /** The indexer stands still until the coordinator that ordered its job has ended. */
 async function withoutCoordinator(id: number): Promise<void> {
-  const [pid] = processesOf('gkg-indexer/src/main');
+  const [pid] = processesOf(data.path, 'gkg-indexer/src/main');
   signalProcess(pid!, 'SIGSTOP');
   await api('POST', `/projects/${id}/index`);
   const isRunning = async () => /^gkg_proxy_tasks_running\S* 1$/m.test(await shown('proxy'));

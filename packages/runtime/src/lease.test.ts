@@ -1,7 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, readdir, readlink, rm, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  readlink,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -76,6 +86,20 @@ test.runIf(isLinux)('a process id that was given out again is not the holder', a
   const lease = await acquireLease(path, { leaseMs: longMs });
   await expect(lease.renew()).resolves.toBeUndefined();
   await lease.release();
+});
+
+test('who watches a term that ends without a holder does not watch for a whole lease', async () => {
+  const [path, other] = [await leaseDirectory(), await leaseDirectory()];
+  await (await acquireLease(other)).release();
+  const held = await acquireLease(other);
+  // Its holder was not written yet, and never will be: somebody else begins the next term.
+  await mkdir(join(path, '1'), { recursive: true });
+  const attempt = acquireLease(path, { leaseMs: longMs / 10 }).catch((error: unknown) => error);
+  await delay(100);
+  await rename(join(path, '1'), join(path, '2'));
+  await copyFile(join(other, '2', 'holder'), join(path, '2', 'holder'));
+  expect(await attempt).toEqual(locked);
+  await held.release();
 });
 
 test('of many that find a dead holder exactly one takes over', async () => {

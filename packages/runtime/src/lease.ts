@@ -77,7 +77,8 @@ async function watch(path: string, term: number, text: string | null, leaseMs: n
   await delay(firstLookMs);
   for (let looks = 0; looks <= looksOfLease; looks += 1) {
     const now = await readHolder(path, term);
-    if (now !== text) return requireReleased(path, term, now);
+    // A term that ended before it was read has no holder, and never will have one.
+    if (now !== text || (await youngestTerm(path)) > term) return requireReleased(path, term, now);
     await delay(leaseMs / looksOfLease);
   }
 }
