@@ -59,12 +59,12 @@ function steps(from: number, to: number, step: number): number[] {
 }
 
 /** 1, 2 or 5 times a power of ten, not below `least`. */
-function niceStep(least: number): number {
+export function niceStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   return power * ([1, 2, 5, 10].find((factor) => factor * power >= least - 1e-12) ?? 10);
 }
 
-function shortNumber(value: number): string {
+export function shortNumber(value: number): string {
   if (value >= 1e6) return `${round(value / 1e6)}M`;
   if (value >= 1e4) return `${round(value / 1e3)}k`;
   return String(Math.round(value * 1000) / 1000);

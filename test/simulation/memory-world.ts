@@ -32,7 +32,7 @@ export const kilobyte = 1024;
 /** What a graph is reckoned with before its size is known; Rails' own value. */
 const reservedKilobytes = 10 * 1024;
 const noNeed = needs.length;
-const nobody = -1;
+export const nobody = -1;
 
 export class MemoryWorld implements PlacementStore {
   readonly nodeList: WorldNode[] = [];

@@ -1,11 +1,12 @@
 /**
- * What nodes do in the simulation: each has a queue of replicas to index and graphs to delete, first come first
- * served, and works on so many at a time as it has lanes. A replica waits once, however often it was pushed to,
+ * What nodes do in the simulation: each has a queue of replicas to index and graphs to delete, and works on so
+ * many at a time as it has lanes, in the order of turns that the coordinator delivers by: a replica that is not the
+ * primary while another one is counts as one that came ten minutes later. A replica waits once, however often it was pushed to,
  * and the run that is begun then indexes the newest commit.
  */
 import { assumptions, fullIndexMs, updateMs } from './assumptions.ts';
 import type { MemoryWorld } from './memory-world.ts';
-import { projectOf } from './memory-world.ts';
+import { nobody, projectOf } from './memory-world.ts';
 import { leaving, pending } from './replica-table.ts';
 
 interface Run {
@@ -15,32 +16,50 @@ interface Run {
   readonly isDeletion: boolean;
 }
 
+const copyPatienceMs = 600_000;
+
 class NodeQueue {
   isUp = true;
   /** How much slower than others it is. */
   slowness = 1;
   running = 0;
   busyMs = 0;
-  #entries: number[] = [];
-  #first = 0;
+  readonly #prompt = new Turns();
+  readonly #copies = new Turns();
 
-  push(slot: number): void {
-    this.#entries.push(slot);
+  push(slot: number, now: number, isCopy: boolean): void {
+    if (isCopy) this.#copies.push(slot, now + copyPatienceMs);
+    else this.#prompt.push(slot, now);
   }
 
   shift(): number | undefined {
-    if (this.#first >= this.#entries.length) return undefined;
-    const slot = this.#entries[this.#first]!;
+    return this.#copies.firstTurn < this.#prompt.firstTurn ? this.#copies.shift() : this.#prompt.shift();
+  }
+}
+
+/** Slots in the order in which they came, each with its turn. */
+class Turns {
+  #entries: [slot: number, turn: number][] = [];
+  #first = 0;
+
+  /** Of the next; infinite for none. */
+  get firstTurn(): number {
+    return this.#entries[this.#first]?.[1] ?? Infinity;
+  }
+
+  push(slot: number, turn: number): void {
+    this.#entries.push([slot, turn]);
+  }
+
+  shift(): number | undefined {
+    const entry = this.#entries[this.#first];
+    if (entry === undefined) return undefined;
     this.#first += 1;
     if (this.#first > 1000 && this.#first * 2 > this.#entries.length) {
       this.#entries = this.#entries.slice(this.#first);
       this.#first = 0;
     }
-    return slot;
-  }
-
-  get length(): number {
-    return this.#entries.length - this.#first;
+    return entry[0];
   }
 }
 
@@ -68,7 +87,7 @@ export class NodeWork {
     if (this.#isQueued[slot] === 1) return;
     const node = this.#world.replicas.node[slot]!;
     this.#isQueued[slot] = 1;
-    this.queues[node]!.push(slot);
+    this.queues[node]!.push(slot, now, this.#isCopy(slot));
     this.start(node, now);
   }
 
@@ -95,6 +114,12 @@ export class NodeWork {
       this.#runs.set(slot, { commit: commit[projectOf(slot)]!, startedAt: now, node, isDeletion });
       this.#end(now + durationMs, slot);
     }
+  }
+
+  #isCopy(slot: number): boolean {
+    const { replicas, primary } = this.#world;
+    const of = primary[projectOf(slot)]!;
+    return replicas.state[slot] !== leaving && of !== nobody && of !== replicas.node[slot];
   }
 
   #durationMs(slot: number): number {
