@@ -17,8 +17,8 @@ export interface Swept {
 }
 
 /**
- * Forgets nodes that are lost once placement has taken from them what they held, counts tasks that a node is silent about as failed, and forgets tasks
- * that were settled long ago.
+ * Forgets nodes that are lost, once placement has taken from them what they held; counts tasks that a node is silent
+ * about as failed; and forgets tasks that were settled long ago.
  */
 export async function sweep(
   db: CoordinatorDatabase,
