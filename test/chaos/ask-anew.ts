@@ -3,6 +3,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { GkgError } from '@gkg/protocol';
 import type { ErrorKind } from '@gkg/protocol';
+import { queryBody, queryPath } from './load-client.ts';
 import type { Answer, Question } from './questions.ts';
 
 /**
@@ -15,8 +16,8 @@ export async function askAnew(
   question: Question,
   timeoutMs: number,
 ): Promise<Answer> {
-  const body = { namespace_id: namespaceId, tool: question.tool, arguments: question.arguments };
-  const { status, answer } = await post(`${url}/api/v1/query`, JSON.stringify(body), timeoutMs);
+  const body = JSON.stringify(queryBody(namespaceId, question));
+  const { status, answer } = await post(`${url}${queryPath}`, body, timeoutMs);
   if (status === 200) return answer as Answer;
   const { code, error } = answer as { code: ErrorKind; error: string };
   throw new GkgError(code, error);

@@ -129,6 +129,13 @@ export async function askWebserver(
   question: Question,
   timeoutMs: number,
 ): Promise<Answer> {
-  const body = { namespace_id: namespaceId, tool: question.tool, arguments: question.arguments };
-  return (await requestJson(`${url}/api/v1/query`, { body, timeoutMs })) as Answer;
+  const body = queryBody(namespaceId, question);
+  return (await requestJson(`${url}${queryPath}`, { body, timeoutMs })) as Answer;
+}
+
+export const queryPath = '/api/v1/query';
+
+/** A question as a webserver takes it. */
+export function queryBody(namespaceId: number, { tool, arguments: given }: Question): object {
+  return { namespace_id: namespaceId, tool, arguments: given };
 }
