@@ -13,6 +13,7 @@ import { commitName, sourceTree, type Commit } from './commits.ts';
 import { Ledger } from './ledger.ts';
 import { allQuestions, commitOf, faultOf } from './questions.ts';
 import { askWebserver, startLoadClient, type LoadClient } from './load-client.ts';
+import type { Host } from '../fleet/network.ts';
 import { createRandom } from './random.ts';
 import type { Run } from './run.ts';
 import { Service } from './service.ts';
@@ -21,6 +22,8 @@ export interface NodeOptions {
   readonly settings?: Readonly<Record<string, string>>;
   readonly dataDir?: string;
   readonly ledger?: Ledger;
+  /** Where its services listen, when that is not this machine's loopback. */
+  readonly host?: Pick<Host, 'address' | 'enter'>;
   /** The address under which the webserver is known, when that is not its own. */
   readonly webserverUrl?: string;
   /** Settings of the next life of a service. */
@@ -64,8 +67,9 @@ export async function createNode(run: Run, options: NodeOptions = {}): Promise<N
   const service = (name: 'indexer' | 'webserver', port: string | undefined) =>
     new Service({
       name,
-      url: `http://127.0.0.1:${port}`,
+      url: `http://${options.host?.address ?? '127.0.0.1'}:${port}`,
       logFile: join(run.directory, `${name}-${port}.log`),
+      enter: options.host?.enter ?? [],
       environment: () => ({ ...settings, ...options.nextLife?.(name) }),
     });
   const indexer = service('indexer', settings['GKG_INDEXER_PORT']);

@@ -16,7 +16,7 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-export async function startRelay(target: string): Promise<Relay> {
+export async function startRelay(target: string, address = '127.0.0.1'): Promise<Relay> {
   const sockets = new Set<Socket>();
   const gate = createGate();
   const keep = (socket: Socket) => {
@@ -32,13 +32,13 @@ export async function startRelay(target: string): Promise<Relay> {
     carry(service, client, gate);
     return undefined;
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(0, address);
   await once(server, 'listening');
   const cut = () => {
     for (const socket of sockets) socket.destroy();
   };
   const relay: Relay = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${address}:${(server.address() as AddressInfo).port}`,
     target,
     setPassage(passage) {
       gate.set(passage);

@@ -20,6 +20,8 @@ export interface ServiceOptions {
   readonly name: ServiceName;
   readonly url: string;
   readonly logFile: string;
+  /** Before the words of its command, which it replaces itself by, as `nsenter` does. */
+  readonly enter?: readonly string[];
   environment(): Readonly<Record<string, string>>;
 }
 
@@ -146,7 +148,9 @@ export class Service {
 
   #spawn(): ChildProcess {
     const log = openSync(this.#options.logFile, 'a');
-    const child = spawn(process.execPath, [join(root, `apps/gkg-${this.name}/src/main.ts`)], {
+    const main = join(root, `apps/gkg-${this.name}/src/main.ts`);
+    const [program, ...args] = [...(this.#options.enter ?? []), process.execPath, main];
+    const child = spawn(program, args, {
       env: { ...process.env, ...this.#options.environment() },
       // The channel says nothing: it closes when this process ends, and the service then stops.
       stdio: ['ignore', 'ignore', log, 'ipc'],

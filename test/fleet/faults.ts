@@ -96,7 +96,13 @@ const strikes: Readonly<Record<FaultKind, Strike>> = {
     node.signalAll('SIGCONT');
     over();
   },
-  'partition a node': passage('stalled', 'unreachable'),
+  async 'partition a node'(_run, _world, { node, forMs }) {
+    const over = node.disturb('unreachable');
+    node.partition(true);
+    await delay(forMs);
+    node.partition(false);
+    over();
+  },
   'cut a node off': passage('cut', 'unreachable'),
   'slow a node down': passage({ delayMs: 100 }, 'hampered'),
   async 'fill a disk'(_run, _world, { node, forMs }) {

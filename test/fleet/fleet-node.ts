@@ -1,6 +1,7 @@
 /*
  * One node of a fleet: proxy, indexer and webserver over a data directory of their own, on a small volume where
- * one can be mounted. Everything between node and coordinators goes through two relays, which can stall.
+ * one can be mounted, and on a host of their own where there is a network of such. Everything between node and
+ * coordinators goes through two relays, which stand on the coordinators' side of the network.
  */
 import { join } from 'node:path';
 import { createNode } from '../chaos/node.ts';
@@ -9,6 +10,7 @@ import { startRelay, type Passage, type Relay } from '../chaos/relay.ts';
 import { Impossible, type Run } from '../chaos/run.ts';
 import { Service } from '../chaos/service.ts';
 import { mountSmallVolume, type SmallVolume } from '../chaos/small-volume.ts';
+import type { Network } from './network.ts';
 import { stablePort } from './ports.ts';
 
 /** A time, of `performance.now()`, in which something was done to a node. */
@@ -32,6 +34,8 @@ export interface FleetNode {
   stop(): Promise<void>;
   close(): Promise<void>;
   setPassage(passage: Passage): void;
+  /** Whether what it sends and what is sent to it gets lost. */
+  partition(isLost: boolean): void;
   /** SIGSTOP or SIGCONT, to its graph processes and jobs, too. */
   signalAll(signal: NodeJS.Signals): void;
   /** Begins to note a disturbance; what is answered ends that. */
@@ -66,7 +70,12 @@ const settings: Readonly<Record<string, string>> = {
   GKG_LEASE_MS: '6000',
 };
 
-export async function createFleetNode(run: Run, index: number, secretFile: string): Promise<FleetNode> {
+export async function createFleetNode(
+  run: Run,
+  index: number,
+  secretFile: string,
+  network: Network | null,
+): Promise<FleetNode> {
   const name = `node-${index}`;
   const directory = join(run.directory, name);
   const volume = mountIfPossible(directory);
@@ -75,11 +84,20 @@ export async function createFleetNode(run: Run, index: number, secretFile: strin
     await stablePort(),
     await stablePort(),
   ];
-  const [upwards, downwards] = [await startRelay(''), await startRelay(`http://127.0.0.1:${proxyPort}`)];
+  const host = await network?.addHost(index);
+  const address = host?.address ?? '127.0.0.1';
+  const proxyUrl = `http://${address}:${proxyPort}`;
+  const [upwards, downwards] = [await startRelay('', network?.address), await startRelay(proxyUrl)];
   const node = await createNode(run, {
     dataDir: volume?.dataDir ?? join(directory, 'data'),
+    ...(host && { host }),
     settings: {
       ...settings,
+      GKG_INDEXER_HOST: address,
+      GKG_WEBSERVER_HOST: address,
+      // Where it is not on loopback, it would ask who asks; on this network is nobody else.
+      GKG_WEBSERVER_AUTH: 'none',
+      GKG_PROXY_HOST: address,
       GKG_SECRET_FILE: secretFile,
       GKG_NODE_NAME: name,
       GKG_INDEXER_PORT: String(indexerPort),
@@ -91,7 +109,8 @@ export async function createFleetNode(run: Run, index: number, secretFile: strin
   });
   const proxy = new Service({
     name: 'proxy',
-    url: `http://127.0.0.1:${proxyPort}`,
+    url: proxyUrl,
+    enter: host?.enter ?? [],
     logFile: join(run.directory, `${name}-proxy.log`),
     environment: () => node.settings,
   });
@@ -102,6 +121,9 @@ export async function createFleetNode(run: Run, index: number, secretFile: strin
     !disturbances.some((one) => kinds.includes(one.what) && one.from <= to && from <= one.to + slackMs);
   const wasUp = (some: readonly Service[], from: number, to: number) =>
     !some.some((service) => service.wasDown(from, to, slackMs));
+  const setPassage = (passage: Passage) => {
+    for (const relay of [upwards, downwards]) relay.setPassage(passage);
+  };
   return {
     name,
     dataDir,
@@ -122,8 +144,11 @@ export async function createFleetNode(run: Run, index: number, secretFile: strin
       await Promise.all([upwards.close(), downwards.close()]);
       volume?.unmount();
     },
-    setPassage(passage) {
-      for (const relay of [upwards, downwards]) relay.setPassage(passage);
+    setPassage,
+    partition(isLost) {
+      if (host === undefined) setPassage(isLost ? 'stalled' : 'open');
+      else if (isLost) host.pullOut();
+      else host.plugIn();
     },
     signalAll(signal) {
       for (const { pid } of services)

@@ -21,6 +21,7 @@ import {
   untilConverged,
   type Bounds,
 } from './judge-fleet.ts';
+import { createNetwork } from './network.ts';
 import { registerProjects, type Projects } from './projects.ts';
 import { fleetQuestions } from './sources.ts';
 import { startWatch, type Watch } from './watch.ts';
@@ -79,9 +80,11 @@ export function storm(size: StormSize, command: string): Scenario {
       const secretFile = join(run.directory, 'secret');
       await ensureSecret(secretFile);
       const coordinators = await createCoordinators(run, secretFile, size.replicas);
+      const network = await createNetwork();
+      run.figures['network'] = network === null ? 'relays only' : 'a namespace for each node';
       const nodes = [];
       for (let index = 1; index <= size.nodes; index += 1)
-        nodes.push(await createFleetNode(run, index, secretFile));
+        nodes.push(await createFleetNode(run, index, secretFile, network));
       const world = { nodes, coordinators };
       try {
         await rage(run, world, size);
@@ -90,6 +93,7 @@ export function storm(size: StormSize, command: string): Scenario {
         await coordinators.stop();
         await judgeProcesses(run, world, processesWithinMs);
         await Promise.all(nodes.map((node) => node.close()));
+        await network?.close();
       }
     },
   };
