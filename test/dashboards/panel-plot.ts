@@ -15,7 +15,8 @@ export interface PlottedPanel {
 const [columns, panelWidth, panelHeight] = [3, 400, 210];
 const plot = { left: 52, top: 30, width: 336, height: 110 };
 const colors = ['#1f6feb', '#d1570b', '#2da44e', '#8250df', '#bf3989', '#9a6700', '#0a7ea4', '#57606a'];
-const legendsMax = 8;
+/** Below a plot: two beside each other, each as long as its half holds. */
+const legend = { columns: 2, most: 8, lettersMax: 28, lineHeight: 13 };
 
 export function dashboardPlot(title: string, panels: readonly PlottedPanel[]): string {
   const rows = Math.ceil(panels.length / columns);
@@ -57,17 +58,21 @@ function panelPlot({ title, unit, lines }: PlottedPanel): string[] {
       'text-anchor="end"',
     ),
     ...lines
-      .slice(0, legendsMax)
+      .slice(0, legend.most)
       .flatMap((line, index) => [
         `<polyline points="${line.points.map(([minute, value]) => `${x(minute)},${y(value)}`).join(' ')}" stroke="${color(index)}" fill="none"/>`,
         text(
-          plot.left + (index % 3) * 112,
-          plot.top + plot.height + 28 + Math.floor(index / 3) * 13,
-          line.legend.slice(0, 19),
+          plot.left + (index % legend.columns) * (plot.width / legend.columns),
+          plot.top + plot.height + 28 + Math.floor(index / legend.columns) * legend.lineHeight,
+          shortened(line.legend),
           `fill="${color(index)}"`,
         ),
       ]),
   ];
+}
+
+function shortened(name: string): string {
+  return name.length <= legend.lettersMax ? name : `${name.slice(0, legend.lettersMax - 1)}…`;
 }
 
 function color(index: number): string {
