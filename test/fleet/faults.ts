@@ -13,6 +13,7 @@ export const faultKinds = [
   'kill a service',
   'kill a graph process',
   'kill a node',
+  'stop a node',
   'freeze a node',
   'partition a node',
   'cut a node off',
@@ -62,13 +63,15 @@ export async function strike(run: Run, world: World, fault: Fault): Promise<void
 
 type Strike = (run: Run, world: World, fault: Fault) => Promise<void>;
 
-const lose: Strike = async (_run, _world, { node, forMs }) => {
-  const over = node.disturb('unreachable');
-  await Promise.all(node.services.map((service) => service.stop('SIGKILL')));
-  await delay(forMs);
-  await node.start();
-  over();
-};
+function end(signal: NodeJS.Signals): Strike {
+  return async (_run, _world, { node, forMs }) => {
+    const over = node.disturb('unreachable');
+    await Promise.all(node.services.map((service) => service.stop(signal)));
+    await delay(forMs);
+    await node.start();
+    over();
+  };
+}
 
 function passage(kind: Parameters<FleetNode['setPassage']>[0], what: 'unreachable' | 'hampered'): Strike {
   return async (_run, _world, { node, forMs }) => {
@@ -87,8 +90,9 @@ const strikes: Readonly<Record<FaultKind, Strike>> = {
     if (ids.length > 0) signalProcess(run.random.pick(ids), 'SIGKILL');
     return Promise.resolve();
   },
-  'kill a node': lose,
-  'lose a node': lose,
+  'kill a node': end('SIGKILL'),
+  'stop a node': end('SIGTERM'),
+  'lose a node': end('SIGKILL'),
   async 'freeze a node'(_run, _world, { node, forMs }) {
     const over = node.disturb('unreachable');
     node.signalAll('SIGSTOP');
