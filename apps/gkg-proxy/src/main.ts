@@ -1,23 +1,13 @@
-import { createGitSource, type AddressScheme } from '@gkg/git-source';
-import {
-  armFailpoints,
-  childEnvironment,
-  createLogger,
-  exitWith,
-  loadConfig,
-  runService,
-  sourcesRoot,
-  startTraces,
-  traceSettings,
-} from '@gkg/runtime';
+import { createGitSource, type AddressScheme, type GitSource } from '@gkg/git-source';
+import { childEnvironment, exitWith, runMain, sourcesRoot, type Config } from '@gkg/runtime';
 import { startProxy } from './start-proxy.ts';
 
-try {
-  const config = loadConfig();
-  const logger = createLogger('gkg-proxy', { level: config.logLevel });
-  armFailpoints(config.failpoints, logger);
-  await startTraces(traceSettings(config), 'gkg-proxy', logger);
-  const source = createGitSource({
+await runMain('gkg-proxy', (config, logger) =>
+  startProxy(config, { logger, source: gitSourceOf(config), onLost: exitWith }),
+);
+
+function gitSourceOf(config: Config): GitSource {
+  return createGitSource({
     environment: childEnvironment(),
     schemes: config.sourceSchemes.split(',') as AddressScheme[],
     limits: { bytesMax: config.sourceBytesMax, filesMax: config.sourceFilesMax },
@@ -33,7 +23,4 @@ try {
       freeBytesMin: config.diskFreeBytesMin,
     },
   });
-  await runService(() => startProxy(config, { logger, source, onLost: exitWith }), config);
-} catch (error) {
-  exitWith(error);
 }

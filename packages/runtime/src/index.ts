@@ -11,6 +11,7 @@ export * from './http-server.ts';
 export * from './known-state.ts';
 export * from './lease.ts';
 export * from './lifecycle.ts';
+export * from './run-main.ts';
 export * from './logger.ts';
 export * from './metrics.ts';
 export * from './process-identity.ts';
