@@ -14,6 +14,7 @@ import type { CoordinatorDatabase } from './schema.ts';
  *
  * - What the asker did wrong, or what every node would answer alike, is answered as it is.
  * - Every node but the last has `attemptMs`; the last has as long as the only one would have.
+ * - Who holds it is looked up before each attempt: while a node was waited for, replicas may have moved.
  * - A node that does not hold the graph it should, or holds an outdated or damaged one, indexes it again.
  * - An asker that goes away ends it; no other node is asked then.
  */
@@ -49,6 +50,9 @@ export interface QueryContext {
   readonly correlationId: string;
 }
 
+/** Nodes that one question is put to at most. */
+const attemptsMax = 3;
+
 /** The node is not what it should be; its answers are not to be relied on for some seconds. */
 const nodeFailures: ReadonlySet<ErrorKind> = new Set([
   'upstream_unavailable',
@@ -82,14 +86,19 @@ export async function queryProject(
   context: QueryContext,
   signal?: AbortSignal,
 ): Promise<unknown> {
-  const candidates = await queryCandidates(db, project, client.memory, client.now(), client.rules);
+  const asked = new Set<number>();
   let first: GkgError | undefined;
-  for (const [index, node] of candidates.entries()) {
-    const timeoutMs = index < candidates.length - 1 ? client.attemptMs : client.timeoutMs;
+  while (asked.size < attemptsMax) {
+    const candidates = await queryCandidates(db, project, client.memory, client.now(), client.rules);
+    const [node, ...others] = candidates.filter(({ replica_id }) => !asked.has(replica_id));
+    if (node === undefined) break;
+    asked.add(node.replica_id);
+    const isLast = others.length === 0 || asked.size === attemptsMax;
+    const timeoutMs = isLast ? client.timeoutMs : client.attemptMs;
     try {
       const answer = await askNode(node, call, { ...client, timeoutMs }, context, signal);
       client.memory.worked(node.node_id);
-      if (index > 0) client.metrics.failovers.inc({ outcome: 'answered' });
+      if (asked.size > 1) client.metrics.failovers.inc({ outcome: 'answered' });
       return answer;
     } catch (thrown) {
       signal?.throwIfAborted();
@@ -98,7 +107,7 @@ export async function queryProject(
       first ??= explained(error, node, client);
     }
   }
-  if (candidates.length > 1) client.metrics.failovers.inc({ outcome: 'failed' });
+  if (asked.size > 1) client.metrics.failovers.inc({ outcome: 'failed' });
   throw first ?? notIndexed(project);
 }
 
@@ -133,7 +142,11 @@ async function noteFailure(
   metrics.nodeFailures.inc({ code });
   logger.warn({ node_id: node.node_id, node: node.name, code }, 'node did not answer a query');
   if (nodeFailures.has(code)) memory.failed(node.node_id, code);
-  if (isGraphs) await repairReplica(db, node, now(), retriesMax);
+  if (!isGraphs) return;
+  await repairReplica(db, node, now(), retriesMax).catch((failure: unknown) => {
+    // The question may still be answered elsewhere; the node's inventory tells of the graph, too.
+    logger.warn({ error: failure, node_id: node.node_id }, 'a graph is not indexed again for now');
+  });
 }
 
 function explained(error: GkgError, node: Candidate, { now, rules }: NodeClient): GkgError {

@@ -19,9 +19,6 @@ export interface Candidate {
   readonly is_unwell: boolean;
 }
 
-/** Nodes that one question is put to at most. */
-const candidatesMax = 3;
-
 /**
  * Who is asked about a project, in this order: the primary, replicas in sync with it, older ones, the newest of them
  * first. What is on a node that failed just now, does not answer its health check or is not heard of comes after
@@ -49,7 +46,7 @@ export async function queryCandidates(
     -(one.indexed_at?.getTime() ?? 0),
   ];
   const ranked = rows.map((row) => ({ row, rank: rank(row) })).sort((a, b) => compare(a.rank, b.rank));
-  return ranked.map(({ row }) => row).slice(0, candidatesMax);
+  return ranked.map(({ row }) => row);
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

@@ -107,12 +107,16 @@ async function compareReplica(
   const { db, now, retriesMax, metrics, logger } = parts;
   const found = isServed ? 'other_commit' : 'missing';
   const change = isServed ? { commit_id: graph.commit } : { state: 'pending' as const, is_primary: false };
-  await db.transaction().execute(async (transaction) => {
+  const isDone = await db.transaction().execute(async (transaction) => {
     if (replica.project_id !== null) await markDue(transaction, replica.project_id, now(), 'primary');
     const ready = transaction.updateTable('replicas').set(change).where('id', '=', replica.id);
-    await ready.where('state', '=', 'ready').execute();
+    const { numUpdatedRows } = await ready.where('state', '=', 'ready').executeTakeFirst();
+    if (numUpdatedRows === 0n) return false;
     await scheduleTask(transaction, replica, 'index_graph', now(), retriesMax);
+    return true;
   });
+  // It was taken from the node since the node was asked.
+  if (!isDone) return 0;
   metrics.reconciled.inc({ found });
   logger.warn({ ...facts(replica), found }, 'a graph is not what the books say; it is indexed again');
   return 1;

@@ -72,6 +72,14 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
 
     const project = () => coordinator.api('GET', '/projects/app');
     const ask = () => coordinator.api('POST', '/projects/app/query', { tool: 'repository_stats' });
+    /** As `ask`, for as long as it takes. */
+    const query = (signal?: AbortSignal) =>
+      fetch(`${coordinator.url}/api/v1/projects/app/query`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ tool: 'repository_stats' }),
+        ...(signal && { signal }),
+      });
     const primaryOf = (one: Answer) => (one['replicas'] as Answer[]).find((replica) => replica['primary']);
     const view = async (name: string) => coordinator.api('GET', `/nodes/${name}`);
 
@@ -135,6 +143,41 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
       60_000,
     );
 
+    test('while a node is waited for, its replicas may move: they are asked where they are then', async () => {
+      const { primary, other, spare, namespace } = await registered();
+      await coordinator.pause(async (config) => void Object.assign(config, { queryAttemptMs: 30_000 }));
+      await settled();
+      nodes.get(primary)!.mode = 'silent';
+      const asked = query();
+      await vi.waitFor(() => expect(nodes.get(primary)!.asked).toHaveLength(1), waiting);
+      await coordinator.api('POST', `/nodes/${other}/drain`);
+      await until(() => {
+        expect([...nodes.get(spare)!.graphs.keys()]).toEqual([namespace]);
+        expect(nodes.get(other)!.graphs.size).toBe(0);
+      });
+      nodes.get(other)!.mode = { status: 404, code: 'unknown_namespace' };
+      await nodes.get(primary)!.close();
+      expect(await (await asked).json()).toMatchObject({ meta: { commit: 'c1' } });
+      expect(nodes.get(spare)!.asked).toHaveLength(1);
+      expect(nodes.get(other)!.asked).toEqual([]);
+    }, 60_000);
+
+    test('a replica that is taken away while its node is asked fails no question', async () => {
+      const { primary, namespace } = await registered();
+      await coordinator.pause(async (config) => void Object.assign(config, { queryAttemptMs: 30_000 }));
+      await settled();
+      nodes.get(primary)!.mode = 'silent';
+      const asked = query();
+      await vi.waitFor(() => expect(nodes.get(primary)!.asked).toHaveLength(1), waiting);
+      await coordinator.api('POST', `/nodes/${primary}/drain`);
+      await until(async () => expect(await view(primary)).toMatchObject({ replicas: 0 }));
+      nodes.get(primary)!.mode = { status: 404, code: 'unknown_namespace' };
+      nodes.get(primary)!.answerHeld();
+      expect(await (await asked).json()).toMatchObject({ meta: { commit: 'c1' } });
+      await round();
+      expect(nodes.get(primary)!.graphs.has(namespace)).toBe(false);
+    }, 60_000);
+
     test('an older replica answers, and says so, while none that is in sync can', async () => {
       const { primary, other } = await registered();
       away.add(other);
@@ -185,12 +228,7 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
       const { primary, other } = await registered();
       nodes.get(primary)!.mode = 'silent';
       const leaving = new AbortController();
-      const asked = fetch(`${coordinator.url}/api/v1/projects/app/query`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ tool: 'repository_stats' }),
-        signal: leaving.signal,
-      });
+      const asked = query(leaving.signal);
       await vi.waitFor(() => expect(nodes.get(primary)!.asked).toHaveLength(1), waiting);
       leaving.abort();
       await expect(asked).rejects.toThrow();

@@ -8,6 +8,8 @@ export interface TestNode {
   readonly asked: { readonly headers: IncomingHttpHeaders; readonly body: Record<string, unknown> }[];
   /** What it does with questions; `silent`: nothing. An error kind is answered with its status. */
   mode: 'answers' | 'silent' | { readonly status: number; readonly code: string };
+  /** Answers the questions that it was silent about as its mode is now. */
+  answerHeld(): void;
   /** The commit of each graph that lies there, by namespace. */
   readonly graphs: Map<number, string | null>;
   /** Requests whose asker went away. */
@@ -34,6 +36,7 @@ const answer = (commit: string | null) => ({
 export async function startTestNode(): Promise<TestNode> {
   const asked: TestNode['asked'] = [];
   const state = { brokenOff: 0 };
+  const held: (() => void)[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     response.once('close', () => void (response.writableFinished || (state.brokenOff += 1)));
@@ -43,7 +46,9 @@ export async function startTestNode(): Promise<TestNode> {
       if (request.url === '/kg/api/v1/query') {
         const body = JSON.parse(text) as Record<string, unknown>;
         asked.push({ headers: request.headers, body });
-        answerQuery(node, response, Number(body['namespace_id']));
+        const reply = () => answerQuery(node, response, Number(body['namespace_id']));
+        if (node.mode === 'silent') held.push(reply);
+        else reply();
       } else answerOther(node, response, request.url ?? '');
     });
   });
@@ -57,6 +62,9 @@ export async function startTestNode(): Promise<TestNode> {
     graphs: new Map(),
     get brokenOff() {
       return state.brokenOff;
+    },
+    answerHeld() {
+      for (const reply of held.splice(0)) reply();
     },
     close() {
       server.closeAllConnections();
