@@ -72,6 +72,13 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
 
     const project = () => coordinator.api('GET', '/projects/app');
     const ask = () => coordinator.api('POST', '/projects/app/query', { tool: 'repository_stats' });
+    async function waitLongForNodes(): Promise<void> {
+      await coordinator.pause((config) =>
+        Promise.resolve(void Object.assign(config, { queryAttemptMs: 30_000 })),
+      );
+      await settled();
+    }
+
     /** As `ask`, for as long as it takes. */
     const query = (signal?: AbortSignal) =>
       fetch(`${coordinator.url}/api/v1/projects/app/query`, {
@@ -145,8 +152,7 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
 
     test('while a node is waited for, its replicas may move: they are asked where they are then', async () => {
       const { primary, other, spare, namespace } = await registered();
-      await coordinator.pause(async (config) => void Object.assign(config, { queryAttemptMs: 30_000 }));
-      await settled();
+      await waitLongForNodes();
       nodes.get(primary)!.mode = 'silent';
       const asked = query();
       await vi.waitFor(() => expect(nodes.get(primary)!.asked).toHaveLength(1), waiting);
@@ -164,8 +170,7 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
 
     test('a replica that is taken away while its node is asked fails no question', async () => {
       const { primary, namespace } = await registered();
-      await coordinator.pause(async (config) => void Object.assign(config, { queryAttemptMs: 30_000 }));
-      await settled();
+      await waitLongForNodes();
       nodes.get(primary)!.mode = 'silent';
       const asked = query();
       await vi.waitFor(() => expect(nodes.get(primary)!.asked).toHaveLength(1), waiting);
