@@ -2,8 +2,8 @@
  * `npm run bench:disk`: what a repository takes on a node's disk. A whole system (coordinator, proxy, indexer,
  * webserver) is told of corpora as git repositories, one after the other; each is fetched and indexed, then changed
  * in one file, pushed and indexed again. Sizes are of allocated blocks, as `du` counts them. Shown for each: the source,
- * what its graph, kept extractions and kept trees take at rest, and how much more than before it there was at most
- * while it was worked on.
+ * what its graph takes at rest, made and changed, what the kept extractions do, and how much more than before it there was at most while it was
+ * worked on, the fetched tree included. Of plain git no tree is kept.
  *
  *   --corpora names   of test/bench/corpora.ts, with commas
  */
@@ -28,6 +28,7 @@ type Sizes = Readonly<Record<(typeof parts)[number], number>>;
 
 const parts = ['graphs', 'cache', 'sources', 'repositories', 'staged'] as const;
 const peakPollMs = 100;
+const restMs = 3000;
 const indexTimeoutMs = 900_000;
 
 const folder = temporaryFolder('disk');
@@ -47,8 +48,8 @@ try {
     'lines',
     'source MB',
     'graph',
+    'changed',
     'cache',
-    'tree',
     'at most, first',
     'at most, change',
   ];
@@ -70,18 +71,21 @@ async function measure(name: string): Promise<void> {
   commit(repository);
   const { id } = await api('/projects', { url: `git+file://${repository}` });
   const first = await peakUntilServed(id, head(repository));
+  await untilAtRest();
   appendFileSync(join(repository, listSources(repository, corpus.extensions)[0]!), '\n\n');
   commit(repository);
-  const atRest = total(sizes());
+  const made = sizes();
   await api(`/projects/${id}/index`, {});
   const change = await peakUntilServed(id, head(repository));
+  await untilAtRest();
   const after = sizes();
-  const grown = parts.map((part) => after[part] - before[part]);
-  const [graph, cache, tree, mirror] = grown;
+  const graph = made.graphs - before.graphs;
+  const changed = after.graphs - before.graphs;
+  const cache = after.cache - before.cache;
   row([
     name,
     size.lines.toLocaleString('en').replaceAll(',', ' '),
-    ...[size.bytes, graph!, cache!, tree! + mirror!, first - total(before), change - atRest].map(megabytes),
+    ...[size.bytes, graph, changed, cache, first - total(before), change - total(made)].map(megabytes),
   ]);
 }
 
@@ -94,6 +98,14 @@ async function peakUntilServed(id: number, hash: string): Promise<number> {
     if (served === hash) return most;
   }
   throw new Error(`Project ${id} was not served in time:\n${processes.log()}`);
+}
+
+/** Until nothing is removed any more: a graph that was replaced, a tree that was read. */
+async function untilAtRest(): Promise<void> {
+  for (let before = -1, now = total(sizes()); now !== before; now = total(sizes())) {
+    before = now;
+    await delay(restMs);
+  }
 }
 
 async function api(
