@@ -34,6 +34,8 @@ const gateway = [
 const matrix: Readonly<Record<string, readonly string[]>> = {
   'one node': needed,
   'three nodes behind a gateway': [...needed, ...gateway, 'replicas=3'],
+  // A route takes 16 rules at the most.
+  'twenty nodes behind a gateway': [...needed, ...gateway, 'replicas=20'],
   'one node behind a gateway': [...needed, ...gateway, 'gateway.hostnames[0]=gkg.example'],
   'a fleet without GitLab, watched': ['secret.name=gkg', ...coordinator, ...monitoring, 'replicas=2'],
   'beside Zoekt': [...needed, ...monitoring, 'mode=sidecars'],
@@ -177,11 +179,8 @@ describe.skipIf(tools.value === undefined)('the chart', { timeout: 60_000 }, () 
 
   test('the gateway leads /nodes/<pod>/kg to that pod, and /kg to the only one', () => {
     const paths = (values: readonly string[]) => {
-      const [route] = render(values).filter(({ kind }) => kind === 'HTTPRoute');
-      const rules = route!.spec['rules'] as {
-        matches: { path: { value: string } }[];
-        backendRefs: { name: string }[];
-      }[];
+      const routes = render(values).filter(({ kind }) => kind === 'HTTPRoute');
+      const rules = routes.flatMap(({ spec }) => spec['rules'] as RouteRule[]);
       return rules.flatMap(({ matches, backendRefs }) =>
         matches.map(({ path }) => `${path.value} ${backendRefs[0]?.name}`),
       );
@@ -222,6 +221,7 @@ describe.skipIf(tools.value === undefined)('the chart', { timeout: 60_000 }, () 
     ['coordinator.database.url=postgresql://gkg:password@db/gkg', /url/],
     ['replica=2', /replica/],
     ['gitlab.url=', /gitlab\.url/],
+    ['gateway.enabled=true', /gateway\.parentRefs/],
   ])('%s is refused', (value, sentence) => {
     const { status, stderr } = spawnSync(program, args([...needed, value]), { encoding: 'utf8' });
     expect(status).not.toBe(0);
@@ -267,6 +267,10 @@ interface ContainerSpec {
   readonly livenessProbe: Probe;
   readonly readinessProbe: Probe;
   readonly lifecycle: { readonly preStop: Probe };
+}
+interface RouteRule {
+  readonly matches: readonly { readonly path: { readonly value: string } }[];
+  readonly backendRefs: readonly { readonly name: string }[];
 }
 interface PodSpec {
   readonly containers: readonly ContainerSpec[];
