@@ -38,7 +38,7 @@ const matrix: Readonly<Record<string, readonly string[]>> = {
   'twenty nodes behind a gateway': [...needed, ...gateway, 'replicas=20'],
   'one node behind a gateway': [...needed, ...gateway, 'gateway.hostnames[0]=gkg.example'],
   'a fleet without GitLab, watched': ['secret.name=gkg', ...coordinator, ...monitoring, 'replicas=2'],
-  'beside Zoekt': [...needed, ...monitoring, 'mode=sidecars'],
+  'beside Zoekt': [...needed, ...monitoring, 'mode=sidecars', 'zoekt.hasNetworkPolicy=true'],
   'little is wanted': [...needed, 'networkPolicy.enabled=false', 'podDisruptionBudget.enabled=false'],
   'much is set': [
     ...needed,
@@ -175,6 +175,15 @@ describe.skipIf(tools.value === undefined)('the chart', { timeout: 60_000 }, () 
     expect(policy!.spec).toMatchObject({ policyTypes: ['Ingress'], ingress: [{ ports: [{ port: 6080 }] }] });
     const [{ from }] = policy!.spec['ingress'] as [{ from: object[] }];
     expect(from).toHaveLength(2);
+  });
+
+  test('beside Zoekt there is no policy of ours if Zoekt has none: it would close the ports of Zoekt', () => {
+    const policies = (values: readonly string[]) =>
+      render([...needed, ...monitoring, 'mode=sidecars', ...values]).filter(
+        ({ kind }) => kind === 'NetworkPolicy',
+      );
+    expect(policies([])).toEqual([]);
+    expect(policies(['zoekt.hasNetworkPolicy=true'])).toHaveLength(1);
   });
 
   test('the gateway leads /nodes/<pod>/kg to that pod, and /kg to the only one', () => {
