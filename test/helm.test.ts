@@ -7,6 +7,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { helm } from '../scripts/fetch-tool.mjs';
 import { chartSettings } from '../scripts/helm-values.ts';
 import { attempt } from './attempt.ts';
+import { temporaryFolder } from './e2e/sample-project.ts';
 import { kubernetesSchemas, type KubernetesObject } from './kubernetes-schemas.ts';
 import { readDockerfile } from './images/dockerfile.ts';
 import { root } from './source-files.ts';
@@ -198,6 +199,34 @@ describe.skipIf(tools.value === undefined)('the chart', { timeout: 60_000 }, () 
     expect(paths(matrix['three nodes behind a gateway']!)).toHaveLength(3);
   });
 
+  test('the values that the manual shows are taken, and lead to the images that it builds', () => {
+    const manual = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+    const examples = [...manual.matchAll(/values such as\n\n((?: {4}.*\n)+)/gi)].map(([, text = '']) => text);
+    const [, tag = ''] = /--tag (\S+)/.exec(manual) ?? [];
+    const images = ['proxy', 'indexer', 'webserver', 'coordinator'].map((name) => tag.replace('$name', name));
+    expect(examples).toHaveLength(2);
+    for (const example of examples) {
+      const objects = objectsOf(templateOf(example.replaceAll(/^ {4}/gm, '')));
+      expect(objects.flatMap(faultsOf)).toEqual([]);
+      for (const { image } of podsOf(objects).flatMap(({ containers }) => containers))
+        expect(images).toContain(image);
+    }
+  });
+
+  test('a version with what labels may not have makes labels all the same', () => {
+    const folder = temporaryFolder('chart');
+    const version = '1.0.0-rc.1+build.5';
+    const options = ['--version', version, '--app-version', version, '--destination', folder.path];
+    execFileSync(program, ['package', chart, ...options], quiet);
+    const packed = join(folder.path, `gkg-${version}.tgz`);
+    const text = execFileSync(program, ['template', 'gkg', packed, ...set(needed)], { encoding: 'utf8' });
+    folder.remove();
+    const [pod] = podsOf(objectsOf(text));
+    expect(pod!.containers[0]!.image).toMatch(/:1\.0\.0-rc\.1_build\.5$/);
+    const labels = objectsOf(text).flatMap(({ metadata }) => Object.values(metadata.labels ?? {}));
+    expect(labels.filter((value) => !/^\w[\w.-]*$/.test(value))).toEqual([]);
+  });
+
   test('the alerts are those that are tested', () => {
     const objects = render(matrix['a fleet without GitLab, watched']!);
     const [rule] = objects.filter(({ kind }) => kind === 'PrometheusRule');
@@ -245,12 +274,21 @@ describe.skipIf(tools.value === undefined)('the chart', { timeout: 60_000 }, () 
     return execFileSync(program, args(values), { ...quiet, encoding: 'utf8' });
   }
 
+  function templateOf(valuesFile: string): string {
+    const options = ['template', 'gkg', chart, '--values', '-'];
+    return execFileSync(program, options, { ...quiet, encoding: 'utf8', input: valuesFile });
+  }
+
   function render(values: readonly string[]): KubernetesObject[] {
-    return parseAllDocuments(template(values))
-      .map((document) => document.toJS() as KubernetesObject | null)
-      .filter((object) => object !== null);
+    return objectsOf(template(values));
   }
 });
+
+function objectsOf(text: string): KubernetesObject[] {
+  return parseAllDocuments(text)
+    .map((document) => document.toJS() as KubernetesObject | null)
+    .filter((object) => object !== null);
+}
 
 /** Helm remarks that the alerts are a link; its errors are in what is thrown. */
 const quiet = { stdio: 'pipe' } as const;
@@ -268,6 +306,7 @@ interface Probe {
 }
 interface ContainerSpec {
   readonly name: string;
+  readonly image: string;
   readonly env: readonly { readonly name: string; readonly value?: string }[];
   readonly ports?: readonly object[];
   readonly resources: Readonly<Record<'limits' | 'requests', Readonly<Record<string, unknown>>>>;

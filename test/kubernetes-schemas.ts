@@ -7,7 +7,7 @@ import { goModule } from '../scripts/fetch-tool.mjs';
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string };
+  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
