@@ -9,6 +9,7 @@ import { chartSettings } from '../scripts/helm-values.ts';
 import { attempt } from './attempt.ts';
 import { temporaryFolder } from './e2e/sample-project.ts';
 import { kubernetesSchemas, type KubernetesObject } from './kubernetes-schemas.ts';
+import { manualBlocks } from './manual.ts';
 import { readDockerfile } from './images/dockerfile.ts';
 import { root } from './source-files.ts';
 
@@ -200,13 +201,13 @@ describe.skipIf(tools.value === undefined)('the chart', { timeout: 60_000 }, () 
   });
 
   test('the values that the manual shows are taken, and lead to the images that it builds', () => {
-    const manual = readFileSync(join(root, 'docs/operations.md'), 'utf8');
-    const examples = [...manual.matchAll(/values such as\n\n((?: {4}.*\n)+)/gi)].map(([, text = '']) => text);
-    const [, tag = ''] = /--tag (\S+)/.exec(manual) ?? [];
+    const blocks = ['with GitLab', 'without GitLab'].flatMap((how) => manualBlocks(`In Kubernetes, ${how}`));
+    const examples = blocks.filter((block) => block.startsWith('image:'));
+    const [, tag = ''] = /--tag (\S+)/.exec(manualBlocks('Images').join('')) ?? [];
     const images = ['proxy', 'indexer', 'webserver', 'coordinator'].map((name) => tag.replace('$name', name));
     expect(examples).toHaveLength(2);
     for (const example of examples) {
-      const objects = objectsOf(templateOf(example.replaceAll(/^ {4}/gm, '')));
+      const objects = objectsOf(templateOf(example));
       expect(objects.flatMap(faultsOf)).toEqual([]);
       for (const { image } of podsOf(objects).flatMap(({ containers }) => containers))
         expect(images).toContain(image);

@@ -17,7 +17,8 @@ interface Schema {
 }
 
 const kubernetes = 'k8s.io/kubernetes@v1.35.4';
-const customResources = [
+/** Modules of Go with the definitions of custom resources, and where these are in them. */
+export const customResources = [
   ['sigs.k8s.io/gateway-api@v1.4.0', 'config/crd/standard'],
   ['github.com/prometheus-operator/prometheus-operator@v0.84.0', 'example/prometheus-operator-crd'],
 ] as const;
