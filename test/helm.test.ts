@@ -7,7 +7,9 @@ import { parse, parseAllDocuments } from 'yaml';
 import { helm } from '../scripts/fetch-tool.mjs';
 import { chartSettings } from '../scripts/helm-values.ts';
 import { attempt } from './attempt.ts';
+import { temporaryFolder } from './e2e/sample-project.ts';
 import { kubernetesSchemas, type KubernetesObject } from './kubernetes-schemas.ts';
+import { manualBlocks } from './manual.ts';
 import { readDockerfile } from './images/dockerfile.ts';
 import { root } from './source-files.ts';
 
@@ -34,9 +36,11 @@ const gateway = [
 const matrix: Readonly<Record<string, readonly string[]>> = {
   'one node': needed,
   'three nodes behind a gateway': [...needed, ...gateway, 'replicas=3'],
+  // A route takes 16 rules at the most.
+  'twenty nodes behind a gateway': [...needed, ...gateway, 'replicas=20'],
   'one node behind a gateway': [...needed, ...gateway, 'gateway.hostnames[0]=gkg.example'],
   'a fleet without GitLab, watched': ['secret.name=gkg', ...coordinator, ...monitoring, 'replicas=2'],
-  'beside Zoekt': [...needed, ...monitoring, 'mode=sidecars'],
+  'beside Zoekt': [...needed, ...monitoring, 'mode=sidecars', 'zoekt.hasNetworkPolicy=true'],
   'little is wanted': [...needed, 'networkPolicy.enabled=false', 'podDisruptionBudget.enabled=false'],
   'much is set': [
     ...needed,
@@ -175,19 +179,53 @@ describe.skipIf(tools.value === undefined)('the chart', { timeout: 60_000 }, () 
     expect(from).toHaveLength(2);
   });
 
+  test('beside Zoekt there is no policy of ours if Zoekt has none: it would close the ports of Zoekt', () => {
+    const policies = (values: readonly string[]) =>
+      render([...needed, ...monitoring, 'mode=sidecars', ...values]).filter(
+        ({ kind }) => kind === 'NetworkPolicy',
+      );
+    expect(policies([])).toEqual([]);
+    expect(policies(['zoekt.hasNetworkPolicy=true'])).toHaveLength(1);
+  });
+
   test('the gateway leads /nodes/<pod>/kg to that pod, and /kg to the only one', () => {
     const paths = (values: readonly string[]) => {
-      const [route] = render(values).filter(({ kind }) => kind === 'HTTPRoute');
-      const rules = route!.spec['rules'] as {
-        matches: { path: { value: string } }[];
-        backendRefs: { name: string }[];
-      }[];
+      const routes = render(values).filter(({ kind }) => kind === 'HTTPRoute');
+      const rules = routes.flatMap(({ spec }) => spec['rules'] as RouteRule[]);
       return rules.flatMap(({ matches, backendRefs }) =>
         matches.map(({ path }) => `${path.value} ${backendRefs[0]?.name}`),
       );
     };
     expect(paths(matrix['one node behind a gateway']!)).toEqual(['/nodes/gkg-0/kg gkg-0', '/kg gkg-0']);
     expect(paths(matrix['three nodes behind a gateway']!)).toHaveLength(3);
+  });
+
+  test('the values that the manual shows are taken, and lead to the images that it builds', () => {
+    const blocks = ['with GitLab', 'without GitLab'].flatMap((how) => manualBlocks(`In Kubernetes, ${how}`));
+    const examples = blocks.filter((block) => block.startsWith('image:'));
+    const [, tag = ''] = /--tag (\S+)/.exec(manualBlocks('Images').join('')) ?? [];
+    const images = ['proxy', 'indexer', 'webserver', 'coordinator'].map((name) => tag.replace('$name', name));
+    expect(examples).toHaveLength(2);
+    for (const example of examples) {
+      const objects = objectsOf(templateOf(example));
+      expect(objects.flatMap(faultsOf)).toEqual([]);
+      for (const { image } of podsOf(objects).flatMap(({ containers }) => containers))
+        expect(images).toContain(image);
+    }
+  });
+
+  test('a version with what labels may not have makes labels all the same', () => {
+    const folder = temporaryFolder('chart');
+    const version = '1.0.0-rc.1+build.5';
+    const options = ['--version', version, '--app-version', version, '--destination', folder.path];
+    execFileSync(program, ['package', chart, ...options], quiet);
+    const packed = join(folder.path, `gkg-${version}.tgz`);
+    const text = execFileSync(program, ['template', 'gkg', packed, ...set(needed)], { encoding: 'utf8' });
+    folder.remove();
+    const [pod] = podsOf(objectsOf(text));
+    expect(pod!.containers[0]!.image).toMatch(/:1\.0\.0-rc\.1_build\.5$/);
+    const labels = objectsOf(text).flatMap(({ metadata }) => Object.values(metadata.labels ?? {}));
+    expect(labels.filter((value) => !/^\w[\w.-]*$/.test(value))).toEqual([]);
   });
 
   test('the alerts are those that are tested', () => {
@@ -222,6 +260,7 @@ describe.skipIf(tools.value === undefined)('the chart', { timeout: 60_000 }, () 
     ['coordinator.database.url=postgresql://gkg:password@db/gkg', /url/],
     ['replica=2', /replica/],
     ['gitlab.url=', /gitlab\.url/],
+    ['gateway.enabled=true', /gateway\.parentRefs/],
   ])('%s is refused', (value, sentence) => {
     const { status, stderr } = spawnSync(program, args([...needed, value]), { encoding: 'utf8' });
     expect(status).not.toBe(0);
@@ -236,12 +275,21 @@ describe.skipIf(tools.value === undefined)('the chart', { timeout: 60_000 }, () 
     return execFileSync(program, args(values), { ...quiet, encoding: 'utf8' });
   }
 
+  function templateOf(valuesFile: string): string {
+    const options = ['template', 'gkg', chart, '--values', '-'];
+    return execFileSync(program, options, { ...quiet, encoding: 'utf8', input: valuesFile });
+  }
+
   function render(values: readonly string[]): KubernetesObject[] {
-    return parseAllDocuments(template(values))
-      .map((document) => document.toJS() as KubernetesObject | null)
-      .filter((object) => object !== null);
+    return objectsOf(template(values));
   }
 });
+
+function objectsOf(text: string): KubernetesObject[] {
+  return parseAllDocuments(text)
+    .map((document) => document.toJS() as KubernetesObject | null)
+    .filter((object) => object !== null);
+}
 
 /** Helm remarks that the alerts are a link; its errors are in what is thrown. */
 const quiet = { stdio: 'pipe' } as const;
@@ -251,6 +299,7 @@ const restricted = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
   capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' },
 };
 
 interface Probe {
@@ -258,6 +307,7 @@ interface Probe {
 }
 interface ContainerSpec {
   readonly name: string;
+  readonly image: string;
   readonly env: readonly { readonly name: string; readonly value?: string }[];
   readonly ports?: readonly object[];
   readonly resources: Readonly<Record<'limits' | 'requests', Readonly<Record<string, unknown>>>>;
@@ -267,6 +317,10 @@ interface ContainerSpec {
   readonly livenessProbe: Probe;
   readonly readinessProbe: Probe;
   readonly lifecycle: { readonly preStop: Probe };
+}
+interface RouteRule {
+  readonly matches: readonly { readonly path: { readonly value: string } }[];
+  readonly backendRefs: readonly { readonly name: string }[];
 }
 interface PodSpec {
   readonly containers: readonly ContainerSpec[];

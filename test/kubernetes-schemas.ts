@@ -7,7 +7,7 @@ import { goModule } from '../scripts/fetch-tool.mjs';
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string };
+  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
@@ -17,7 +17,8 @@ interface Schema {
 }
 
 const kubernetes = 'k8s.io/kubernetes@v1.35.4';
-const customResources = [
+/** Modules of Go with the definitions of custom resources, and where these are in them. */
+export const customResources = [
   ['sigs.k8s.io/gateway-api@v1.4.0', 'config/crd/standard'],
   ['github.com/prometheus-operator/prometheus-operator@v0.84.0', 'example/prometheus-operator-crd'],
 ] as const;

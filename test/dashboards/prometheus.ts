@@ -33,7 +33,7 @@ function programOf(): string {
   return existsSync(unpacked) ? unpacked : 'prometheus';
 }
 
-/** A real one that asks each target every two seconds, and evaluates the alert rules of `deploy/`. */
+/** A real one that asks each target every two seconds, takes what is sent to it, and evaluates the alert rules of `deploy/`. */
 export async function startPrometheus(
   directory: string,
   port: number,
@@ -50,8 +50,9 @@ export async function startPrometheus(
   };
   // JSON is YAML.
   writeFileSync(join(directory, 'prometheus.yml'), JSON.stringify(config));
-  const options = ['--config.file=prometheus.yml', '--storage.tsdb.path=data', '--log.level=error'];
-  const child = spawn(programOf(), [...options, `--web.listen-address=127.0.0.1:${port}`], {
+  const files = ['--config.file=prometheus.yml', '--storage.tsdb.path=data', '--log.level=error'];
+  const web = [`--web.listen-address=127.0.0.1:${port}`, '--web.enable-remote-write-receiver'];
+  const child = spawn(programOf(), [...files, ...web], {
     cwd: directory,
     stdio: ['ignore', 'inherit', 'inherit'],
   });

@@ -94,7 +94,8 @@ export async function nodeSettings(dataDir: string): Promise<Record<string, stri
   };
 }
 
-async function freePorts(count: number): Promise<number[]> {
+/** Ports of this machine that were free a moment ago. */
+export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const ports = servers.map((server) => (server.address() as { port: number }).port);

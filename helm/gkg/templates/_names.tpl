@@ -13,11 +13,12 @@ app.kubernetes.io/name: gkg
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
+{{/* A version may have a "+", which labels and the tags of images may not. */}}
 {{- define "gkg.labels" -}}
 {{ include "gkg.selectorLabels" . }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | replace "+" "_" | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 
 {{/* The labels that pods of a node have: ours, or those of the pods that we ride in. */}}
@@ -51,5 +52,5 @@ app.kubernetes.io/component: node
 {{- $image := .root.Values.image -}}
 {{- $name := printf "%s/gkg-%s" $image.repository .service -}}
 {{- $digest := get $image.digests .service | default "" -}}
-{{- if $digest }}{{ $name }}@{{ $digest }}{{ else }}{{ $name }}:{{ $image.tag | default .root.Chart.AppVersion }}{{ end -}}
+{{- if $digest }}{{ $name }}@{{ $digest }}{{ else }}{{ $name }}:{{ $image.tag | default .root.Chart.AppVersion | replace "+" "_" }}{{ end -}}
 {{- end }}

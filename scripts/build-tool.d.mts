@@ -1,0 +1,2 @@
+export function otelCollector(builderConfig: string): string;
+export function kubernetesProgram(name: string): string;
