@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -117,4 +117,11 @@ test('several processes that make the secret at once agree on one, readable by i
   expect(new Set(secrets).size).toBe(1);
   expect((await readFile(made, 'utf8')).trim()).toBe(secrets[0]);
   expect((await stat(made)).mode & 0o777).toBe(0o600);
+});
+
+test('nothing is written beside a secret that is there: its directory may be read-only', async () => {
+  await writeFile(file(), 'mounted\n');
+  await utimes(directory, 1, 1);
+  expect(await ensureSecret(file())).toBe('mounted');
+  expect((await stat(directory)).mtimeMs).toBe(1000);
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, link, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { GkgError } from '@gkg/protocol';
@@ -138,6 +139,12 @@ async function readSecretText(file: string): Promise<string> {
 
 /** The secret of a machine that runs without GitLab: read, or made first if the file is not there. */
 export async function ensureSecret(file: string): Promise<string> {
+  // One that is mounted lies where nothing can be written.
+  if (!existsSync(file)) await makeSecret(file);
+  return readSecret(file);
+}
+
+async function makeSecret(file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   await writeFile(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
@@ -147,5 +154,4 @@ export async function ensureSecret(file: string): Promise<string> {
     if (error.code !== 'EEXIST') throw error;
   });
   await unlink(draft);
-  return readSecret(file);
 }
