@@ -42,16 +42,21 @@ export function kubernetesProgram(name) {
  * in the newest patch that can be had, since a module proxy may not have all; what it has none of are samples.
  */
 function withPublishedModules(goMod) {
-  const beside = /^\t(k8s\.io\/\S+) => \.\/staging\/.*$/gm;
-  return [...goMod.matchAll(beside)].reduce((text, [line, name]) => {
-    const version = newestPatch(name);
+  const beside = [...goMod.matchAll(/^\t(k8s\.io\/\S+) => \.\/staging\/.*$/gm)];
+  const versions = newestPatches(beside.map(([, name]) => name));
+  return beside.reduce((text, [line, name]) => {
+    const version = versions.get(name);
     if (version !== undefined) return text.replace(line, `\t${name} => ${name} ${version}`);
     return text.replace(`${line}\n`, '').replace(`\t${name} v0.0.0\n`, '');
   }, goMod);
 }
 
-function newestPatch(name) {
+function newestPatches(names) {
   const minor = kubernetesVersion.replace(/^1\.(\d+)\..*$/, 'v0.$1.');
-  const versions = go(['list', '-m', '-versions', name], tmpdir()).trim().split(' ').slice(1);
-  return versions.filter((version) => version.startsWith(minor) && !version.includes('-')).at(-1);
+  const isOurs = (version) => version.startsWith(minor) && !version.includes('-');
+  // Told is a line each: the name and all versions, or the name alone.
+  const lines = go(['list', '-m', '-e', '-versions', ...names], tmpdir())
+    .trim()
+    .split('\n');
+  return new Map(lines.map((line) => [line.split(' ')[0], line.split(' ').filter(isOurs).at(-1)]));
 }
