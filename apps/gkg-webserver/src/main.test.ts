@@ -11,8 +11,9 @@ import { stageGraph, swapIn, temporaryDataDir } from './test-webserver.ts';
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 const leaseMs = 900;
 
-function run(dataDir: string) {
-  const env = { GKG_DATA_DIR: dataDir, GKG_WEBSERVER_PORT: '0', GKG_LEASE_MS: String(leaseMs) };
+function run(dataDir: string, settings: Readonly<Record<string, string>> = {}) {
+  const own = { GKG_DATA_DIR: dataDir, GKG_WEBSERVER_PORT: '0', GKG_LEASE_MS: String(leaseMs) };
+  const env = { ...own, ...settings };
   const child = spawn(process.execPath, [main], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -54,3 +55,16 @@ test.runIf(process.platform === 'linux')(
     expect(await readlink(graphDir(dataDir, 1))).toBe(served);
   },
 );
+
+test('where the engine cannot be loaded a webserver is not ready, and no graph is blamed', async () => {
+  const dataDir = await temporaryDataDir();
+  const hooks = new URL('fixtures/no-engine.mjs', import.meta.url);
+  const url = await run(dataDir, { NODE_OPTIONS: `--import ${hooks.href}` }).url();
+  const readiness = async () => (await fetch(`${url}/health/ready`)).json();
+  await expect.poll(readiness).toMatchObject({
+    code: 'not_ready',
+    detail: { lacks: [expect.stringContaining('libmissing.so.3: cannot open shared object file')] },
+  });
+  const swap = swapIn({ url, stop: () => Promise.resolve() }, 1, await stageGraph(dataDir, 1, 'one'));
+  await expect(swap).rejects.toMatchObject({ kind: 'engine_failed' });
+});

@@ -71,7 +71,10 @@ export async function startWebserver(config: Config, options: WebserverOptions):
       }),
     );
     let isStopping = false;
-    const ready = () => (isStopping ? ['it is stopping'] : true);
+    const ready = () => {
+      const lacks = [...(isStopping ? ['it is stopping'] : []), ...faultsOf(pool)];
+      return lacks.length === 0 ? true : lacks;
+    };
     const server = createServer(
       config,
       { logger: options.logger, ready },
@@ -200,6 +203,11 @@ function createServer(
   addWarmRoute(server, pool, budgets, config.queryTimeoutMs);
   addGraphRoutes(server, config.dataDir, pool, swaps, webserverMetrics);
   return server;
+}
+
+/** Why its processes can open no graph, each reason once. */
+function faultsOf(pool: GraphPool): string[] {
+  return [...new Set(pool.loads().flatMap(({ fault }) => fault ?? []))];
 }
 
 function stateOf(config: Config, pool: GraphPool): WebserverState {

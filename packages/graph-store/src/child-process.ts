@@ -9,6 +9,8 @@ export interface Child {
   readonly startedAt: number;
   /** When it last answered, or said that it has started; null while it is starting. */
   readonly lastSignAt: number | null;
+  /** Why it can open no graph, once it has started; null if it can. */
+  readonly fault: string | null;
   send(request: ProcessRequest): void;
   /** Lets it exit by closing its channel, and kills it when it has not within `graceMs`. */
   end(graceMs: number): Promise<void>;
@@ -36,9 +38,11 @@ export function startChild(entry: string | URL, settings: ProcessSettings, event
     events.onExit(reason);
   };
   let lastSignAt: number | null = null;
+  let fault: string | null = null;
   child.on('message', (message: ProcessAnswer | ProcessStarted) => {
     lastSignAt = performance.now();
-    if (!('started' in message)) events.onAnswer(message);
+    if ('started' in message) fault = message.fault;
+    else events.onAnswer(message);
   });
   child.once('exit', (code, signal) => exit(signal ?? `code ${code}`));
   child.on('error', (error) => {
@@ -57,6 +61,9 @@ export function startChild(entry: string | URL, settings: ProcessSettings, event
     startedAt,
     get lastSignAt() {
       return lastSignAt;
+    },
+    get fault() {
+      return fault;
     },
     send,
     async end(graceMs) {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import type * as Engine from 'kuzu';
 import type { Connection, Database, QueryResult } from 'kuzu';
-import { GkgError } from '@gkg/protocol';
+import { GkgError, toGkgError } from '@gkg/protocol';
 
 const GIB = 1024 ** 3;
 
@@ -13,9 +13,27 @@ export const storageVersion = '43';
 
 let loaded: typeof Engine | undefined;
 
-/** The engine's library. Loading it takes a tenth of a second, which fits where a process waits for others. */
+/**
+ * The engine's library. Loading it takes a tenth of a second, which fits where a process waits for others. Where it
+ * cannot be loaded, for want of a library of the system, it throws `engine_failed`: no graph is at fault.
+ */
 export function loadEngine(): typeof Engine {
-  return (loaded ??= createRequire(import.meta.url)('kuzu') as typeof Engine);
+  try {
+    return (loaded ??= createRequire(import.meta.url)('kuzu') as typeof Engine);
+  } catch (cause) {
+    const [reason] = String(cause).split('\n');
+    throw new GkgError('engine_failed', `The graph engine cannot be loaded: ${reason}`, { cause });
+  }
+}
+
+/** Why no graph can be opened in this process; null if graphs can. */
+export function engineFault(): string | null {
+  try {
+    loadEngine();
+    return null;
+  } catch (error) {
+    return toGkgError(error).message;
+  }
 }
 
 export interface DatabaseOptions {

@@ -64,6 +64,8 @@ export interface GraphProcessOptions {
 
 export interface GraphProcessLoad extends ProcessLoad {
   readonly pid: number | null;
+  /** Why it can open no graph; null if it can, or has not started. */
+  readonly fault: string | null;
   readonly waiting: number;
   readonly running: number;
   /** How often the process has died and was replaced. */
@@ -110,6 +112,7 @@ export class GraphProcess {
     return {
       ...this.#load,
       pid: this.#child?.pid ?? null,
+      fault: this.#child?.fault ?? null,
       waiting: this.#first.size + this.#line.size(),
       running: this.#running.size,
       deaths: this.#deaths,

@@ -12,7 +12,7 @@ import type { PropertyValue } from '@gkg/ontology';
 import { GkgError } from '@gkg/protocol';
 import type { Database } from 'kuzu';
 import { abortable } from './abortable.ts';
-import { connect, openDatabase } from './engine.ts';
+import { connect, loadEngine, openDatabase } from './engine.ts';
 import type { EngineRow } from './engine.ts';
 import { createSession } from './session.ts';
 import type { Session } from './session.ts';
@@ -53,9 +53,10 @@ export interface OpenOptions {
 const defaultOptions = { bufferPoolBytes: 64 * MIB, threads: 1, sessions: 2, waitingMax: 1000 };
 const defaultLimits: QueryLimits = { timeoutMs: 10_000, rowsMax: 1_000_000 };
 
-/** Opens a graph file read-only; whatever is wrong with the file is `graph_invalid`. */
+/** Opens a graph file read-only; whatever is wrong with the file is `graph_invalid`, and with the engine `engine_failed`. */
 export async function openGraph(file: string, options: OpenOptions = {}): Promise<Graph> {
   const settings = { ...defaultOptions, ...options };
+  loadEngine();
   try {
     const database = await openReadOnly(file, settings.bufferPoolBytes);
     return createGraph(database, await openSessions(database, settings), settings.waitingMax);

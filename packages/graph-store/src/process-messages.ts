@@ -81,6 +81,8 @@ export type ProcessAnswer = {
 /** From a graph process, once: it has loaded what it needs and works on its requests from now on. */
 export interface ProcessStarted {
   readonly started: true;
+  /** Why it can open no graph; null if it can. */
+  readonly fault: string | null;
 }
 
 export interface SentError {

@@ -17,6 +17,7 @@ import { createOpenGraphs } from './open-graphs.ts';
 import type { OpenGraphs } from './open-graphs.ts';
 import { createResultCache } from './result-cache.ts';
 import type { ResultCache } from './result-cache.ts';
+import { engineFault } from './engine.ts';
 import { sentError } from './process-messages.ts';
 import type {
   CallLimits,
@@ -96,7 +97,7 @@ export function serveGraphs(handle: CallHandler): void {
     results = createResultCache(request.settings.resultCacheBytes);
     logger = createLogger('gkg-webserver', { level: request.settings.logLevel });
     tracing = startTraces(request.settings.traces, 'gkg-webserver', logger);
-    send({ started: true });
+    send({ started: true, fault: engineFault() });
   });
   // The parent decides when this process ends; a Ctrl-C reaches the whole group before it has.
   process.on('SIGINT', () => undefined);
