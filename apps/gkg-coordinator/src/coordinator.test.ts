@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { GkgError, localNamespaceId } from '@gkg/protocol';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { heartbeat, startTestCoordinator, type Answer, type TestCoordinator } from './test-coordinator.ts';
 import { testDatabases } from './test-databases.ts';
 
@@ -127,6 +127,22 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
         const project = await api('POST', '/projects', { path: directory });
         expect(project).toMatchObject({ state: 'waiting', node_id: null });
         expect((await beat())['tasks']).toHaveLength(1);
+      });
+
+      test.each([
+        ['there is no node', undefined, 'no_node', 'no node that serves graphs is online'],
+        ['no node has space', { 'disk.used': 0.8e12 }, 'no_space', 'no node has space for it'],
+      ])('say why they wait while %s', async (_why, node, reason, words) => {
+        if (node !== undefined) await beat(node);
+        const { id } = await api('POST', '/projects', { path: directory });
+        await vi.waitFor(async () => {
+          expect(await api('GET', `/projects/${id}`)).toMatchObject({ state: 'waiting', waits_for: reason });
+        });
+        const asked = api('POST', `/projects/${id}/query`, { tool: 'repository_stats' });
+        await expect(asked).rejects.toMatchObject({
+          kind: 'unknown_namespace',
+          message: expect.stringContaining(words),
+        });
       });
 
       test('go only to nodes that serve graphs', async () => {

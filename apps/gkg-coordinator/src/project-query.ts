@@ -1,3 +1,4 @@
+import type { WaitReason } from '@gkg/placement';
 import { GkgError, toGkgError, type ErrorKind } from '@gkg/protocol';
 import { noteFacts, requestJson, signedHeaders, type Logger, type SharedSecret } from '@gkg/runtime';
 import type { CoordinatorMetrics } from './coordinator-metrics.ts';
@@ -155,8 +156,15 @@ function explained(error: GkgError, node: Candidate, { now, rules }: NodeClient)
   return new GkgError('upstream_unavailable', message, { detail: { node: node.name }, cause: error });
 }
 
+const waiting: Readonly<Record<WaitReason, string>> = {
+  no_node: 'no node that serves graphs is online',
+  no_space: 'no node has space for it',
+  busy: 'it waits for its turn on a node',
+};
+
 function notIndexed(project: Project): GkgError {
-  const reason = project.error ?? 'its first index is not finished';
+  const waits = project.replica_id === null ? project.waits_for : null;
+  const reason = project.error ?? (waits === null ? 'its first index is not finished' : waiting[waits]);
   return new GkgError('unknown_namespace', `${project.name} has no graph yet: ${reason}`, {
     detail: { project: project.name, code: project.error_code },
   });

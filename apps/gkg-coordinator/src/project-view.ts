@@ -1,3 +1,4 @@
+import { waitReasons } from '@gkg/placement';
 import { z } from 'zod';
 import { inSyncWith } from './placement-view.ts';
 import type { Project } from './projects.ts';
@@ -47,6 +48,13 @@ export const projectViewSchema = z.object({
   created_at: time,
   task: projectTask.nullable(),
   replicas_wanted: z.int().nullable().describe('Null for as many as all have.'),
+  waits_for: z
+    .enum(waitReasons)
+    .nullable()
+    .describe(
+      'Why a replica that is wanted is on no node yet. no_node: none that serves graphs and has none of it is ' +
+        'online. no_space: all such are too full. busy: they have as many under way as they may.',
+    ),
   replicas: z.array(replicaView).describe('The primary first; state, commit and task above are of it.'),
 });
 
@@ -69,6 +77,7 @@ export function projectView(project: Project) {
     created_at: project.created_at,
     task: taskView(project),
     replicas_wanted: project.replicas_wanted,
+    waits_for: project.waits_for,
     replicas: replicaViews(project),
   };
 }

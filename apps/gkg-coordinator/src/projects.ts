@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import type { WaitReason } from '@gkg/placement';
 import { GkgError } from '@gkg/protocol';
 import { sql } from 'kysely';
 import { leaveReplica } from './placement-moves.ts';
@@ -26,6 +27,8 @@ export interface Project {
   readonly created_at: Date;
   /** Null for what all have. */
   readonly replicas_wanted: number | null;
+  /** Why a replica that is wanted is on no node yet. */
+  readonly waits_for: WaitReason | null;
   readonly replicas: readonly ProjectReplica[];
   /** Of the replica that people see. */
   readonly replica_id: number | null;
@@ -225,7 +228,7 @@ async function selectProjects(
   const { rows } = await sql<Project>`
     select projects.id, projects.name, projects.address, projects.namespace_id, projects.created_at,
       projects.visibility, projects.wanted_commit, projects.wanted_at, projects.default_branch,
-      projects.poll_seconds, projects.poll_error, projects.gitaly_address, projects.replicas_wanted,
+      projects.poll_seconds, projects.poll_error, projects.gitaly_address, projects.replicas_wanted, projects.waits_for,
       coalesce(held.replicas, '[]') as replicas, replica.id as replica_id, replica.state as replica_state, replica.node_id,
       replica.commit_id, replica.indexed_at, task.id as task_id, task.state as task_state,
       task.retries_left, task.perform_at, task.error, task.error_code

@@ -113,7 +113,8 @@ export const needs = ['primary', 'changed', 'unplaced', 'too_few', 'no_room'] as
 export type Need = (typeof needs)[number];
 
 /** Why a replica that is wanted was not begun: all nodes hold one, or are too full, or are busy with others. */
-export type WaitReason = 'no_node' | 'no_space' | 'busy';
+export const waitReasons = ['no_node', 'no_space', 'busy'] as const;
+export type WaitReason = (typeof waitReasons)[number];
 
 /** What is to be done for one project, and when to look again; `next` is null when nothing more is wanted. */
 export interface ProjectPlan {

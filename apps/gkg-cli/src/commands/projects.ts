@@ -21,7 +21,9 @@ function shown(project: Project): Project {
     'stale_since',
     'address',
   );
-  return { ...rest, nodes: nodesOf(project['replicas'] as readonly Replica[]), address };
+  const { state, waits_for: waitsFor } = project;
+  const standing = state === 'waiting' && waitsFor ? `waiting:${String(waitsFor)}` : state;
+  return { ...rest, state: standing, nodes: nodesOf(project['replicas'] as readonly Replica[]), address };
 }
 
 /** `node-1* node-2 node-3:older`: the primary with an asterisk, others with what keeps them from being asked alike. */
