@@ -32,7 +32,7 @@ test('the owner of the machine adds a user with a token, who may ask about what 
   const [token = ''] = /gkg-[0-9a-f]{12}-[\w-]{43}/.exec(made) ?? [];
   expect(await shown('tokens', '1')).not.toContain(token.slice(-43));
   const added = await shown('projects', 'add', 'https://git.example/group/app.git');
-  expect(added).toMatch(/app +waiting +private/);
+  expect(added).toMatch(/app +waiting(:no_node)? +private/);
 
   const asAda = { GKG_TOKEN: token };
   expect((await gkg(['projects'], asAda)).stdout).toBe('');

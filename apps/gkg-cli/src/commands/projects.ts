@@ -22,7 +22,7 @@ function shown(project: Project): Project {
     'address',
   );
   const { state, waits_for: waitsFor } = project;
-  const standing = state === 'waiting' && waitsFor ? `waiting:${String(waitsFor)}` : state;
+  const standing = state === 'waiting' && typeof waitsFor === 'string' ? `waiting:${waitsFor}` : state;
   return { ...rest, state: standing, nodes: nodesOf(project['replicas'] as readonly Replica[]), address };
 }
 
