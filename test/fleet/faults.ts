@@ -63,24 +63,32 @@ export async function strike(run: Run, world: World, fault: Fault): Promise<void
 
 type Strike = (run: Run, world: World, fault: Fault) => Promise<void>;
 
-function end(signal: NodeJS.Signals): Strike {
+/** Something that is done to a node, lasts, and is undone. */
+function during(
+  what: Parameters<FleetNode['disturb']>[0],
+  begin: (node: FleetNode) => unknown,
+  undo: (node: FleetNode) => unknown,
+): Strike {
   return async (_run, _world, { node, forMs }) => {
-    const over = node.disturb('unreachable');
-    await Promise.all(node.services.map((service) => service.stop(signal)));
+    const over = node.disturb(what);
+    await begin(node);
     await delay(forMs);
-    await node.start();
+    await undo(node);
     over();
   };
 }
 
+function end(signal: NodeJS.Signals): Strike {
+  const stop = ({ services }: FleetNode) => Promise.all(services.map((service) => service.stop(signal)));
+  return during('unreachable', stop, (node) => node.start());
+}
+
 function passage(kind: Parameters<FleetNode['setPassage']>[0], what: 'unreachable' | 'hampered'): Strike {
-  return async (_run, _world, { node, forMs }) => {
-    const over = node.disturb(what);
-    node.setPassage(kind);
-    await delay(forMs);
-    node.setPassage('open');
-    over();
-  };
+  return during(
+    what,
+    (node) => node.setPassage(kind),
+    (node) => node.setPassage('open'),
+  );
 }
 
 const strikes: Readonly<Record<FaultKind, Strike>> = {
@@ -93,29 +101,23 @@ const strikes: Readonly<Record<FaultKind, Strike>> = {
   'kill a node': end('SIGKILL'),
   'stop a node': end('SIGTERM'),
   'lose a node': end('SIGKILL'),
-  async 'freeze a node'(_run, _world, { node, forMs }) {
-    const over = node.disturb('unreachable');
-    node.signalAll('SIGSTOP');
-    await delay(forMs);
-    node.signalAll('SIGCONT');
-    over();
-  },
-  async 'partition a node'(_run, _world, { node, forMs }) {
-    const over = node.disturb('unreachable');
-    node.partition(true);
-    await delay(forMs);
-    node.partition(false);
-    over();
-  },
+  'freeze a node': during(
+    'unreachable',
+    (node) => node.signalAll('SIGSTOP'),
+    (node) => node.signalAll('SIGCONT'),
+  ),
+  'partition a node': during(
+    'unreachable',
+    (node) => node.partition(true),
+    (node) => node.partition(false),
+  ),
   'cut a node off': passage('cut', 'unreachable'),
   'slow a node down': passage({ delayMs: 100 }, 'hampered'),
-  async 'fill a disk'(_run, _world, { node, forMs }) {
-    const over = node.disturb('hampered');
-    node.volume!.fillTo(0);
-    await delay(forMs);
-    node.volume!.empty();
-    over();
-  },
+  'fill a disk': during(
+    'hampered',
+    ({ volume }) => volume!.fillTo(0),
+    ({ volume }) => volume!.empty(),
+  ),
   async 'kill a coordinator'(run, { nodes, coordinators }, { forMs }) {
     const victim = run.random.pick(coordinators.services);
     await victim.stop('SIGKILL');
