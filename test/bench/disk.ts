@@ -36,9 +36,6 @@ const dataDir = join(folder.path, 'data');
 const processes = await serviceProcesses(dataDir, {
   GKG_PULL_INTERVAL_MS: '500',
   GKG_LOG_LEVEL: 'warn',
-  // The machine may be used for other things, too.
-  GKG_NODE_CRITICAL_PERCENT: '100',
-  GKG_NODE_HIGH_PERCENT: '100',
 });
 try {
   await Promise.all((['coordinator', 'indexer', 'webserver'] as const).map((name) => processes.start(name)));

@@ -38,9 +38,6 @@ interface ProjectView {
 const theProject = 1;
 const settings = {
   GKG_PULL_INTERVAL_MS: '200',
-  // The machine's disk is used for other things, too.
-  GKG_NODE_HIGH_PERCENT: '100',
-  GKG_NODE_CRITICAL_PERCENT: '100',
   GKG_TASK_RETRY_DELAY_MS: '200',
   GKG_NOTIFY_ATTEMPTS_MAX: '3',
 };

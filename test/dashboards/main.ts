@@ -38,8 +38,6 @@ const api = async (path: string, body: object) => {
 
 const processes = await serviceProcesses(join(folder.path, 'data'), {
   GKG_PULL_INTERVAL_MS: '500',
-  GKG_NODE_CRITICAL_PERCENT: '100',
-  GKG_NODE_HIGH_PERCENT: '100',
   GKG_LOG_LEVEL: 'warn',
 });
 try {

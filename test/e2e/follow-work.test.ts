@@ -40,8 +40,6 @@ beforeAll(async () => {
     GKG_LOG_LEVEL: 'debug',
     GKG_TRACES_URL: receiver.url,
     GKG_PULL_INTERVAL_MS: '100',
-    GKG_NODE_HIGH_PERCENT: '100',
-    GKG_NODE_CRITICAL_PERCENT: '100',
   });
   await processes.start('coordinator');
   await Promise.all([processes.start('indexer'), processes.start('webserver')]);

@@ -91,6 +91,9 @@ export async function nodeSettings(dataDir: string): Promise<Record<string, stri
     GKG_WEBSERVER_PORT: String(webserver),
     GKG_PROXY_PORT: String(proxy),
     GKG_COORDINATOR_PORT: String(coordinator),
+    // However full the disk of this machine is.
+    GKG_NODE_HIGH_PERCENT: '100',
+    GKG_NODE_CRITICAL_PERCENT: '100',
   };
 }
 

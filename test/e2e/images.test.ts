@@ -156,9 +156,7 @@ describe.skipIf(refusal !== undefined)('the images', () => {
       { from: join(folder.path, 'data'), to: '/data', writable: true },
       { from: join(folder.path, 'tmp'), to: '/tmp', writable: true },
     ];
-    // However full the disk of this machine is.
-    const percents = { GKG_NODE_HIGH_PERCENT: '100', GKG_NODE_CRITICAL_PERCENT: '100' };
-    return { mounts, workdir, user, env: { ...env, ...ports, ...percents, GKG_PULL_INTERVAL_MS: '200' } };
+    return { mounts, workdir, user, env: { ...env, ...ports, GKG_PULL_INTERVAL_MS: '200' } };
   }
 
   /** The RUN steps of the stage that an image's /app comes from. */

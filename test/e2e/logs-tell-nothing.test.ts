@@ -48,8 +48,6 @@ beforeAll(async () => {
     GKG_LOG_LEVEL: 'trace',
     GKG_PULL_INTERVAL_MS: '100',
     GKG_TASK_RETRY_DELAY_MS: '100',
-    GKG_NODE_CRITICAL_PERCENT: '100',
-    GKG_NODE_HIGH_PERCENT: '100',
     GKG_COORDINATOR_AUTH: 'token',
   });
   await processes.start('coordinator');

@@ -55,8 +55,6 @@ beforeAll(async () => {
   processes = await serviceProcesses(data.path, {
     GKG_FAILPOINTS: '',
     GKG_PULL_INTERVAL_MS: '100',
-    GKG_NODE_CRITICAL_PERCENT: '100',
-    GKG_NODE_HIGH_PERCENT: '100',
     GKG_NODE_WATCH_MS: '300',
     GKG_RECONCILE_INTERVAL_MS: '1000',
     GKG_POLL_INTERVAL_MS: '1000',
