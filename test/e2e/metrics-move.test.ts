@@ -33,6 +33,8 @@ type Answer = Record<string, any>; // eslint-disable-line typescript/no-explicit
 
 const services: readonly ServiceName[] = ['coordinator', 'indexer', 'webserver', 'proxy'];
 const secret = 'secret-of-gitaly';
+/** The process of an indexer's first job stops itself before it hands over what it made. */
+const firstJobStandsStill = { GKG_FAILPOINTS: 'stage.before=stop@1' };
 const notHere = new Map<Metric, string>([
   [proxy.tasksWaiting, 'a node with two processors is given one task at a time: task-runner.test.ts'],
   [proxy.callbacksDropped, 'takes two minutes of refusals: callback-outbox.test.ts'],
@@ -182,6 +184,7 @@ test('events move what is counted of them', async () => {
     of(proxy, 'diskGraphs'),
   );
   await event('nobody takes a result', () => withoutCoordinator(app['id']), of(proxy, 'callbacksPending'));
+  await restart('indexer');
   running.coordinator = await processes.start('coordinator');
   await event(
     'a graph is found damaged',
@@ -254,8 +257,7 @@ async function started(): Promise<void> {
   const start = (name: ServiceName, env = {}) => processes.start(name, env);
   const parts = await Promise.all([
     start('coordinator'),
-    // The process of its first job stands still before it hands over what it made.
-    start('indexer', { GKG_FAILPOINTS: 'stage.before=stop@1' }),
+    start('indexer', firstJobStandsStill),
     start('webserver'),
   ]);
   running = { coordinator: parts[0], indexer: parts[1], webserver: parts[2], proxy: await start('proxy') };
@@ -275,7 +277,7 @@ const added = (source: object) => api('POST', '/projects', source);
 
 async function stuck(source: object): Promise<Answer> {
   const project = await added(source);
-  await until(() => processesOn(data.path).some(isStopped), 30_000);
+  await until(aJobStandsStill, 30_000);
   return project;
 }
 
@@ -283,6 +285,8 @@ function letGo(): Promise<void> {
   for (const pid of processesOn(data.path).filter(isStopped)) signalProcess(pid, 'SIGCONT');
   return Promise.resolve();
 }
+
+const aJobStandsStill = () => processesOn(data.path).some(isStopped);
 
 const isReady = (id: number) =>
   until(async () => (await api('GET', `/projects/${id}`))['state'] === 'ready', 60_000);
@@ -329,15 +333,14 @@ async function askTooOften(): Promise<void> {
 
 const graphProcesses = () => processesOf(data.path, 'graph-process');
 
-/** The indexer stands still until the coordinator that ordered its job has ended. */
+/** The job stands still until the coordinator that ordered it has ended. */
 async function withoutCoordinator(id: number): Promise<void> {
-  const [pid] = processesOf(data.path, 'gkg-indexer/src/main');
-  signalProcess(pid!, 'SIGSTOP');
+  await running.indexer.end('SIGTERM');
+  running.indexer = await processes.start('indexer', firstJobStandsStill);
   await api('POST', `/projects/${id}/index`);
-  const isRunning = async () => /^gkg_proxy_tasks_running\S* 1$/m.test(await shown('proxy'));
-  await until(isRunning, 30_000);
+  await until(aJobStandsStill, 30_000);
   await running.coordinator.end('SIGTERM');
-  signalProcess(pid!, 'SIGCONT');
+  await letGo();
 }
 
 /** Two questions to a process that takes one at a time. */
