@@ -118,7 +118,7 @@ test('events move what is counted of them', async () => {
   await event(
     'it is back, and takes the graph',
     () => restart('webserver'),
-    of(proxy, 'tasks', 'taskSeconds', 'callbacksAccepted'),
+    of(proxy, 'tasks', 'taskSeconds', 'callbacksAccepted', 'diskGraphs'),
     of(
       indexer,
       'jobs',
@@ -177,12 +177,7 @@ test('events move what is counted of them', async () => {
     () => added({ url: 'git+file:///nowhere', name: 'gone' }),
     of(proxy, 'fetchFailures'),
   );
-  await event(
-    'the node does not answer',
-    () => withoutProxy(app['id']),
-    of(coordinator, 'nodeFailures'),
-    of(proxy, 'diskGraphs'),
-  );
+  await event('the node does not answer', () => withoutProxy(app['id']), of(coordinator, 'nodeFailures'));
   await event('nobody takes a result', () => withoutCoordinator(app['id']), of(proxy, 'callbacksPending'));
   await restart('indexer');
   running.coordinator = await processes.start('coordinator');
