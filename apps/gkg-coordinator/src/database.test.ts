@@ -106,9 +106,10 @@ describe.skipIf(postgresPrograms === null)('on a server', () => {
     expect(await db.selectFrom('nodes').select(['schema_version', 'graph_schema_version']).execute()).toEqual(
       [{ schema_version: null, graph_schema_version: 7 }],
     );
-    expect(await db.selectFrom('projects').select(['name', 'need']).orderBy('id').execute()).toEqual([
-      { name: 'held', need: null },
-      { name: 'waiting', need: 1 },
+    const carried = db.selectFrom('projects').select(['name', 'need', 'has_primary']).orderBy('id');
+    expect(await carried.execute()).toEqual([
+      { name: 'held', need: null, has_primary: true },
+      { name: 'waiting', need: 1, has_primary: false },
     ]);
     const [figures] = await db.selectFrom('nodes').select(['replica_count', 'primary_count']).execute();
     expect(figures).toEqual({ replica_count: 1, primary_count: 1 });

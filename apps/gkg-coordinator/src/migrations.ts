@@ -7,6 +7,7 @@ import { commitsHooksPolling } from './migrations/004-commits-hooks-polling.ts';
 import { failedTasks } from './migrations/005-failed-tasks.ts';
 import { replicasLeasesDrain } from './migrations/006-replicas-leases-drain.ts';
 import { turns } from './migrations/007-turns.ts';
+import { servedCommits } from './migrations/008-served-commits.ts';
 import type { CoordinatorDatabase } from './schema.ts';
 
 /** Applied in the order of their names, each once; one that was released is never edited. */
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   '005-failed-tasks': failedTasks,
   '006-replicas-leases-drain': replicasLeasesDrain,
   '007-turns': turns,
+  '008-served-commits': servedCommits,
 };
 
 /** Brings the database to the newest schema, or the named one; a failing migration leaves it as it was. */

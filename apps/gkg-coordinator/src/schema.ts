@@ -77,6 +77,9 @@ interface ProjectsTable {
   /** The newest commit that a push or a poll told of, and since when. */
   wanted_commit: string | null;
   wanted_at: Date | null;
+  /** Whether a replica is the primary, and its commit; by the same trigger as the version. */
+  has_primary: Generated<boolean>;
+  served_commit: Generated<string | null>;
   /** `refs/heads/…`, when a push or a poll said so. */
   default_branch: string | null;
   /** Null for what all have, 0 for never. */

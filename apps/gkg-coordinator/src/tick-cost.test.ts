@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createCoordinatorMetrics } from './coordinator-metrics.ts';
 import { openDatabase } from './database.ts';
 import { markDue } from './due-projects.ts';
+import { updateFigures } from './figures.ts';
 import { createSchedulerLease } from './lease.ts';
 import { createPlacementStore } from './placement-store.ts';
 import type { CoordinatorDatabase } from './schema.ts';
@@ -12,7 +13,7 @@ import { fillHistory } from './test-history.ts';
 import { postgresPrograms, startPostgres } from './test-postgres.ts';
 
 /*
- * What a tick of the control loop reads, counted by PostgreSQL: it follows from what changed, and is the same for a
+ * What a tick of the control loop reads, and what counting for the gauges does, counted by PostgreSQL: it follows from what changed, and is the same for a
  * thousand projects and for twenty thousand.
  */
 
@@ -30,16 +31,18 @@ describe.skipIf(postgresPrograms === null)('a tick of the control loop', () => {
     expect(many.oneChanged).toBeLessThanOrEqual(few.oneChanged + 10);
     expect(many.hundredChanged).toBeLessThanOrEqual(100 * (many.oneChanged + 1));
     expect(many.oneChanged).toBeGreaterThan(0);
+    expect(many.gauges).toBeLessThanOrEqual(few.gauges + 10);
   }, 180_000);
 });
 
 interface Rows {
   /** Of projects, replicas and tasks, read from end to end. */
   readonly scanned: number;
-  /** Of the same, found by an index. */
+  /** Of the same, by an index. */
   readonly idle: number;
   readonly oneChanged: number;
   readonly hundredChanged: number;
+  readonly gauges: number;
 }
 
 async function rowsOfTicks(projects: number): Promise<Rows> {
@@ -58,13 +61,14 @@ async function rowsOfTicks(projects: number): Promise<Rows> {
   await sql`update nodes set noted_standing = 'serving', noted_draining = false`.execute(db);
   await sql`vacuum analyze`.execute(db);
   const before = await rowsRead(db);
+  const gauges = await during(db, counter(db));
   const idle = await during(db, turn);
   await markDue(db, 1, now);
   const oneChanged = await during(db, turn);
   for (let id = 2; id <= 101; id += 1) await markDue(db, id, now);
   const hundredChanged = await during(db, turn);
   const { scanned } = await rowsRead(db);
-  return { scanned: scanned - before.scanned, idle, oneChanged, hundredChanged };
+  return { scanned: scanned - before.scanned, idle, oneChanged, hundredChanged, gauges };
 }
 
 async function ticker(db: CoordinatorDatabase) {
@@ -77,16 +81,22 @@ async function ticker(db: CoordinatorDatabase) {
   return () => tick(store, { ...defaultPlacementRules, incomingMax: 100_000 }, now, signal);
 }
 
+function counter(db: CoordinatorDatabase) {
+  const metrics = createCoordinatorMetrics(createMetrics('test'));
+  return () => updateFigures({ db, metrics, now: () => now, rules: { node: nodeRules } });
+}
+
 async function during(db: CoordinatorDatabase, work: () => Promise<unknown>): Promise<number> {
   const before = await rowsRead(db);
   await work();
-  return (await rowsRead(db)).fetched - before.fetched;
+  return (await rowsRead(db)).found - before.found;
 }
 
-async function rowsRead(db: CoordinatorDatabase): Promise<{ scanned: number; fetched: number }> {
+async function rowsRead(db: CoordinatorDatabase): Promise<{ scanned: number; found: number }> {
   await sql`select pg_stat_force_next_flush()`.execute(db);
-  const { rows } = await sql<{ scanned: number; fetched: number }>`
-    select sum(seq_tup_read)::float8 as scanned, sum(idx_tup_fetch)::float8 as fetched
-    from pg_stat_user_tables where relname in ('tasks', 'replicas', 'projects')`.execute(db);
+  const tables = sql`relname in ('tasks', 'replicas', 'projects')`;
+  const { rows } = await sql<{ scanned: number; found: number }>`
+    select (select sum(seq_tup_read)::float8 from pg_stat_user_tables where ${tables}) as scanned,
+      (select sum(idx_tup_read)::float8 from pg_stat_user_indexes where ${tables}) as found`.execute(db);
   return rows[0]!;
 }
