@@ -15,7 +15,7 @@ const heartbeats = 500;
 const dayMs = 86_400_000;
 
 const rules = {
-  node: { onlineMs: 60_000, lostMs: 0, saveMs: 5000, criticalPercent: 85 },
+  node: { onlineMs: 60_000, missingMs: 0, lostMs: 0, saveMs: 5000, criticalPercent: 85 },
   task: {
     retriesMax: 3,
     retryDelayMs: 1000,

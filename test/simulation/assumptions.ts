@@ -23,7 +23,7 @@ export const assumptions = {
   pushes: { perRepository: 1, swing: 0.6 },
   /** Zipf-Mandelbrot: the share of the repository at rank r is as 1 / (r + offset). */
   popularity: { offsetPerMillion: 200 },
-  node: { lanes: 8, bytes: 250e9, awayMs: minuteMs, lostMs: 12 * hourMs },
+  node: { lanes: 8, bytes: 250e9, awayMs: minuteMs, missingMs: 15 * minuteMs, lostMs: 12 * hourMs },
   replicasWanted: 2,
 } as const;
 

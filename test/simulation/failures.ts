@@ -49,5 +49,5 @@ export function drawFailures(random: Random, nodes: number): TimedEvent[] {
   return events.sort((a, b) => a.at - b.at);
 }
 
-/** When a node that fell silent is taken for away, and for lost. */
-export const { awayMs, lostMs } = assumptions.node;
+/** When a node that fell silent is taken for away, for missing, and for lost. */
+export const { awayMs, missingMs, lostMs } = assumptions.node;

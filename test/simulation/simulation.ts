@@ -27,7 +27,7 @@ import {
   waitMs,
 } from './assumptions.ts';
 import { EventHeap } from './event-heap.ts';
-import { awayMs, drawFailures, lostMs, type NodeEvent, type TimedEvent } from './failures.ts';
+import { awayMs, drawFailures, lostMs, missingMs, type NodeEvent, type TimedEvent } from './failures.ts';
 import { Durations, moveName } from './figures.ts';
 import { MemoryWorld, projectOf } from './memory-world.ts';
 import { NodeWork } from './node-work.ts';
@@ -39,11 +39,12 @@ const [
   nodeEvent,
   nodeReturns,
   nodeIsSilent,
+  nodeIsMissing,
   nodeIsLost,
   nodeRecovers,
   tickIsDue,
   sampleIsDue,
-] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 export interface SimulationOptions {
   readonly repositories: number;
@@ -277,6 +278,7 @@ export class Simulation {
     this.work.queues[node]!.isUp = false;
     this.#silentSince.set(node, this.now);
     this.#heap.push(this.now + awayMs, nodeIsSilent, node);
+    this.#heap.push(this.now + missingMs, nodeIsMissing, node);
     this.#heap.push(this.now + lostMs, nodeIsLost, node);
     if (forMs !== null) this.#heap.push(this.now + forMs, nodeReturns, node);
   }
@@ -293,6 +295,7 @@ export class Simulation {
       view.standing = 'serving';
       this.work.start(node, this.now);
     } else if (kind === nodeIsSilent && silentMs >= awayMs) view.standing = 'away';
+    else if (kind === nodeIsMissing && silentMs >= missingMs) view.standing = 'missing';
     else if (kind === nodeIsLost && silentMs >= lostMs) {
       view.standing = 'lost';
       this.#silentSince.delete(node);

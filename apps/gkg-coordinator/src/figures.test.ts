@@ -12,7 +12,7 @@ import { testDatabases } from './test-databases.ts';
 import { fillHistory } from './test-history.ts';
 
 const start = new Date('2026-01-01T00:00:00Z').getTime();
-const nodeRules = { onlineMs: 60_000, lostMs: 0, saveMs: 5000, criticalPercent: 85 };
+const nodeRules = { onlineMs: 60_000, missingMs: 0, lostMs: 0, saveMs: 5000, criticalPercent: 85 };
 const [nodes, projects] = [3, 12];
 
 const happenings = fc.record({

@@ -30,7 +30,7 @@ async function updateNodes(
   const count = (...wanted: Standing[]) => standings.filter((one) => wanted.includes(one)).length;
   metrics.nodes.set({ state: 'online' }, count('serving'));
   metrics.nodes.set({ state: 'unwell' }, count('unwell'));
-  metrics.nodes.set({ state: 'away' }, count('away', 'lost'));
+  metrics.nodes.set({ state: 'away' }, count('away', 'missing', 'lost'));
   const ages = nodes.map(({ last_seen_at: seen }) => now.getTime() - seen.getTime());
   metrics.heartbeatAge.set(Math.max(0, ...ages) / 1000);
 }

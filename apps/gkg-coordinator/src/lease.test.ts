@@ -12,7 +12,7 @@ import { testDatabases } from './test-databases.ts';
 import { fillHistory } from './test-history.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
-const nodeRules = { onlineMs: 60_000, lostMs: 0, saveMs: 5000, criticalPercent: 85 };
+const nodeRules = { onlineMs: 60_000, missingMs: 0, lostMs: 0, saveMs: 5000, criticalPercent: 85 };
 
 describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
   describe.skipIf(isMissing)('the right to schedule', () => {
@@ -53,7 +53,16 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
       await one.hold();
       const metrics = createCoordinatorMetrics(createMetrics('test'));
       const logger = createLogger('test', { level: 'silent' });
-      const parts = { db, metrics, logger, now: () => now, nodeRules, retriesMax: 3, replicasDefault: 2 };
+      const parts = {
+        db,
+        metrics,
+        logger,
+        now: () => now,
+        nodeRules,
+        retriesMax: 3,
+        replicasDefault: 2,
+        intervalMs: 1000,
+      };
       const store = createPlacementStore({ ...parts, lease: one });
       const { signal } = new AbortController();
       const project = await db.selectFrom('projects').selectAll().orderBy('id').executeTakeFirstOrThrow();

@@ -1,3 +1,4 @@
+import { standings } from '@gkg/placement';
 import { z } from 'zod';
 import { isOnline, type NodeRow, type NodeRules } from './nodes.ts';
 import { standingOf } from './placement-store.ts';
@@ -11,10 +12,10 @@ export const nodeViewSchema = z.object({
   search_url: z.string(),
   online: z.boolean(),
   standing: z
-    .enum(['serving', 'unwell', 'away', 'lost'])
+    .enum(standings)
     .describe(
       'unwell: its heartbeats arrive, but its health check or queries fail. away: not heard of for a minute. ' +
-        'lost: not heard of for so long that its replicas are made elsewhere.',
+        'missing: for so long that projects of which no other node has a replica get one. lost: not heard of for so long that its replicas are made elsewhere.',
     ),
   unwell_since: time.nullable(),
   unwell_reason: z.string().nullable(),

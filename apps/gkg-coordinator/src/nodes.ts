@@ -8,6 +8,8 @@ export type NodeRow = Selectable<CoordinatorTables['nodes']>;
 export interface NodeRules {
   /** A node that was not heard of for this long gets no new project and no query. */
   readonly onlineMs: number;
+  /** What only nodes hold that were not heard of for this long is made elsewhere; 0 for not before they are lost. */
+  readonly missingMs: number;
   /** A node that was not heard of for this long is forgotten, and its projects move to others; 0 for never. */
   readonly lostMs: number;
   /** A heartbeat that follows another sooner is answered by what it says, but not saved. */

@@ -27,6 +27,8 @@ export interface StoreParts {
   readonly retriesMax: number;
   /** Of projects of which nothing else is said. */
   readonly replicasDefault: number;
+  /** Between two looks at the nodes. */
+  readonly intervalMs: number;
 }
 
 /** How many projects that found no room a node that is there again brings forward. */
@@ -35,8 +37,9 @@ const broughtForwardMax = 1000;
 /** The world as the coordinator's database has it. */
 export function createPlacementStore(parts: StoreParts): PlacementStore {
   const { db, replicasDefault } = parts;
+  const hearing = createHearing(parts);
   return {
-    nodes: () => notedNodes(parts),
+    nodes: () => notedNodes(parts, hearing),
     due: (need, limit, now) => dueProjects(parts, need, limit, now),
     largest: (nodeId, bytesMax, limit) => largestProjects(db, nodeId, bytesMax, limit, replicasDefault),
     noteNode: (node, scope, now) => noteNode(parts, node, scope, now),
@@ -47,11 +50,37 @@ export function createPlacementStore(parts: StoreParts): PlacementStore {
 export function standingOf(node: NodeRow, now: Date, rules: NodeRules): Standing {
   const silentMs = now.getTime() - node.last_seen_at.getTime();
   if (rules.lostMs > 0 && silentMs > rules.lostMs) return 'lost';
-  if (!isOnline(node, now, rules)) return 'away';
+  if (!isOnline(node, now, rules))
+    return rules.missingMs > 0 && silentMs > rules.missingMs ? 'missing' : 'away';
   return node.unwell_since === null ? 'serving' : 'unwell';
 }
 
-async function notedNodes({ db, now, nodeRules }: StoreParts): Promise<NotedNode[]> {
+/** How a node stands for placement, among all that there are. */
+type Hearing = (nodes: readonly NodeRow[], now: Date) => (node: NodeRow) => Standing;
+
+/**
+ * When nobody was heard, because no coordinator or no database was there, the nodes come back one after the other
+ * afterwards. Until all had the time to, silence makes none missing or lost: else the first ones would be given
+ * what the others hold.
+ */
+function createHearing({ nodeRules: rules, intervalMs }: StoreParts): Hearing {
+  const gapMs = Math.max(rules.onlineMs, 2 * intervalMs);
+  let [heardSince, heardAt] = [-Infinity, -Infinity];
+  return (nodes, now) => {
+    const time = now.getTime();
+    const isHeard = nodes.some((node) => isOnline(node, now, rules));
+    if (isHeard && time - heardAt > gapMs) heardSince = time;
+    if (isHeard) heardAt = time;
+    const isPatient = !isHeard || time - heardSince < rules.onlineMs;
+    return (node) => {
+      const standing = standingOf(node, now, rules);
+      const isGone = standing === 'missing' || standing === 'lost';
+      return isPatient && isGone && node.noted_standing !== standing ? 'away' : standing;
+    };
+  };
+}
+
+async function notedNodes({ db, now }: StoreParts, hearing: Hearing): Promise<NotedNode[]> {
   const time = now();
   const nodes = await db
     .selectFrom('nodes')
@@ -59,9 +88,10 @@ async function notedNodes({ db, now, nodeRules }: StoreParts): Promise<NotedNode
     .where(sql<boolean>`'knowledge_graph' = any(services)`)
     .orderBy('id')
     .execute();
+  const standing = hearing(nodes, time);
   return nodes.map((node) => ({
     id: node.id,
-    standing: standingOf(node, time, nodeRules),
+    standing: standing(node),
     isDraining: node.is_draining,
     totalBytes: node.total_bytes,
     usedBytes: node.used_bytes,

@@ -268,6 +268,39 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
       await until(() => expect(nodes.get(primary)!.graphs.size).toBe(0));
     }, 60_000);
 
+    test('what only a missing node holds is made elsewhere, and is there once when it is back', async () => {
+      await registered();
+      await coordinator.api('PATCH', '/projects/app', { replicas_wanted: 1 });
+      await until(async () => expect((await project())['replicas']).toHaveLength(1));
+      const { node: only } = primaryOf(await project())!;
+      away.add(only);
+      coordinator.clock += 60_000;
+      await until(async () => expect(await view(only)).toMatchObject({ standing: 'away' }));
+      expect((await project())['replicas']).toHaveLength(1);
+      coordinator.clock += 15 * 60_000;
+      await until(async () => expect(primaryOf(await project())).not.toMatchObject({ node: only }));
+      expect(await view(only)).toMatchObject({ standing: 'missing' });
+      expect(await ask()).toMatchObject({ meta: { commit } });
+      away.clear();
+      await until(() => expect(nodes.get(only)!.graphs.size).toBe(0));
+      expect((await project())['replicas']).toHaveLength(1);
+    }, 60_000);
+
+    test('after a time in which nobody was heard, the first to come back is not given what others hold', async () => {
+      const { primary, other, spare, namespace } = await registered();
+      away.add(primary).add(other).add(spare);
+      coordinator.clock += 13 * 3_600_000;
+      await vi.waitFor(async () => expect(await view(spare)).toMatchObject({ standing: 'lost' }), waiting);
+      away.delete(spare);
+      for (let count = 0; count < 10; count += 1) await round();
+      expect(nodes.get(spare)!.graphs.size).toBe(0);
+      away.clear();
+      await settled();
+      const names = ((await project())['replicas'] as Answer[]).map(({ node }) => String(node));
+      expect(names.toSorted()).toEqual([primary, other].toSorted());
+      expect([...nodes.get(primary)!.graphs.keys()]).toEqual([namespace]);
+    }, 60_000);
+
     test('a graph that is missing on a node that comes back is made again, a foreign one is deleted', async () => {
       const { primary, namespace } = await registered();
       away.add(primary);

@@ -16,7 +16,7 @@ import { postgresPrograms, startPostgres, type TestServer } from './test-postgre
 const now = new Date('2026-01-01T00:00:00Z');
 const dayMs = 86_400_000;
 const rules = {
-  node: { onlineMs: 60_000, lostMs: 0, saveMs: 5000, criticalPercent: 85 },
+  node: { onlineMs: 60_000, missingMs: 0, lostMs: 0, saveMs: 5000, criticalPercent: 85 },
   task: {
     retriesMax: 3,
     retryDelayMs: 1000,

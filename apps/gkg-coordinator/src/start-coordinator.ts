@@ -121,6 +121,7 @@ function rulesOf(config: CoordinatorConfig): DeliveryRules {
   return {
     node: {
       onlineMs: config.nodeOnlineMs,
+      missingMs: config.nodeMissingMs,
       lostMs: config.nodeLostMs,
       saveMs: config.heartbeatSaveMs,
       criticalPercent: config.nodeCriticalPercent,
@@ -144,15 +145,16 @@ function schedule(
 ): Scheduler {
   const { db, logger, now } = parts;
   const { replicasDefault } = rules;
+  const { placementIntervalMs: intervalMs } = config;
   const lease = createSchedulerLease(db, config.schedulerLeaseMs);
   const shared = { lease, nodeRules: rules.node, retriesMax: rules.task.retriesMax, replicasDefault };
   return startScheduler({
-    store: createPlacementStore({ ...parts, ...shared }),
+    store: createPlacementStore({ ...parts, ...shared, intervalMs }),
     lease,
     rules: placementRules(config),
     logger,
     now,
-    intervalMs: config.placementIntervalMs,
+    intervalMs,
     onHeld: () => noteReplicasDefault(db, replicasDefault, now()),
     noteHolder: (isHolder) => parts.metrics.schedules.set(Number(isHolder)),
   });

@@ -19,7 +19,7 @@ import { postgresPrograms, startPostgres } from './test-postgres.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
 const nodes = 5;
-const nodeRules = { onlineMs: 60_000, lostMs: 0, saveMs: 5000, criticalPercent: 85 };
+const nodeRules = { onlineMs: 60_000, missingMs: 0, lostMs: 0, saveMs: 5000, criticalPercent: 85 };
 const { signal } = new AbortController();
 
 describe.skipIf(postgresPrograms === null)('a tick of the control loop', () => {
@@ -76,7 +76,17 @@ async function ticker(db: CoordinatorDatabase) {
   await lease.hold();
   const logger = createLogger('test', { level: 'silent' });
   const metrics = createCoordinatorMetrics(createMetrics('test'));
-  const parts = { db, lease, logger, metrics, nodeRules, retriesMax: 3, replicasDefault: 2, now: () => now };
+  const parts = {
+    db,
+    lease,
+    logger,
+    metrics,
+    nodeRules,
+    retriesMax: 3,
+    replicasDefault: 2,
+    intervalMs: 1000,
+    now: () => now,
+  };
   const store = createPlacementStore(parts);
   return () => tick(store, { ...defaultPlacementRules, incomingMax: 100_000 }, now, signal);
 }

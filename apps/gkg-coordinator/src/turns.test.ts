@@ -16,7 +16,7 @@ import { fillHistory } from './test-history.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
-const nodeRules = { onlineMs: 60_000, lostMs: 0, saveMs: 5000, criticalPercent: 85 };
+const nodeRules = { onlineMs: 60_000, missingMs: 0, lostMs: 0, saveMs: 5000, criticalPercent: 85 };
 const task = {
   retriesMax: 3,
   retryDelayMs: 1000,
@@ -77,6 +77,7 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
         nodeRules,
         retriesMax: 3,
         replicasDefault: 2,
+        intervalMs: 1000,
         now: () => now,
       };
       const projects = await db.selectFrom('projects').selectAll().where('id', 'in', projectIds).execute();

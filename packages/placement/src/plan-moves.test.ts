@@ -24,7 +24,7 @@ test('whatever happens, no move breaks a rule, and the world comes to rest', { t
   );
 });
 
-/** At rest: as many replicas as wanted, or no node could take another; none too many. */
+/** At rest: as many replicas as wanted, one that may answer, or no node could take another; none too many. */
 function expectWanted(world: TestWorld): void {
   const wrong = world.projects.filter((project) => {
     const counted = project.replicas.filter(({ nodeId, state, isRelocating }) => {
@@ -32,8 +32,12 @@ function expectWanted(world: TestWorld): void {
       return state !== 'leaving' && standing !== 'lost' && !isDraining && !isRelocating;
     });
     const isTooFew = counted.length < project.wanted && hasRoom(world, project);
+    const isStranded = !project.replicas.some(({ nodeId, state }) => {
+      const { standing } = world.node(nodeId);
+      return state !== 'leaving' && standing !== 'missing' && standing !== 'lost';
+    });
     const isTooMany = counted.length > project.wanted && world.soundReplicas(project) > project.wanted;
-    return isTooFew || isTooMany;
+    return isTooFew || isTooMany || (isStranded && hasRoom(world, project));
   });
   expect(wrong).toEqual([]);
 }
@@ -104,6 +108,34 @@ test('a node that is away moves primaries only; one that is lost costs what it h
       const lost = settle(world, ticksMax);
       expect(count(lost, 'add')).toBe(held.length);
       expect(count(lost, 'remove')).toBe(held.length);
+    }),
+  );
+});
+
+test('what only missing nodes hold is made once elsewhere, and once too many when they are back', () => {
+  fc.assert(
+    fc.property(shapes, fc.nat(), (shape, pick) => {
+      const { world } = settledWorld(shape);
+      const gone = [0, 1].map((index) => world.nodes[(pick + index) % world.nodes.length]!);
+      const isGone = (nodeId: number) => gone.some(({ id }) => id === nodeId);
+      const stranded = world.projects.filter(({ replicas }) =>
+        replicas.every(({ nodeId }) => isGone(nodeId)),
+      );
+      for (const node of gone) node.standing = 'away';
+      expect(count(settle(world, ticksMax), 'add')).toBe(0);
+
+      for (const node of gone) node.standing = 'missing';
+      const moves = world.carryOut(planMoves(world.snapshot()));
+      expect(planMoves(world.snapshot()).flatMap((plan) => plan.moves)).toEqual([]);
+      settle(world, ticksMax);
+      expect(
+        moves.filter(({ kind }) => kind === 'add').map(({ projectId, reason }) => [projectId, reason]),
+      ).toEqual(stranded.map(({ id }) => [id, 'stranded']));
+      for (const project of stranded) expect(world.soundReplicas(project)).toBe(1);
+
+      for (const node of gone) node.standing = 'serving';
+      settle(world, ticksMax);
+      for (const { replicas } of world.projects) expect(replicas).toHaveLength(shape.wanted);
     }),
   );
 });

@@ -1,8 +1,8 @@
 /**
  * What is to be done for one project, given where there is room. The rules, in the order in which they apply:
  *
- * **Primary.** It stays while its replica is ready on a serving node and is not to go. One whose node is away, lost
- * or unwell is replaced at once, by a ready replica on a serving node: one in sync before others, one that
+ * **Primary.** It stays while its replica is ready on a serving node and is not to go. One whose node is away, missing,
+ * lost or unwell is replaced at once, by a ready replica on a serving node: one in sync before others, one that
  * stays before one that goes, then the node with the fewest primaries for its size. One that relocates or whose node
  * drains still answers, so it is replaced only when its replica could be removed but for being the primary.
  *
@@ -10,12 +10,13 @@
  * relocate. So a node that is away for a while costs nothing. While fewer count than are wanted, one is begun on one of the
  * emptiest serving nodes that hold nothing of the project (a graph whose deletion is under way is something) and
  * stay under the high watermark with it. If there is no such node, the project waits, and the plan says for what;
- * a replica that relocates then stays instead, unless its node drains.
+ * a replica that relocates then stays instead, unless its node drains. A project that only missing and lost nodes hold
+ * is stranded: it gets one replica more than is wanted, and has one too many when such a node comes back.
  *
  * **Remove.** What relocates, what is on a node that is lost or drains, and what is too many (not ready first, then
  * not in sync, then not served, then from the fullest node), each only if without it as many replicas in sync are on
  * serving nodes as are wanted, or as there are nodes to be on, and at least one. What was never ready is no loss: there the others
- * need not be in sync, only as many. The primary is never removed: first another is promoted, and the project is
+ * need not be in sync, only as many, and not stranded. The primary is never removed: first another is promoted, and the project is
  * looked at again. A deletion that a lost node will not carry out any more is taken as carried out.
  */
 import { claimedShare, type NodeLedger, type Room } from './room.ts';
@@ -78,14 +79,14 @@ class ProjectPlanner {
 
   #needWhile(waitsFor: WaitReason): Need {
     if (waitsFor !== 'busy') return 'no_room';
-    return this.#begun > 0 || this.#seats.some(({ replica }) => isLive(replica)) ? 'too_few' : 'unplaced';
+    return this.#begun > 0 || this.#seats.some(isReachable) ? 'too_few' : 'unplaced';
   }
 
   /** Begins what is missing; what it waits for if that is not possible. */
   #add(): WaitReason | null {
     const { bytes, replicas, replicasWanted } = this.#project;
     const taken = new Set(replicas.map(({ nodeId }) => nodeId));
-    while (this.#counted() < replicasWanted) {
+    while (this.#counted() < replicasWanted || this.#isStranded()) {
       const node = this.#room.find(bytes, taken, this.#project.id);
       if (typeof node === 'string') {
         if (node === 'busy' || !this.#keepOne()) return node;
@@ -103,9 +104,14 @@ class ProjectPlanner {
     return this.#begun + this.#seats.filter(isCounted).length;
   }
 
+  #isStranded(): boolean {
+    return this.#begun === 0 && !this.#seats.some(isReachable);
+  }
+
   #reasonToAdd(): MoveReason {
-    const { replicas } = this.#project;
+    const { replicas, replicasWanted } = this.#project;
     if (!replicas.some(isLive) && this.#begun === 0) return 'unplaced';
+    if (this.#counted() >= replicasWanted) return 'stranded';
     const reasons = new Set(
       this.#seats.filter(({ replica }) => isLive(replica)).map(({ goesFor }) => goesFor),
     );
@@ -188,7 +194,10 @@ class ProjectPlanner {
   #isDispensable(seat: Seat): boolean {
     const others = this.#seats.filter((other) => other !== seat);
     const enough = Math.max(1, Math.min(this.#project.replicasWanted, this.#room.lastingNodes));
-    if (!seat.isReady) return this.#begun + others.filter(isCounted).length >= enough;
+    if (!seat.isReady) {
+      const strands = isReachable(seat) && this.#begun === 0 && !others.some(isReachable);
+      return this.#begun + others.filter(isCounted).length >= enough && !strands;
+    }
     return others.filter(({ isSound }) => isSound).length >= enough;
   }
 
@@ -214,12 +223,17 @@ function reasonToGo(replica: ReplicaView, node: NodeView): Seat['goesFor'] {
 function reasonToPromote(current: Seat | undefined): MoveReason {
   if (current === undefined) return 'first_ready';
   if (current.goesFor !== null) return current.goesFor;
-  if (current.node.standing === 'away') return 'primary_away';
+  if (current.node.standing === 'away' || current.node.standing === 'missing') return 'primary_away';
   return current.node.standing === 'unwell' ? 'primary_unwell' : 'primary_not_ready';
 }
 
 function isLive(replica: ReplicaView): boolean {
   return replica.state !== 'leaving';
+}
+
+/** Answers, or is expected to before long. */
+function isReachable({ node, replica }: Seat): boolean {
+  return isLive(replica) && node.standing !== 'missing' && node.standing !== 'lost';
 }
 
 function isCounted(seat: Seat): boolean {

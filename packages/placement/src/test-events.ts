@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { planMoves } from './plan-moves.ts';
 import type { TestNode, TestProject, TestWorld } from './test-world.ts';
-import { defaultPlacementRules, type Move, type Standing } from './world.ts';
+import { defaultPlacementRules, standings, type Move, type Standing } from './world.ts';
 
 export type TestEvent =
   | { readonly kind: 'node'; readonly totalBytes: number; readonly otherBytes: number }
@@ -21,7 +21,7 @@ export type TestEvent =
 const at = fc.nat(1000);
 const wanted = fc.integer({ min: 1, max: 3 });
 const bytes = fc.integer({ min: 1, max: 60 });
-const standing = fc.constantFrom<Standing[]>('serving', 'unwell', 'away', 'lost');
+const standing = fc.constantFrom(...standings);
 
 export const events: fc.Arbitrary<TestEvent[]> = fc.array(
   fc.oneof(
@@ -98,7 +98,7 @@ function sync(world: TestWorld, project: TestProject, index: number, bytes: numb
   const replica = pick(project.replicas, index);
   if (replica === undefined || replica.state === 'leaving') return;
   const { standing } = world.node(replica.nodeId);
-  if (standing === 'lost' || standing === 'away') return;
+  if (standing === 'lost' || isExpected(standing)) return;
   replica.state = 'ready';
   replica.commit = project.commit;
   replica.bytes = bytes;
@@ -107,8 +107,13 @@ function sync(world: TestWorld, project: TestProject, index: number, bytes: numb
 
 function deleteLeaving(world: TestWorld, project: TestProject): void {
   for (const replica of project.replicas.filter(({ state }) => state === 'leaving')) {
-    if (world.node(replica.nodeId).standing !== 'away') world.drop(project, replica);
+    if (!isExpected(world.node(replica.nodeId).standing)) world.drop(project, replica);
   }
+}
+
+/** Silent, and to come back with what it has. */
+function isExpected(standing: Standing): boolean {
+  return standing === 'away' || standing === 'missing';
 }
 
 /** Lets everything that nodes were asked for be done, tick by tick, until nothing happens any more. */

@@ -6,9 +6,11 @@
 
 /**
  * How a node stands. `unwell`: its heartbeats arrive, but its health check or queries fail. `away`: not heard of
- * for a minute; it is expected back with its graphs. `lost`: not heard of for so long that it is not expected.
+ * for a minute; it is expected back with its graphs. `missing`: away for so long that nobody can be asked to wait for
+ * what only it holds. `lost`: not heard of for so long that it is not expected.
  */
-export type Standing = 'serving' | 'unwell' | 'away' | 'lost';
+export const standings = ['serving', 'unwell', 'away', 'missing', 'lost'] as const;
+export type Standing = (typeof standings)[number];
 
 /** A node that serves graphs; others are in no snapshot. */
 export interface NodeView {
@@ -65,6 +67,8 @@ export const moveReasons = [
   'unplaced',
   /** It is on fewer nodes than wanted. */
   'too_few',
+  /** The nodes that hold it, as many as wanted, are all missing. */
+  'stranded',
   /** It is on more nodes than wanted. */
   'too_many',
   /** The node is gone for good. */
@@ -106,8 +110,8 @@ export interface Move {
 
 /**
  * Why a project is looked at, in the order in which it is: its primary may not answer; something about it
- * changed; it waits for its turn and is on no node; it waits for its turn and is on too few; there was no node, or
- * no space on any, when it was looked at last.
+ * changed; it waits for its turn and is on no node that could answer; it waits for its turn and is on too few; there
+ * was no node, or no space on any, when it was looked at last.
  */
 export const needs = ['primary', 'changed', 'unplaced', 'too_few', 'no_room'] as const;
 export type Need = (typeof needs)[number];

@@ -82,6 +82,12 @@ export const coordinatorSettings = {
     'A node that was not heard of for this long gets no project and no query.',
     { min: 100 },
   ),
+  nodeMissingMs: integer(
+    'GKG_NODE_MISSING_MS',
+    900_000,
+    'ms',
+    'What only nodes hold that were not heard of for this long is made elsewhere; 0 means not before they are lost.',
+  ),
   nodeLostMs: integer(
     'GKG_NODE_LOST_MS',
     43_200_000,
