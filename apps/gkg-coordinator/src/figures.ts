@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { CoordinatorMetrics } from './coordinator-metrics.ts';
 import type { Coordinator } from './coordinator.ts';
 import { listNodes, type NodeRules } from './nodes.ts';
-import { standingOf } from './placement-store.ts';
+import { standingOf } from './standing.ts';
 import type { CoordinatorDatabase } from './schema.ts';
 
 /** What the gauges show is counted from. */

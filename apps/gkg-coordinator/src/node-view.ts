@@ -1,7 +1,7 @@
 import { standings } from '@gkg/placement';
 import { z } from 'zod';
 import { isOnline, type NodeRow, type NodeRules } from './nodes.ts';
-import { standingOf } from './placement-store.ts';
+import { standingOf } from './standing.ts';
 import { time } from './project-view.ts';
 
 export const nodeViewSchema = z.object({

@@ -5,17 +5,17 @@ import type {
   PlacementStore,
   ProjectPlan,
   ProjectView,
-  Standing,
 } from '@gkg/placement';
 import type { Logger } from '@gkg/runtime';
 import { sql } from 'kysely';
 import type { CoordinatorMetrics } from './coordinator-metrics.ts';
 import { markHeldDue, needNumber } from './due-projects.ts';
 import type { SchedulerLease } from './lease.ts';
-import { isOnline, type NodeRow, type NodeRules } from './nodes.ts';
+import type { NodeRules } from './nodes.ts';
 import { carryOut, planNext } from './placement-moves.ts';
 import { placementViews } from './placement-view.ts';
 import type { CoordinatorDatabase } from './schema.ts';
+import { createHearing, type Hearing } from './standing.ts';
 
 export interface StoreParts {
   readonly db: CoordinatorDatabase;
@@ -37,46 +37,13 @@ const broughtForwardMax = 1000;
 /** The world as the coordinator's database has it. */
 export function createPlacementStore(parts: StoreParts): PlacementStore {
   const { db, replicasDefault } = parts;
-  const hearing = createHearing(parts);
+  const hearing = createHearing(parts.nodeRules, parts.intervalMs);
   return {
     nodes: () => notedNodes(parts, hearing),
     due: (need, limit, now) => dueProjects(parts, need, limit, now),
     largest: (nodeId, bytesMax, limit) => largestProjects(db, nodeId, bytesMax, limit, replicasDefault),
     noteNode: (node, scope, now) => noteNode(parts, node, scope, now),
     apply: (plans, now, retryMs, signal) => applyPlans(parts, plans, { now, retryMs }, signal),
-  };
-}
-
-export function standingOf(node: NodeRow, now: Date, rules: NodeRules): Standing {
-  const silentMs = now.getTime() - node.last_seen_at.getTime();
-  if (rules.lostMs > 0 && silentMs > rules.lostMs) return 'lost';
-  if (!isOnline(node, now, rules))
-    return rules.missingMs > 0 && silentMs > rules.missingMs ? 'missing' : 'away';
-  return node.unwell_since === null ? 'serving' : 'unwell';
-}
-
-/** How a node stands for placement, among all that there are. */
-type Hearing = (nodes: readonly NodeRow[], now: Date) => (node: NodeRow) => Standing;
-
-/**
- * When nobody was heard, because no coordinator or no database was there, the nodes come back one after the other
- * afterwards. Until all had the time to, silence makes none missing or lost: else the first ones would be given
- * what the others hold.
- */
-function createHearing({ nodeRules: rules, intervalMs }: StoreParts): Hearing {
-  const gapMs = Math.max(rules.onlineMs, 2 * intervalMs);
-  let [heardSince, heardAt] = [-Infinity, -Infinity];
-  return (nodes, now) => {
-    const time = now.getTime();
-    const isHeard = nodes.some((node) => isOnline(node, now, rules));
-    if (isHeard && time - heardAt > gapMs) heardSince = time;
-    if (isHeard) heardAt = time;
-    const isPatient = !isHeard || time - heardSince < rules.onlineMs;
-    return (node) => {
-      const standing = standingOf(node, now, rules);
-      const isGone = standing === 'missing' || standing === 'lost';
-      return isPatient && isGone && node.noted_standing !== standing ? 'away' : standing;
-    };
   };
 }
 
