@@ -157,6 +157,22 @@ test('a drained node ends empty, and each graph that was there is made once else
   );
 });
 
+test('a drain does not wait for a node that is missing', () => {
+  fc.assert(
+    fc.property(shapes, fc.nat(), (shape, pick) => {
+      const { world } = settledWorld({ ...shape, nodes: shape.nodes + 1 });
+      const [missing, drained] = [0, 1].map((index) => world.nodes[(pick + index) % world.nodes.length]!);
+      missing!.standing = 'missing';
+      drained!.isDraining = true;
+      settle(world, ticksMax);
+      expect(world.share(drained!)).toBe(0);
+      missing!.standing = 'serving';
+      settle(world, ticksMax);
+      for (const { replicas } of world.projects) expect(replicas).toHaveLength(shape.wanted);
+    }),
+  );
+});
+
 test('a new node is filled until the world is in balance, and not further', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(shapes, (shape) => {

@@ -7,7 +7,8 @@
  * drains still answers, so it is replaced only when its replica could be removed but for being the primary.
  *
  * **Add.** A replica counts while it is pending or ready, its node is neither lost nor draining, and it does not
- * relocate. So a node that is away for a while costs nothing. While fewer count than are wanted, one is begun on one of the
+ * relocate. So a node that is away for a while costs nothing. One on a missing node does not count while another node
+ * of the project drains, which would have to wait for it. While fewer count than are wanted, one is begun on one of the
  * emptiest serving nodes that hold nothing of the project (a graph whose deletion is under way is something) and
  * stay under the high watermark with it. If there is no such node, the project waits, and the plan says for what;
  * a replica that relocates then stays instead, unless its node drains. A project that only missing and lost nodes hold
@@ -101,7 +102,14 @@ class ProjectPlanner {
   }
 
   #counted(): number {
-    return this.#begun + this.#seats.filter(isCounted).length;
+    return this.#begun + this.#countedSeats().length;
+  }
+
+  #countedSeats(): Seat[] {
+    const isMissing = ({ node }: Seat) => node.standing === 'missing';
+    const counted = this.#seats.filter(({ goesFor, replica }) => goesFor === null && isLive(replica));
+    const drains = this.#seats.some(({ goesFor }) => goesFor === 'drain');
+    return drains ? counted.filter((seat) => !isMissing(seat)) : counted;
   }
 
   #isStranded(): boolean {
@@ -162,7 +170,7 @@ class ProjectPlanner {
 
   /** What is more than wanted, in the order in which it goes. */
   #surplusSeats(): Seat[] {
-    const counted = this.#seats.filter(isCounted);
+    const counted = this.#countedSeats();
     const ordered = counted.sort(
       (a, b) =>
         Number(a.isReady) - Number(b.isReady) ||
@@ -196,7 +204,8 @@ class ProjectPlanner {
     const enough = Math.max(1, Math.min(this.#project.replicasWanted, this.#room.lastingNodes));
     if (!seat.isReady) {
       const strands = isReachable(seat) && this.#begun === 0 && !others.some(isReachable);
-      return this.#begun + others.filter(isCounted).length >= enough && !strands;
+      const counted = this.#countedSeats().filter((other) => other !== seat);
+      return this.#begun + counted.length >= enough && !strands;
     }
     return others.filter(({ isSound }) => isSound).length >= enough;
   }
@@ -234,8 +243,4 @@ function isLive(replica: ReplicaView): boolean {
 /** Answers, or is expected to before long. */
 function isReachable({ node, replica }: Seat): boolean {
   return isLive(replica) && node.standing !== 'missing' && node.standing !== 'lost';
-}
-
-function isCounted(seat: Seat): boolean {
-  return seat.goesFor === null && isLive(seat.replica);
 }
