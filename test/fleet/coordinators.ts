@@ -36,6 +36,7 @@ const settings: Readonly<Record<string, string>> = {
   NODE_OPTIONS: '--max-old-space-size=256',
   GKG_COORDINATOR_AUTH: 'none',
   GKG_NODE_ONLINE_MS: '15000',
+  GKG_NODE_MISSING_MS: '40000',
   GKG_NODE_LOST_MS: '90000',
   GKG_HEARTBEAT_SAVE_MS: '1000',
   GKG_TASK_RETRIES_MAX: '20',
