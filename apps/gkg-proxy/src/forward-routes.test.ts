@@ -58,11 +58,15 @@ async function startProxyTo(target: string, passesToken = false): Promise<void> 
     bodyBytesMax,
     ready: () => true,
   });
-  const options = { target, connectionsMax: 4, waitingMax: 1, bodyBytesMax, passesToken };
-  forwarders = [
-    createForwarder({ ...options, answerTimeoutMs: 300 }),
-    createForwarder({ ...options, answerTimeoutMs: 0 }),
-  ];
+  const options = {
+    target,
+    connectionsMax: 4,
+    waitingMax: 1,
+    bodyBytesMax,
+    passesToken,
+    answerTimeoutMs: 300,
+  };
+  forwarders = [createForwarder(options), createForwarder(options)];
   addForwardRoutes(server, { checkToken, queries: forwarders[0]!, sessions: forwarders[1]!, prefixes });
   url = await server.listen({ host: '127.0.0.1', port: 0 });
 }
@@ -334,10 +338,27 @@ describe('a request', () => {
     expect(codes.filter((code) => code === 'timeout')).toHaveLength(5);
   });
 
-  test('that is not answered in time gets timeout', async () => {
-    answer = () => undefined;
-    const { status, body } = await post('/kg/api/v1/query', await bearer());
-    expect([status, JSON.parse(body).code]).toEqual([504, 'timeout']);
+  test.each(['/kg/api/v1/query', '/kg/mcp'])(
+    'that is not answered in time gets timeout: %s',
+    async (path) => {
+      answer = () => undefined;
+      const { status, body } = await post(path, await bearer());
+      expect([status, JSON.parse(body).code]).toEqual([504, 'timeout']);
+    },
+  );
+
+  test('that listens to a session waits for as long as the client does', async () => {
+    let timedOut = false;
+    answer = (_request, response) => {
+      // A request that is limited begins with it, and is over before the session says its first word.
+      void bearer()
+        .then((headers) => post('/kg/mcp', headers))
+        .then(({ status }) => (timedOut = status === 504))
+        .finally(() => response.end('event: message'));
+      answer = () => undefined;
+    };
+    const response = await fetch(`${url}/kg/mcp`, { headers: await bearer() });
+    expect([response.status, await response.text(), timedOut]).toEqual([200, 'event: message', true]);
   });
 
   test('while no webserver is there gets upstream_unavailable', async () => {

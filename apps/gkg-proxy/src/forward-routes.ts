@@ -47,7 +47,8 @@ export function addForwardRoutes(server: FastifyInstance, parts: ForwardParts): 
       routes.route({
         method: ['GET', 'POST', 'DELETE'],
         url: `${path}/kg/mcp`,
-        handler: (request, reply) => passOn(parts.sessions, '/mcp', request, reply),
+        // A client of MCP listens by GET for what the server may say of its own accord.
+        handler: (request, reply) => passOn(parts.sessions, '/mcp', request, reply, request.method === 'GET'),
       });
     }
     done();
@@ -59,6 +60,7 @@ async function passOn(
   path: string,
   request: FastifyRequest,
   reply: FastifyReply,
+  isEndless = false,
 ): Promise<FastifyReply> {
   const answer = await forwarder.forward(
     {
@@ -67,6 +69,7 @@ async function passOn(
       headers: request.headers,
       body: (request.body as Readable | undefined) ?? null,
       correlationId: request.id,
+      isEndless,
     },
     clientSignal(reply.raw),
   );

@@ -16,6 +16,8 @@ export interface ForwardedRequest {
   readonly headers: IncomingHttpHeaders;
   readonly body: Readable | null;
   readonly correlationId: string;
+  /** Whether the answer goes on, with pauses of any length, until whoever reads it leaves. */
+  readonly isEndless: boolean;
 }
 
 export interface ForwardedAnswer {
@@ -38,7 +40,7 @@ export interface ForwarderOptions {
   readonly bodyBytesMax: number;
   /** Whether the service that answers wants to see the caller's token itself. */
   readonly passesToken: boolean;
-  /** Until the answer begins, and between any two parts of it; 0 for no limit. */
+  /** Until the answer begins, and between any two parts of it. */
   readonly answerTimeoutMs: number;
 }
 
@@ -57,13 +59,12 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   const heldBackFrom = options.passesToken ? heldBack : new Set([...heldBack, ...tokenHeaders]);
   const pool = new Pool(options.target, {
     connections: options.connectionsMax,
-    headersTimeout: options.answerTimeoutMs,
-    bodyTimeout: options.answerTimeoutMs,
     connect: { timeout: connectTimeoutMs },
   });
   return {
     async forward(request, signal) {
       if (pool.stats.queued >= options.waitingMax) throw overloaded(options.waitingMax);
+      const timeoutMs = request.isEndless ? 0 : options.answerTimeoutMs;
       try {
         const answer = await pool.request({
           method: request.method,
@@ -74,6 +75,8 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
             'x-request-id': request.correlationId,
           },
           body: request.body === null ? null : limited(request.body, request.headers, options.bodyBytesMax),
+          headersTimeout: timeoutMs,
+          bodyTimeout: timeoutMs,
           signal,
         });
         return { status: answer.statusCode, headers: passedOn(answer.headers, heldBack), body: answer.body };

@@ -126,10 +126,11 @@ interface Forwarders {
 
 function createForwarders(config: ProxyConfig): Forwarders {
   const { webserverUrl: target, bodyBytesMax, queryQueueMax: waitingMax } = config;
-  const options = { target, bodyBytesMax, waitingMax, passesToken: config.webserverAuth === 'token' };
   const answerTimeoutMs = config.queryTimeoutMs + queryGraceMs;
+  const passesToken = config.webserverAuth === 'token';
+  const options = { target, bodyBytesMax, waitingMax, passesToken, answerTimeoutMs };
   return {
-    queries: createForwarder({ ...options, connectionsMax: queryConnectionsMax, answerTimeoutMs }),
-    sessions: createForwarder({ ...options, connectionsMax: sessionConnectionsMax, answerTimeoutMs: 0 }),
+    queries: createForwarder({ ...options, connectionsMax: queryConnectionsMax }),
+    sessions: createForwarder({ ...options, connectionsMax: sessionConnectionsMax }),
   };
 }
