@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createLogger, loadConfig, requestJson, sourcesRoot } from '@gkg/runtime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startCoordinator, type RunningCoordinator } from '../apps/gkg-coordinator/src/start-coordinator.ts';
@@ -103,6 +103,11 @@ async function api(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unkno
 const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
 const stateOf = async (id: number) => (await api('GET', `/${id}`))['state'] as string;
 const projectIs = (id: number, state: string) => until(async () => expect(await stateOf(id)).toBe(state));
+async function heartbeats(outcome: 'answered' | 'unhealthy'): Promise<number> {
+  const text = await (await fetch(`${proxy!.url}/metrics`)).text();
+  const series = new RegExp(`gkg_proxy_heartbeats_total\\{outcome="${outcome}".*\\} (\\d+)`);
+  return Number(series.exec(text)?.[1] ?? 0);
+}
 const jobsStarted = () => neighbours.requests.filter(({ line }) => line === 'POST /api/v1/index').length;
 
 function makeRepository(): string {
@@ -150,7 +155,8 @@ describe('a project', () => {
     const commit = makeRepository();
     await startNode();
     const project = await api('POST', '', { url: `git+file://${code}` });
-    const { repo_dir } = await neighbours.seen('POST /api/v1/index');
+    const { repo_dir, root_name } = await neighbours.seen('POST /api/v1/index');
+    expect(root_name).toBe(basename(code));
     expect(String(repo_dir).startsWith(sourcesRoot(nodeDir))).toBe(true);
     expect(existsSync(join(String(repo_dir), 'a.py'))).toBe(true);
     neighbours.finish();
@@ -203,23 +209,18 @@ describe('delivery', () => {
     await startNode();
     const project = await api('POST', '', { path: code });
     await neighbours.seen('POST /api/v1/index');
-    const heartbeats = async () => {
-      const text = await (await fetch(`${proxy!.url}/metrics`)).text();
-      return Number(/gkg_proxy_heartbeats_total\{outcome="answered".*\} (\d+)/.exec(text)?.[1] ?? 0);
-    };
-    const before = await heartbeats();
-    await until(async () => expect(await heartbeats()).toBeGreaterThan(before + 5));
+    const before = await heartbeats('answered');
+    await until(async () => expect(await heartbeats('answered')).toBeGreaterThan(before + 5));
     neighbours.finish();
     await projectIs(project['id'], 'ready');
     expect(jobsStarted()).toBe(1);
   });
 
   test('while the node is not healthy does not happen', async () => {
-    neighbours.ready = false;
     await startNode();
-    await until(async () => {
-      expect(await (await fetch(`${proxy!.url}/metrics`)).text()).toMatch(/outcome="unhealthy"/);
-    });
+    await until(async () => expect(await heartbeats('answered')).toBeGreaterThan(0));
+    neighbours.ready = false;
+    await until(async () => expect(await heartbeats('unhealthy')).toBeGreaterThan(0));
     const project = await api('POST', '', { path: code });
     expect(project['task'].state).toBe('pending');
     neighbours.ready = true;

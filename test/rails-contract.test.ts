@@ -241,6 +241,12 @@ test('a thousand projects of two groups are indexed once each, past those that f
   expect([indexed.length, rails.faults]).toEqual([999, []]);
 }, 120_000);
 
+test('a package that is the root of a repository is called after what the address says', async () => {
+  give(indexTask(1, 7, address()));
+  await startNode();
+  expect(await neighbours.seen('POST /api/v1/index')).toMatchObject({ root_name: 'code' });
+});
+
 test('the commit that is served is told to the indexer', async () => {
   neighbours.graphs = { graphs: [{ namespace_id: 7, commit: 'c0ffee' }], rebuild: [] };
   give(indexTask(1, 7, address()));

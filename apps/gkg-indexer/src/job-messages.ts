@@ -8,6 +8,7 @@ export interface JobOrder {
   readonly namespaceId: number;
   readonly projectId: number;
   readonly project: string | undefined;
+  readonly rootName: string | undefined;
   readonly commit: string | undefined;
   readonly dataDir: string;
   readonly threads: number;

@@ -44,6 +44,7 @@ function order(namespaceId: number): JobOrder {
     namespaceId,
     projectId: 1,
     project: undefined,
+    rootName: undefined,
     commit: undefined,
     dataDir: join(root, 'data'),
     threads: 1,

@@ -53,6 +53,14 @@ export function failJob(job: MutableJob, thrown: unknown): void {
 
 /** Whether two requests ask for the same graph of the same source. */
 export function isSameWork(one: IndexRequest, other: IndexRequest): boolean {
-  const keys = ['project_id', 'repo_dir', 'project', 'commit', 'previous_commit', 'force'] as const;
+  const keys = [
+    'project_id',
+    'repo_dir',
+    'project',
+    'root_name',
+    'commit',
+    'previous_commit',
+    'force',
+  ] as const;
   return keys.every((key) => one[key] === other[key]);
 }

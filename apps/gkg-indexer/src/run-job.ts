@@ -104,6 +104,7 @@ function orderOf(config: Config, job: Job): JobOrder {
     namespaceId: request.namespace_id,
     projectId: request.project_id,
     project: request.project,
+    rootName: request.root_name,
     commit: request.commit,
     dataDir: config.dataDir,
     threads: config.indexerThreads,

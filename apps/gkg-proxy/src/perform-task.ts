@@ -58,6 +58,7 @@ async function indexGraph(parts: TaskParts, task: IndexTask, signal: AbortSignal
       namespace_id: task.namespaceId,
       project_id: RepoId,
       repo_dir: fetched.directory,
+      root_name: fetched.name ?? `project_${RepoId}`,
       ...(repository.Path === '' ? {} : { project: repository.Path }),
       ...(fetched.commit === null ? {} : { commit: fetched.commit }),
       ...(previousCommit === null ? {} : { previous_commit: previousCommit }),

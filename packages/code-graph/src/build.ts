@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { GraphRows } from '@gkg/ontology';
 import { assemble, type BuildCounts, type MakePart } from './emit/assemble.ts';
 import { KnownParts, makePart } from './emit/program-part.ts';
@@ -21,6 +22,8 @@ export interface BuildProgress {
 }
 
 export interface BuildOptions {
+  /** What a package is called that the directory is itself; by default as the directory. */
+  readonly rootName?: string | undefined;
   /** Longest extraction of one file; it is skipped then. */
   readonly fileTimeoutMs?: number | undefined;
   readonly onProgress?: (progress: BuildProgress) => void;
@@ -118,7 +121,7 @@ async function buildWith(
   const scanned = await listFiles(directory, signal);
   const root = realpathSync(directory);
   const scannedAt = performance.now();
-  const sources = { root, scanned, scannedMs };
+  const sources = { root, rootName: options.rootName ?? basename(root), scanned, scannedMs };
   const extracted = await extractSources(memory, sources, options, report, signal);
   const extractedAt = performance.now();
   report({ phase: 'resolve', done: 0, total: 1 });
@@ -144,6 +147,7 @@ async function buildWith(
 
 interface Sources {
   readonly root: string;
+  readonly rootName: string;
   readonly scanned: readonly ScannedFile[];
   readonly scannedMs: number;
 }
@@ -214,22 +218,23 @@ function findKnown(
 /** Facts are consumed by linking, unless they are few enough to be kept. */
 function link(
   memory: Memory,
-  { root, scanned }: Sources,
+  sources: Sources,
   extracted: Map<string, ExtractedFile>,
   seconds: Record<string, number>,
 ) {
+  const { scanned } = sources;
   const sizeOf = ({ path, sizeBytes }: ScannedFile) => (extracted.has(path) ? sizeBytes : 0);
   const sourceBytes = scanned.reduce((sum, file) => sum + sizeOf(file), 0);
   if (sourceBytes <= memory.keptSourceBytesMax) {
     const make: MakePart = (...made) => memory.parts.part(...made);
-    const assembled = assemble(root, scanned, extracted, timed(make, seconds));
+    const assembled = assemble(sources, extracted, timed(make, seconds));
     memory.parts.endBuild();
     return { ...assembled, isKept: true };
   }
   memory.files.forget();
   memory.parts.forget();
   separateFacts(extracted);
-  return { ...assemble(root, scanned, extracted, timed(makePart, seconds)), isKept: false };
+  return { ...assemble(sources, extracted, timed(makePart, seconds)), isKept: false };
 }
 
 /** The same, with what each family takes noted beside it. */

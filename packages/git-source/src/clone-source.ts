@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { GkgError } from '@gkg/protocol';
 import { gitProcess, type GitProcessOptions } from './git-process.ts';
 import type { FetchedSource } from './git-source.ts';
+import { repositoryName } from './repository-name.ts';
 import type { SourceLimits } from './source-limits.ts';
 import { checkTree } from './tree-size.ts';
 import { watchSize } from './watch-size.ts';
@@ -33,7 +34,7 @@ export async function cloneRepository(
   await mkdir(directory, { recursive: true, mode: 0o700 });
   try {
     const commit = await fetchAndCheckout(request, options, signal);
-    return { directory, commit, release };
+    return { directory, name: repositoryName(request.url), commit, release };
   } catch (error) {
     await release();
     throw error;

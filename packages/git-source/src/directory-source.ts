@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { GkgError, type ErrorKind } from '@gkg/protocol';
 import { gitProcess, type GitProcessOptions } from './git-process.ts';
 import type { FetchedSource } from './git-source.ts';
@@ -12,7 +13,7 @@ export async function openDirectory(
 ): Promise<FetchedSource> {
   const directory = await readableDirectory(path);
   const commit = await headCommit(directory, git, signal);
-  return { directory, commit, release: () => Promise.resolve() };
+  return { directory, name: basename(directory), commit, release: () => Promise.resolve() };
 }
 
 async function readableDirectory(path: string): Promise<string> {

@@ -67,7 +67,11 @@ function trap(name: string): { program: string; sprung(): boolean } {
 describe('a directory', () => {
   test('is used in place, with the commit of its work tree', async () => {
     const fetched = await fetchFrom(pathToFileURL(repository).href);
-    expect(fetched).toMatchObject({ directory: repository, commit: git('rev-parse', 'HEAD') });
+    expect(fetched).toMatchObject({
+      directory: repository,
+      name: 'repository',
+      commit: git('rev-parse', 'HEAD'),
+    });
     await fetched.release();
     expect(existsSync(join(repository, 'a.py'))).toBe(true);
     expect(existsSync(target)).toBe(false);
@@ -118,7 +122,7 @@ describe('plain git', () => {
     git('tag', 'old');
     const commit = commitFile('b.py', 'y = 2\n');
     const fetched = await fetchFrom(cloneAddress());
-    expect(fetched).toMatchObject({ directory: target, commit });
+    expect(fetched).toMatchObject({ directory: target, name: 'repository', commit });
     expect(readdirSync(target).sort()).toEqual(['.git', 'a.py', 'b.py']);
     expect(execFileSync('git', ['rev-list', '--count', 'HEAD'], { cwd: target, encoding: 'utf8' })).toBe(
       '1\n',

@@ -47,6 +47,8 @@ export interface SourceRequest {
 
 export interface FetchedSource {
   readonly directory: string;
+  /** What the directory is called elsewhere, since `directory` may be named after a fetch; null where nobody knows. */
+  readonly name: string | null;
   readonly commit: string | null;
   /** Of a fetch from Gitaly. */
   readonly summary?: FetchSummary;

@@ -86,6 +86,19 @@ test('what was staged can be published and asked', async () => {
   expect(JSON.stringify(rows)).toContain('total');
 });
 
+test('a package that is the directory itself is called as is said, wherever it lies', async () => {
+  const directory = await writeFiles(join(root, 'attempt-1'), {
+    '__init__.py': '',
+    'pay.py': 'def charge(): pass\n',
+  });
+  const { stagedDir } = await index({ directory, rootName: 'shop' }).indexed;
+  const { version } = await publishStaged(await publisher(), 7, stagedDir);
+  const graph = await openGraph(version.file);
+  undo.add(() => graph.close());
+  const rows = await graph.query(`MATCH (d:Definition {name: 'charge'}) RETURN d.fqn AS fqn`);
+  expect(rows).toEqual([{ fqn: 'shop.pay.charge' }]);
+});
+
 test('a manifest gives its dependencies; a broken one says so, and the rest is indexed', async () => {
   const directory = await writeFiles(join(root, 'shop'), {
     ...files,

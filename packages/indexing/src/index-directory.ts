@@ -39,6 +39,8 @@ export interface IndexDirectoryRequest {
   readonly projectId: number;
   /** The directory's own name when absent. */
   readonly project?: string | undefined;
+  /** The same, of a package that the directory is itself. */
+  readonly rootName?: string | undefined;
   readonly commit?: string | undefined;
   readonly dataDir: string;
   /** Names the staged directory; random when absent. */
@@ -133,8 +135,8 @@ async function buildAndStage(run: Run, undo: Undo): Promise<IndexedDirectory> {
 
 /** While files are listed and parsed elsewhere there is time to load the engine. */
 function readSource(run: Run): Promise<CodeGraph> {
-  const { directory, fileTimeoutMs } = run.request;
-  const options = { fileTimeoutMs, onProgress: failingAtPhases(run.hooks) };
+  const { directory, rootName, fileTimeoutMs } = run.request;
+  const options = { rootName, fileTimeoutMs, onProgress: failingAtPhases(run.hooks) };
   const reading = run.memory.builder.build(directory, options, run.signal);
   loadEngine();
   return reading;

@@ -10,6 +10,8 @@ export const indexRequest = z.object({
   repo_dir: z.string().min(1),
   /** Shown in listings; the directory's own name when absent. */
   project: z.string().min(1).max(512).optional(),
+  /** What a package is called that the directory is itself; the directory's own name when absent. */
+  root_name: z.string().min(1).max(255).optional(),
   commit: z.string().min(1).max(128).optional(),
   previous_commit: z.string().min(1).max(128).optional(),
   force: z.stringbool().or(z.boolean()).optional(),

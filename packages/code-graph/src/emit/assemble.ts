@@ -27,16 +27,22 @@ export interface BuildCounts {
 
 export type MakePart = (family: Family, files: readonly LinkedFile[], sources: SourceFiles) => ProgramPart;
 
+export interface ScannedTree {
+  readonly root: string;
+  /** What a package is called that the tree is itself. */
+  readonly rootName: string;
+  readonly scanned: readonly ScannedFile[];
+}
+
 /** All rows of a graph, from what was read of its files and the parts that their families make. */
 export function assemble(
-  root: string,
-  scanned: readonly ScannedFile[],
+  { root, rootName, scanned }: ScannedTree,
   extracted: ReadonlyMap<string, ExtractedFile>,
   makePart: MakePart,
 ): { rows: GraphRows; counts: BuildCounts } {
   const edges = new EdgeTable();
   addContains(scanned, edges);
-  const sources = sourceFiles(root, scanned);
+  const sources = sourceFiles(root, rootName, scanned);
   const dependencies = addDependencies(root, scanned, edges);
   const parts = [...byFamily(extracted)].map(([family, files]) => makePart(family, files, sources));
   const siteCounts = new Map(parts.flatMap((part) => [...part.siteCounts]));
@@ -84,10 +90,10 @@ function byFamily(extracted: ReadonlyMap<string, ExtractedFile>): Map<Family, Li
   return families;
 }
 
-function sourceFiles(root: string, scanned: readonly ScannedFile[]): SourceFiles {
+function sourceFiles(root: string, rootName: string, scanned: readonly ScannedFile[]): SourceFiles {
   const regular = new Map(scanned.filter(({ kind }) => kind === 'file').map((file) => [file.path, file]));
   return {
-    rootName: basename(root),
+    rootName,
     paths: [...regular.keys()],
     has: (path) => regular.has(path),
     read(path) {

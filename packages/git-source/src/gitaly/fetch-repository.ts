@@ -25,6 +25,8 @@ import type { GitalyRepositoryClient } from './gitaly-repository.ts';
 export interface RepositoryFetch {
   readonly client: GitalyRepositoryClient;
   readonly directory: string;
+  /** What the repository's directory is called; null where nobody knows. */
+  readonly name: string | null;
   readonly limits: SourceLimits;
   readonly kept: KeptTrees | undefined;
   /** Under which name the tree is kept; undefined for a tree that is not. */
@@ -88,7 +90,7 @@ async function fetchEverything(
 }
 
 function answer(
-  { directory, kept, keepAs }: RepositoryFetch,
+  { directory, name, kept, keepAs }: RepositoryFetch,
   tree: string,
   commit: string,
   { how, listing, skipped, filesFetched }: Found,
@@ -104,6 +106,7 @@ function answer(
   };
   return {
     directory: tree,
+    name,
     commit,
     summary: { how, files, bytes, filesFetched, skipped },
     release: ({ keep = false } = {}) => (released ??= giveBack(keep)),

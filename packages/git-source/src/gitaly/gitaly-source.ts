@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GkgError } from '@gkg/protocol';
 import type { GitEnvironment } from '../git-process.ts';
 import type { FetchedSource, SourceRequest } from '../git-source.ts';
+import { repositoryName } from '../repository-name.ts';
 import type { SourceLimits } from '../source-limits.ts';
 import { KeptTrees, type KeptTreesOptions } from '../tree/kept-trees.ts';
 import { CallFailure, gitalyError } from './call-failure.ts';
@@ -36,10 +37,9 @@ export function createGitalySource(options: GitalySourceOptions) {
           const names = { storage_name: repository.Storage, relative_path: repository.Path };
           const ofRepository = new GitalyRepositoryClient(session, names, options.retries);
           const keepAs = namespaceId === undefined ? undefined : String(namespaceId);
-          return fetchRepository(
-            { client: ofRepository, directory, limits: options.limits, kept, keepAs },
-            signal,
-          );
+          const name = repositoryName(repository.Path);
+          const { limits } = options;
+          return fetchRepository({ client: ofRepository, directory, name, limits, kept, keepAs }, signal);
         });
       } catch (error) {
         signal?.throwIfAborted();
