@@ -20,13 +20,13 @@ import { failpoint, originOfWork } from '@gkg/runtime';
 import type { Logger, TraceSettings } from '@gkg/runtime';
 import { GraphProcess } from './graph-process.ts';
 import type { GraphProcessLoad } from './graph-process.ts';
+import type { GraphVersion } from './graph-version.ts';
 import type { BufferPoolSizes } from './buffer-pools.ts';
 import { createHotGraphs } from './hot-graphs.ts';
 import { isOutdated } from './manifest-file.ts';
 import type { HotGraphs } from './hot-graphs.ts';
 import type { Work } from './process-call.ts';
 import type { CallLimits, GraphAddress, GraphEvents } from './process-messages.ts';
-import type { GraphVersion } from './publish.ts';
 import { createServedGraphs } from './served-graphs.ts';
 import type { OnCorrupt, ServedGraphs } from './served-graphs.ts';
 
