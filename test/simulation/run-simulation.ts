@@ -1,8 +1,8 @@
 /** Runs a simulation and gathers its figures. */
 import { assumptions, hourMs } from './assumptions.ts';
 import type { Balance, Figures, RateOfCalls, Sample } from './figures.ts';
-import type { WorldNode } from './memory-world.ts';
 import { Simulation, type SimulationOptions } from './simulation.ts';
+import type { WorldNode } from './world-node.ts';
 
 /** For how long after the day the world may go on moving. */
 const restMsMax = 12 * hourMs;

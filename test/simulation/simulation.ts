@@ -29,9 +29,9 @@ import {
 import { EventHeap } from './event-heap.ts';
 import { awayMs, drawFailures, lostMs, missingMs, type NodeEvent, type TimedEvent } from './failures.ts';
 import { Durations, moveName } from './figures.ts';
-import { MemoryWorld, projectOf } from './memory-world.ts';
+import { MemoryWorld } from './memory-world.ts';
 import { NodeWork } from './node-work.ts';
-import { leaving, pending, ready, slotsPerProject } from './replica-table.ts';
+import { leaving, pending, projectOf, ready, slotsPerProject } from './replica-table.ts';
 
 const [
   workIsOver,
