@@ -19,29 +19,9 @@
  * need not be in sync, only as many, and not stranded. The primary is never removed: first another is promoted, and the project is
  * looked at again. A deletion that a lost node will not carry out any more is taken as carried out.
  */
-import { claimedShare, type NodeLedger, type Room } from './room.ts';
-import type {
-  Move,
-  MoveKind,
-  MoveReason,
-  NodeView,
-  Need,
-  ProjectPlan,
-  ProjectView,
-  ReplicaView,
-  WaitReason,
-} from './world.ts';
-
-interface Seat {
-  readonly node: NodeLedger;
-  readonly replica: ReplicaView;
-  readonly isReady: boolean;
-  readonly isServed: boolean;
-  /** Ready, in sync, on a serving node: what a removal must leave enough of. */
-  readonly isSound: boolean;
-  /** Why it does not count towards what is wanted; null if it does. */
-  readonly goesFor: 'relocated' | 'drain' | 'node_lost' | null;
-}
+import { claimedShare, type Room } from './room.ts';
+import { isCounted, isLive, isReachable, seatOf, type Seat } from './seat.ts';
+import type { Move, MoveKind, MoveReason, Need, ProjectPlan, ProjectView, WaitReason } from './world.ts';
 
 /** Plans one project and claims in `room` what the plan takes. */
 export function planProject(project: ProjectView, room: Room): ProjectPlan {
@@ -206,36 +186,9 @@ class ProjectPlanner {
   }
 }
 
-/** Nothing for a replica that already leaves, unless nobody is left to delete it. */
-function seatOf(replica: ReplicaView, node: NodeLedger | undefined): Seat[] {
-  if (node === undefined || (replica.state === 'leaving' && node.standing !== 'lost')) return [];
-  const [isReady, isServed] = [replica.state === 'ready', node.standing === 'serving'];
-  const isSound = isReady && isServed && replica.isInSync;
-  return [{ node, replica, isReady, isServed, isSound, goesFor: reasonToGo(replica, node) }];
-}
-
-function reasonToGo(replica: ReplicaView, node: NodeView): Seat['goesFor'] {
-  if (node.standing === 'lost') return 'node_lost';
-  if (node.isDraining) return 'drain';
-  return replica.isRelocating ? 'relocated' : null;
-}
-
 function reasonToPromote(current: Seat | undefined): MoveReason {
   if (current === undefined) return 'first_ready';
   if (current.goesFor !== null) return current.goesFor;
   if (current.node.standing === 'away' || current.node.standing === 'missing') return 'primary_away';
   return current.node.standing === 'unwell' ? 'primary_unwell' : 'primary_not_ready';
-}
-
-function isLive(replica: ReplicaView): boolean {
-  return replica.state !== 'leaving';
-}
-
-/** Answers, or is expected to before long. */
-function isReachable({ node, replica }: Seat): boolean {
-  return isLive(replica) && node.standing !== 'missing' && node.standing !== 'lost';
-}
-
-function isCounted(seat: Seat): boolean {
-  return seat.goesFor === null && isLive(seat.replica);
 }
