@@ -6,8 +6,9 @@ import { addingALanguageDoc } from './family-doc.ts';
 import { helmSchema, helmValues } from './helm-values.ts';
 import { markdownTable } from './markdown-table.ts';
 import { metricsDoc } from './metrics-doc.ts';
-import { alertRules, alertTests } from './observability/alerts.ts';
-import { dashboards, grafanaJson } from './observability/dashboards.ts';
+import { alertRules, alertTests } from './observability/alert-rules.ts';
+import { dashboards } from './observability/dashboards.ts';
+import { grafanaJson } from './observability/grafana-json.ts';
 
 /** The documents that are derived from tables in the code; test/docs.test.ts fails when one has drifted. */
 export const generatedDocs: Readonly<Record<string, () => string>> = {

@@ -15,7 +15,8 @@ import { launchGitaly, Repository, type GitalyProcess } from '@gkg/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listFiles } from '../packages/code-graph/src/scan/list-files.ts';
 import { startNeighbours, type Neighbours } from './loop/neighbours.ts';
-import { deleteTask, indexTask, startRailsRecorder, type RailsRecorder } from './loop/rails-recorder.ts';
+import { startRailsRecorder, type RailsRecorder } from './loop/rails-recorder.ts';
+import { deleteTask, indexTask } from './loop/rails-tasks.ts';
 
 /*
  * A node of GitLab: a Rails that is strict about the contract, a Gitaly in a process of its own, and a real

@@ -10,7 +10,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startProxy, type RunningProxy } from '../apps/gkg-proxy/src/start-proxy.ts';
 import { createGitSource } from '../packages/git-source/src/index.ts';
 import { startNeighbours, type Neighbours } from './loop/neighbours.ts';
-import { deleteTask, indexTask, startRailsRecorder, type RailsRecorder } from './loop/rails-recorder.ts';
+import { startRailsRecorder, type RailsRecorder } from './loop/rails-recorder.ts';
+import { deleteTask, indexTask } from './loop/rails-tasks.ts';
 
 /*
  * The proxy against a Rails that fails on whatever the contract does not have. Indexer and webserver are the

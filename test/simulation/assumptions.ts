@@ -49,8 +49,19 @@ export function uniform(random: Random): number {
 }
 
 /** Time to the next of events that come at random, so many in a millisecond on average. */
-export function waitMs(random: Random, perMs: number): number {
+function waitMs(random: Random, perMs: number): number {
   return -Math.log(1 - uniform(random)) / perMs;
+}
+
+/** When the next push is: random times whose density follows the hours, those of the busiest density thinned. */
+export function nextPush(random: Random, repositories: number, now: number, dayStartsAt: number): number {
+  const { perRepository, swing } = assumptions.pushes;
+  const perMs = (perRepository * repositories) / (24 * hourMs);
+  for (let at = now; ;) {
+    at += waitMs(random, perMs * (1 + swing));
+    const density = 1 - swing * Math.cos((2 * Math.PI * (at - dayStartsAt)) / (24 * hourMs));
+    if (uniform(random) * (1 + swing) < density) return at;
+  }
 }
 
 /** Draws projects as pushes do: the popular ones are spread over all ids. */

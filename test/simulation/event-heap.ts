@@ -1,3 +1,17 @@
+/** What can happen; the number of an event says to which replica, node or entry of a list. */
+export const [
+  workIsOver,
+  push,
+  nodeEvent,
+  nodeReturns,
+  nodeIsSilent,
+  nodeIsMissing,
+  nodeIsLost,
+  nodeRecovers,
+  tickIsDue,
+  sampleIsDue,
+] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+
 /** What happens next: times with a kind and a number each, the earliest first, and in order where times are equal. */
 export class EventHeap {
   #times: number[] = [];

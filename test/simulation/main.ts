@@ -14,7 +14,8 @@ import { root } from '../source-files.ts';
 import { assumptions, hourMs } from './assumptions.ts';
 import { measureRowSizes } from './row-sizes.ts';
 import { runSimulation } from './run-simulation.ts';
-import { scaleDocument, scalePlots } from './scale-document.ts';
+import { scaleDocument } from './scale-document.ts';
+import { scalePlots } from './scale-plots.ts';
 import { measureTicks, type TickCost } from './tick-cost.ts';
 
 const { values } = parseArgs({

@@ -3,22 +3,27 @@
  * projects in typed arrays. It keeps the figures of nodes as the database does, and counts the rows that each
  * call reads and writes.
  */
-import {
-  needs,
-  type Move,
-  type Need,
-  type NodeCondition,
-  type NotedNode,
-  type PlacementStore,
-  type ProjectPlan,
-  type ProjectView,
-  type ReplicaView,
+import type {
+  Move,
+  Need,
+  NodeCondition,
+  NotedNode,
+  PlacementStore,
+  ProjectPlan,
+  ProjectView,
+  ReplicaView,
 } from '@gkg/placement';
-import { DueQueue } from './due-queue.ts';
-import { leaving, pending, ready, ReplicaTable, slotsPerProject } from './replica-table.ts';
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-export type WorldNode = Mutable<NotedNode>;
+import { DueProjects } from './due-projects.ts';
+import {
+  kilobyte,
+  leaving,
+  pending,
+  projectOf,
+  ready,
+  ReplicaTable,
+  slotsPerProject,
+} from './replica-table.ts';
+import { account, newNode, type WorldNode } from './world-node.ts';
 
 /** Who does the work that moves ask nodes for. */
 export interface MoveListener {
@@ -28,10 +33,8 @@ export interface MoveListener {
   made(move: Move): void;
 }
 
-export const kilobyte = 1024;
 /** What a graph is reckoned with before its size is known; Rails' own value. */
 const reservedKilobytes = 10 * 1024;
-const noNeed = needs.length;
 export const nobody = -1;
 
 export class MemoryWorld implements PlacementStore {
@@ -42,15 +45,11 @@ export class MemoryWorld implements PlacementStore {
   readonly commit: Uint32Array;
   /** Measured by the first indexing; 0 before. */
   readonly knownKilobytes: Uint32Array;
-  readonly waiting: Record<Need, number> = { primary: 0, changed: 0, unplaced: 0, too_few: 0, no_room: 0 };
   listener: MoveListener | null = null;
   rowsRead = 0;
   rowsWritten = 0;
   calls = 0;
-  readonly #version: Uint32Array;
-  readonly #need: Uint8Array;
-  readonly #stamp: Uint32Array;
-  readonly #queues = needs.map(() => new DueQueue());
+  readonly #due: DueProjects;
 
   constructor(projects: number, nodesMax: number) {
     this.replicas = new ReplicaTable(projects, nodesMax);
@@ -58,25 +57,16 @@ export class MemoryWorld implements PlacementStore {
     this.primary = new Int16Array(projects).fill(nobody);
     this.commit = new Uint32Array(projects);
     this.knownKilobytes = new Uint32Array(projects);
-    this.#version = new Uint32Array(projects);
-    this.#need = new Uint8Array(projects).fill(noNeed);
-    this.#stamp = new Uint32Array(projects);
+    this.#due = new DueProjects(projects);
+  }
+
+  /** How many projects are due, by what they need. */
+  get waiting(): Readonly<Record<Need, number>> {
+    return this.#due.waiting;
   }
 
   addNode(totalBytes: number): WorldNode {
-    const node: WorldNode = {
-      id: this.nodeList.length,
-      standing: 'serving',
-      isDraining: false,
-      totalBytes,
-      usedBytes: 0,
-      reservedBytes: 0,
-      outgoingBytes: 0,
-      primaries: 0,
-      incoming: 0,
-      relocating: 0,
-      noted: null,
-    };
+    const node = newNode(this.nodeList.length, totalBytes);
     this.nodeList.push(node);
     return node;
   }
@@ -103,9 +93,7 @@ export class MemoryWorld implements PlacementStore {
 
   /** Makes a project due, unless it is for something more urgent. */
   mark(project: number, need: Need, now: number): void {
-    this.#touch(project);
-    if (this.#need[project]! <= needs.indexOf(need)) return;
-    this.#setNeed(project, need, now);
+    this.#due.mark(project, need, now);
   }
 
   /** A node has indexed a replica. */
@@ -136,11 +124,9 @@ export class MemoryWorld implements PlacementStore {
 
   async due(need: Need, limit: number, now: Date): Promise<readonly ProjectView[]> {
     this.calls += 1;
-    const index = needs.indexOf(need);
-    const isCurrent = (id: number, stamp: number) => this.#need[id] === index && this.#stamp[id] === stamp;
     const found: ProjectView[] = [];
     while (found.length < limit) {
-      const project = this.#queues[index]!.shift(now.getTime(), isCurrent);
+      const project = this.#due.shift(need, now.getTime());
       if (project === undefined) break;
       found.push(this.view(project));
     }
@@ -181,13 +167,12 @@ export class MemoryWorld implements PlacementStore {
     this.calls += 1;
     let applied = 0;
     for (const { projectId, version, moves, next } of plans) {
-      if (this.#version[projectId] !== version) continue;
+      if (this.#due.version(projectId) !== version) continue;
       applied += 1;
       for (const move of moves) this.#make(move);
       this.rowsWritten += 1 + moves.length;
-      this.#touch(projectId);
       const delay = next?.need === 'no_room' ? retryMs : 0;
-      this.#setNeed(projectId, next?.need ?? null, now.getTime() + delay);
+      this.#due.set(projectId, next?.need ?? null, now.getTime() + delay);
     }
     return Promise.resolve(applied);
   }
@@ -208,7 +193,7 @@ export class MemoryWorld implements PlacementStore {
     const primary = this.primary[project]!;
     return {
       id: project,
-      version: this.#version[project]!,
+      version: this.#due.version(project),
       replicasWanted: this.wanted[project]!,
       primaryNodeId: primary === nobody ? null : primary,
       bytes: this.#reckonedKilobytes(project) * kilobyte,
@@ -282,18 +267,8 @@ export class MemoryWorld implements PlacementStore {
     if (node !== nobody) this.listener?.promoted(project);
   }
 
-  /** Takes a replica into the figures of its node, or out of them. */
   #account(slot: number, sign: 1 | -1): void {
-    const node = this.nodeList[this.replicas.node[slot]!]!;
-    const bytes = sign * this.replicas.kilobytes[slot]! * kilobyte;
-    const state = this.replicas.state[slot]!;
-    const isRelocating = this.replicas.isRelocating[slot] === 1;
-    if (state === pending) {
-      node.reservedBytes += bytes;
-      node.incoming += sign;
-    } else node.usedBytes += bytes;
-    if (isRelocating) node.relocating += sign;
-    if (state === leaving || (isRelocating && state === ready)) node.outgoingBytes += bytes;
+    account(this.nodeList[this.replicas.node[slot]!]!, this.replicas, slot, sign);
   }
 
   /** Whether a replica that is up to date now may make another one dispensable. */
@@ -307,22 +282,4 @@ export class MemoryWorld implements PlacementStore {
     }
     return count > this.wanted[project]!;
   }
-
-  #touch(project: number): void {
-    this.#version[project] = this.#version[project]! + 1;
-  }
-
-  #setNeed(project: number, need: Need | null, time: number): void {
-    const before = needs[this.#need[project]!];
-    if (before !== undefined) this.waiting[before] -= 1;
-    this.#need[project] = need === null ? noNeed : needs.indexOf(need);
-    this.#stamp[project]! += 1;
-    if (need === null) return;
-    this.waiting[need] += 1;
-    this.#queues[needs.indexOf(need)]!.push(project, this.#stamp[project]!, time);
-  }
-}
-
-export function projectOf(slot: number): number {
-  return Math.floor(slot / slotsPerProject);
 }

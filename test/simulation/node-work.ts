@@ -6,8 +6,8 @@
  */
 import { assumptions, fullIndexMs, updateMs } from './assumptions.ts';
 import type { MemoryWorld } from './memory-world.ts';
-import { nobody, projectOf } from './memory-world.ts';
-import { leaving, pending } from './replica-table.ts';
+import { nobody } from './memory-world.ts';
+import { leaving, pending, projectOf } from './replica-table.ts';
 
 interface Run {
   readonly commit: number;

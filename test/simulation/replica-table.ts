@@ -5,9 +5,14 @@
  */
 export const slotsPerProject = 6;
 export const [pending, ready, leaving] = [0, 1, 2];
+export const kilobyte = 1024;
 
 const classes = 64;
 const none = -1;
+
+export function projectOf(slot: number): number {
+  return Math.floor(slot / slotsPerProject);
+}
 
 export class ReplicaTable {
   readonly node: Int16Array;

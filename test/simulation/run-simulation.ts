@@ -1,8 +1,8 @@
 /** Runs a simulation and gathers its figures. */
 import { assumptions, hourMs } from './assumptions.ts';
 import type { Balance, Figures, RateOfCalls, Sample } from './figures.ts';
-import type { WorldNode } from './memory-world.ts';
 import { Simulation, type SimulationOptions } from './simulation.ts';
+import type { WorldNode } from './world-node.ts';
 
 /** For how long after the day the world may go on moving. */
 const restMsMax = 12 * hourMs;
@@ -56,18 +56,18 @@ export async function runSimulation(
     moves: Object.fromEntries([...simulation.moves].sort(([a], [b]) => (a < b ? -1 : 1))),
     pushes: counts.pushes,
     stalenessSeconds: {
-      p50: simulation.staleness.at(0.5) / 1000,
-      p90: simulation.staleness.at(0.9) / 1000,
-      p99: simulation.staleness.at(0.99) / 1000,
-      p999: simulation.staleness.at(0.999) / 1000,
-      most: simulation.staleness.most / 1000,
+      p50: simulation.staleness.durations.at(0.5) / 1000,
+      p90: simulation.staleness.durations.at(0.9) / 1000,
+      p99: simulation.staleness.durations.at(0.99) / 1000,
+      p999: simulation.staleness.durations.at(0.999) / 1000,
+      most: simulation.staleness.durations.most / 1000,
     },
-    unserved: simulation.stale,
+    unserved: simulation.staleness.count,
     disk: balanceOf(serving.map(({ usedBytes, totalBytes }) => usedBytes / totalBytes)),
     load: balanceOf(steady.map(({ id }) => (work.queues[id]!.busyMs - (before[id] ?? 0)) / 1000)),
     primaries: balanceOf(serving.map(({ primaries }) => primaries)),
     restHours: restMs === null ? null : restMs / hourMs,
-    drainedHours: simulation.drainedAt.map((time) => (time - drainedAt) / hourMs),
+    drainedHours: simulation.fates.drainedAt.map((time) => (time - drainedAt) / hourMs),
     unansweredProjectHours: unanswered.reduce((sum, count) => sum + count, 0) / 60,
     unansweredMost: Math.max(0, ...unanswered),
     ticks: simulation.tickTimesMs.count,
@@ -110,6 +110,6 @@ function sampleOf(simulation: Simulation): Sample {
     unanswered: sum(({ id, standing, primaries }) =>
       standing === 'serving' && work.queues[id]!.isUp ? 0 : primaries,
     ),
-    stale: simulation.stale,
+    stale: simulation.staleness.count,
   };
 }

@@ -1,9 +1,8 @@
-/** docs/scale.md and its plots, from the figures of one run. */
+/** docs/scale.md, from the figures of one run; its plots are in scale-plots.ts. */
 import type { Machine } from '../bench/compare.ts';
 import { assumptions } from './assumptions.ts';
 import { failuresPerThousand } from './failures.ts';
-import type { Figures, RateOfCalls, Sample } from './figures.ts';
-import { linePlot, type Line } from './line-plot.ts';
+import type { Figures, RateOfCalls } from './figures.ts';
 import type { RowSizes } from './row-sizes.ts';
 import type { TickCost } from './tick-cost.ts';
 
@@ -35,32 +34,6 @@ export function scaleDocument(results: ScaleResults): string {
     implied(results),
     limits,
   ].join('\n\n')}\n`;
-}
-
-export function scalePlots({ samples, backlogHours }: Figures): Record<string, string> {
-  const thinned = samples.filter((_, index) => index % 5 === 0);
-  const line = (name: string, pick: (sample: Sample) => number): Line => ({
-    name,
-    points: thinned.map((sample) => [round(sample.hour, 2), round(pick(sample), 4)]),
-  });
-  const marks = [[round(backlogHours, 2), 'the day begins']] as const;
-  const disk = [
-    line('fullest node', ({ diskMost }) => diskMost),
-    line('mean', ({ diskMean }) => diskMean),
-    line('emptiest node', ({ diskLeast }) => diskLeast),
-  ];
-  const work = [
-    line('replicas under way', ({ incoming }) => incoming),
-    line('projects due', ({ due }) => due),
-  ];
-  const gone = [line('primary on a node that does not serve', ({ unanswered }) => unanswered)];
-  const stale = [line('projects with a push not served', ({ stale: count }) => count)];
-  return {
-    'scale-work.svg': linePlot({ title: 'Work of placement', lines: work, marks }),
-    'scale-disk.svg': linePlot({ title: 'Used share of the volumes of serving nodes', lines: disk, marks }),
-    'scale-answers.svg': linePlot({ title: 'Projects without their primary', lines: gone, marks }),
-    'scale-stale.svg': linePlot({ title: 'Projects that are stale', lines: stale, marks }),
-  };
 }
 
 function heading({ figures, run }: ScaleResults): string {
@@ -228,8 +201,4 @@ function bytes(value: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));
   return `${figure(value / 1000 ** power)} ${units[power]!}`;
-}
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

@@ -21,30 +21,18 @@ import {
   graphKilobytes,
   hourMs,
   minuteMs,
+  nextPush,
   popularProject,
   secondMs,
-  uniform,
-  waitMs,
 } from './assumptions.ts';
-import { EventHeap } from './event-heap.ts';
-import { awayMs, drawFailures, lostMs, missingMs, type NodeEvent, type TimedEvent } from './failures.ts';
-import { Durations, moveName } from './figures.ts';
-import { MemoryWorld, projectOf } from './memory-world.ts';
+import { EventHeap, nodeEvent, push, sampleIsDue, tickIsDue, workIsOver } from './event-heap.ts';
+import { drawFailures, type TimedEvent } from './failures.ts';
+import { moveName } from './figures.ts';
+import { MemoryWorld } from './memory-world.ts';
+import { NodeFates } from './node-fates.ts';
 import { NodeWork } from './node-work.ts';
-import { leaving, pending, ready, slotsPerProject } from './replica-table.ts';
-
-const [
-  workIsOver,
-  push,
-  nodeEvent,
-  nodeReturns,
-  nodeIsSilent,
-  nodeIsMissing,
-  nodeIsLost,
-  nodeRecovers,
-  tickIsDue,
-  sampleIsDue,
-] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+import { leaving, pending, projectOf, ready, slotsPerProject } from './replica-table.ts';
+import { Staleness } from './staleness.ts';
 
 export interface SimulationOptions {
   readonly repositories: number;
@@ -60,25 +48,20 @@ export interface SimulationOptions {
 export class Simulation {
   readonly world: MemoryWorld;
   readonly work: NodeWork;
+  readonly fates: NodeFates;
   readonly options: SimulationOptions;
   readonly rules: PlacementRules;
   readonly sourceKilobytes: Uint32Array;
   readonly moves = new Map<string, number>();
-  readonly staleness = new Durations();
+  readonly staleness: Staleness;
   readonly events: readonly TimedEvent[];
   readonly tickTimesMs = { count: 0, sum: 0, most: 0 };
   readonly counts = { pushes: 0, callbacks: 0, plans: 0 };
-  /** When a project was first pushed to what its primary does not serve yet; 0 for none. */
-  readonly staleSince: Float64Array;
-  readonly drainedAt: number[] = [];
-  stale = 0;
   readyReplicas = 0;
   now = 0;
   readonly #random: Random;
   readonly #heap = new EventHeap();
   readonly #store: PlacementStore;
-  readonly #silentSince = new Map<number, number>();
-  readonly #draining = new Set<number>();
   #dayEndsAt = 0;
   #takeSample: (() => void) | null = null;
 
@@ -91,17 +74,18 @@ export class Simulation {
     this.events = drawFailures(this.#random, nodes);
     this.world = new MemoryWorld(repositories, Math.ceil(nodes * 1.1) + 2);
     this.#store = options.watch?.(this.world) ?? this.world;
-    this.staleSince = new Float64Array(repositories);
+    this.staleness = new Staleness(repositories);
     this.work = new NodeWork(this.world, this.sourceKilobytes, (time, slot) =>
       this.#heap.push(time, workIsOver, slot),
     );
+    this.fates = new NodeFates(this.world, this.work, this.#heap, options.nodeBytes);
     this.world.listener = {
       added: (slot) => this.work.requestNew(slot, this.now),
       leaving: (slot) => this.work.request(slot, this.now),
       promoted: (project) => this.#noteFresh(project),
       made: (move) => this.#count(move),
     };
-    for (let node = 0; node < nodes; node += 1) this.#addNode();
+    for (let node = 0; node < nodes; node += 1) this.fates.addNode();
     this.#heap.push(0, tickIsDue, 0);
   }
 
@@ -136,7 +120,7 @@ export class Simulation {
   /** Nothing is due, under way or to be moved, and no node is silent without being given up. */
   isAtRest(): boolean {
     const due = Object.values(this.world.waiting).reduce((sum, count) => sum + count, 0);
-    if (due > 0 || this.#silentSince.size > 0) return false;
+    if (due > 0 || this.fates.isAnySilent) return false;
     return this.world.nodeList.every(
       ({ incoming, relocating, outgoingBytes, standing }) =>
         standing === 'lost' || (incoming === 0 && relocating === 0 && outgoingBytes === 0),
@@ -172,8 +156,8 @@ export class Simulation {
     else if (kind === sampleIsDue) {
       this.#takeSample?.();
       this.#heap.push(this.now + minuteMs, sampleIsDue, 0);
-    } else if (kind === nodeEvent) this.#nodeEvent(this.events[value]!.event);
-    else this.#nodeChange(kind, value);
+    } else if (kind === nodeEvent) this.fates.befall(this.events[value]!.event, this.now);
+    else this.fates.change(kind, value, this.now);
   }
 
   #workIsOver(slot: number): void {
@@ -184,7 +168,7 @@ export class Simulation {
     }
     this.counts.callbacks += 1;
     const project = projectOf(slot);
-    const { replicas, commit, nodeList } = this.world;
+    const { replicas, commit } = this.world;
     const isLeaving = replicas.state[slot] === leaving;
     if (isLeaving && run.isDeletion) this.world.drop(slot, this.now);
     else if (isLeaving) this.work.request(slot, this.now);
@@ -195,7 +179,7 @@ export class Simulation {
       if (run.commit !== commit[project]) this.work.request(slot, this.now);
     }
     this.work.start(run.node, this.now);
-    if (this.#draining.has(run.node)) this.#noteDrained(run.node, nodeList[run.node]!.usedBytes);
+    this.fates.noteDrained(run.node, this.now);
   }
 
   #startAll(slot: number): void {
@@ -203,25 +187,17 @@ export class Simulation {
     if (node >= 0) this.work.start(node, this.now);
   }
 
-  #noteDrained(node: number, usedBytes: number): void {
-    if (usedBytes > 0 || this.world.nodeList[node]!.incoming > 0) return;
-    this.#draining.delete(node);
-    this.drainedAt.push(this.now);
-  }
-
   #noteServed(project: number, commit: number, startedAt: number): void {
-    const since = this.staleSince[project]!;
-    if (since === 0) return;
-    this.staleness.add(this.now - since);
     const isFresh = commit === this.world.commit[project];
-    this.staleSince[project] = isFresh ? 0 : Math.max(since, startedAt);
-    if (isFresh) this.stale -= 1;
+    this.staleness.served(project, isFresh, startedAt, this.now);
   }
 
   /** A replica that was promoted may hold what the one before had not. */
   #noteFresh(project: number): void {
     const slot = this.world.replicas.slotOn(project, this.world.primary[project]!);
-    if (slot >= 0) this.#noteServed(project, this.world.replicas.commit[slot]!, this.staleSince[project]!);
+    if (slot < 0) return;
+    const startedAt = this.staleness.since(project);
+    this.#noteServed(project, this.world.replicas.commit[slot]!, startedAt);
   }
 
   #push(): void {
@@ -229,10 +205,7 @@ export class Simulation {
     const project = popularProject(this.#random, this.options.repositories);
     this.counts.pushes += 1;
     this.world.commit[project]! += 1;
-    if (this.staleSince[project] === 0) {
-      this.staleSince[project] = this.now;
-      this.stale += 1;
-    }
+    this.staleness.pushed(project, this.now);
     const { replicas, primary } = this.world;
     const first = replicas.slotOn(project, primary[project]!);
     if (first >= 0 && replicas.state[first] === ready) this.work.request(first, this.now);
@@ -241,65 +214,10 @@ export class Simulation {
     }
   }
 
-  /** Random times whose density follows the hours: those of the busiest density, thinned. */
   #schedulePush(): void {
-    const { perRepository, swing } = assumptions.pushes;
-    const perMs = (perRepository * this.options.repositories) / (24 * hourMs);
-    const startsAt = this.#dayEndsAt - this.options.dayMs;
-    let at = this.now;
-    for (;;) {
-      at += waitMs(this.#random, perMs * (1 + swing));
-      const density = 1 - swing * Math.cos((2 * Math.PI * (at - startsAt)) / (24 * hourMs));
-      if (uniform(this.#random) * (1 + swing) < density) break;
-    }
+    const { repositories, dayMs } = this.options;
+    const at = nextPush(this.#random, repositories, this.now, this.#dayEndsAt - dayMs);
     if (at < this.#dayEndsAt) this.#heap.push(at, push, 0);
-  }
-
-  #addNode(): void {
-    this.world.addNode(this.options.nodeBytes);
-    this.work.addNode();
-  }
-
-  #nodeEvent(event: NodeEvent): void {
-    if (event.kind === 'new') {
-      for (let index = 0; index < event.count; index += 1) this.#addNode();
-    } else if (event.kind === 'drain') {
-      this.world.nodeList[event.node]!.isDraining = true;
-      this.#draining.add(event.node);
-    } else if (event.kind === 'down') this.#silence(event.node, event.forMs);
-    else {
-      if (event.kind === 'slow') this.work.queues[event.node]!.slowness = event.times;
-      else this.world.nodeList[event.node]!.standing = 'unwell';
-      this.#heap.push(this.now + event.forMs, nodeRecovers, event.node);
-    }
-  }
-
-  #silence(node: number, forMs: number | null): void {
-    this.work.queues[node]!.isUp = false;
-    this.#silentSince.set(node, this.now);
-    this.#heap.push(this.now + awayMs, nodeIsSilent, node);
-    this.#heap.push(this.now + missingMs, nodeIsMissing, node);
-    this.#heap.push(this.now + lostMs, nodeIsLost, node);
-    if (forMs !== null) this.#heap.push(this.now + forMs, nodeReturns, node);
-  }
-
-  #nodeChange(kind: number, node: number): void {
-    const view = this.world.nodeList[node]!;
-    const silentMs = this.now - (this.#silentSince.get(node) ?? this.now);
-    if (kind === nodeRecovers) {
-      this.work.queues[node]!.slowness = 1;
-      if (view.standing === 'unwell') view.standing = 'serving';
-    } else if (kind === nodeReturns) {
-      this.work.queues[node]!.isUp = true;
-      this.#silentSince.delete(node);
-      view.standing = 'serving';
-      this.work.start(node, this.now);
-    } else if (kind === nodeIsSilent && silentMs >= awayMs) view.standing = 'away';
-    else if (kind === nodeIsMissing && silentMs >= missingMs) view.standing = 'missing';
-    else if (kind === nodeIsLost && silentMs >= lostMs) {
-      view.standing = 'lost';
-      this.#silentSince.delete(node);
-    }
   }
 
   #count({ kind, reason }: Move): void {

@@ -4,8 +4,8 @@
  */
 import { performance } from 'node:perf_hooks';
 import { defaultPlacementRules, tick, type Standing } from '@gkg/placement';
-import { MemoryWorld, projectOf } from './memory-world.ts';
-import { slotsPerProject } from './replica-table.ts';
+import { MemoryWorld } from './memory-world.ts';
+import { projectOf, slotsPerProject } from './replica-table.ts';
 
 export interface TickCost {
   readonly repositories: number;

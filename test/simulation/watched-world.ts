@@ -1,6 +1,8 @@
 /** Objects when the control loop breaks a rule of placement: looks at a world before and after each of its moves. */
 import { needs, type PlacementRules, type PlacementStore, type ProjectPlan } from '@gkg/placement';
-import { kilobyte, type MemoryWorld, projectOf, type WorldNode } from './memory-world.ts';
+import type { MemoryWorld } from './memory-world.ts';
+import { kilobyte, projectOf } from './replica-table.ts';
+import type { WorldNode } from './world-node.ts';
 
 export interface WatchedWorld extends PlacementStore {
   /** How often plans were carried out. */

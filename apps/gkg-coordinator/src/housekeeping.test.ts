@@ -11,7 +11,8 @@ import { createSchedulerLease } from './lease.ts';
 import { recordHeartbeat } from './nodes.ts';
 import { createPlacementStore } from './placement-store.ts';
 import { owner } from './principal.ts';
-import { listProjects, registerProject } from './projects.ts';
+import { listProjects } from './projects.ts';
+import { registerProject } from './register-project.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'gkg-housekeeping-'));
 const everything = { after: 0, limit: 100 };

@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import { markHeldDue } from './due-projects.ts';
 import { nodeById, type NodeRules } from './nodes.ts';
 import type { CoordinatorDatabase } from './schema.ts';
-import { failTask, lockProject, type Settlement } from './task-settlement.ts';
+import { failTask } from './task-failure.ts';
+import type { Settlement } from './task-row.ts';
+import { lockProject } from './task-settlement.ts';
 import type { TaskRules } from './tasks.ts';
 
 /** How much one sweep does of each kind, so that none takes long; Rails' own value for overdue tasks. */

@@ -5,7 +5,8 @@ import { loadConfig } from '@gkg/runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase, type OpenDatabase } from './database.ts';
 import { owner } from './principal.ts';
-import { listProjects, registerProject } from './projects.ts';
+import { listProjects } from './projects.ts';
+import { registerProject } from './register-project.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'gkg-projects-'));
 const everything = { after: 0, limit: 100 };

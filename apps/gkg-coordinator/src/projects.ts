@@ -2,15 +2,11 @@ import { pathToFileURL } from 'node:url';
 import type { WaitReason } from '@gkg/placement';
 import { GkgError } from '@gkg/protocol';
 import { sql } from 'kysely';
-import { leaveReplica } from './placement-moves.ts';
 import { markDue } from './due-projects.ts';
 import { isReadableBy } from './permissions.ts';
-import type { ProjectIdentity } from './project-address.ts';
 import { owner, type Principal } from './principal.ts';
-import type { PushRules } from './pushes.ts';
 import { shownReplica } from './replicas.ts';
 import type { CoordinatorDatabase, ReplicaState, TaskState } from './schema.ts';
-import { scheduleTask } from './tasks.ts';
 
 export interface Project {
   readonly id: number;
@@ -51,108 +47,6 @@ export interface ProjectReplica {
   readonly commit_id: string | null;
   readonly is_primary: boolean;
   readonly is_relocating: boolean;
-}
-
-/** Registers a repository once, however often it is asked to, and has it indexed. */
-export async function registerProject(
-  db: CoordinatorDatabase,
-  identity: ProjectIdentity,
-  name: string | undefined,
-  now: Date,
-  rules: PushRules,
-): Promise<{ project: Project; created: boolean }> {
-  const known = await findProject(db, sql`projects.address = ${identity.address}`);
-  await renewToken(db, identity);
-  if (known !== undefined) return { project: await scheduleIndex(db, known, now, rules), created: false };
-  const id = await insertProject(db, identity, name, now);
-  if (id === null) return { project: await rivalProject(db, identity, name), created: false };
-  return { project: await projectById(db, id), created: true };
-}
-
-/** Of a repository in GitLab's storage: the newest one that was given counts. */
-async function renewToken(db: CoordinatorDatabase, { address, gitaly }: ProjectIdentity): Promise<void> {
-  if (gitaly === null) return;
-  const { token } = gitaly;
-  await db.updateTable('projects').set({ gitaly_token: token }).where('address', '=', address).execute();
-}
-
-/** The project that took the address between the look for it and the insertion; else it was the name. */
-async function rivalProject(
-  db: CoordinatorDatabase,
-  { address }: ProjectIdentity,
-  name: string | undefined,
-): Promise<Project> {
-  const rival = await findProject(db, sql`projects.address = ${address}`);
-  if (rival !== undefined) return rival;
-  const message = `name: ${name ?? address} is the name of another project.`;
-  throw new GkgError('invalid_request', message, { detail: { field: 'name' } });
-}
-
-async function insertProject(
-  db: CoordinatorDatabase,
-  identity: ProjectIdentity,
-  given: string | undefined,
-  now: Date,
-): Promise<number | null> {
-  for (const name of given === undefined ? [...identity.names, identity.address] : [given]) {
-    const row = await db
-      .insertInto('projects')
-      .values({
-        name,
-        address: identity.address,
-        namespace_id: identity.namespaceId,
-        gitaly_address: identity.gitaly?.address ?? null,
-        gitaly_storage: identity.gitaly?.storage ?? null,
-        gitaly_path: identity.gitaly?.path ?? null,
-        gitaly_token: identity.gitaly?.token ?? null,
-        created_at: now,
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    if (row !== undefined) return row.id;
-  }
-  return null;
-}
-
-/** Asks for a fresh index of each replica; a project that has no node yet is indexed as soon as it gets one. */
-export async function scheduleIndex(
-  db: CoordinatorDatabase,
-  project: Project,
-  now: Date,
-  { task: { retriesMax } }: PushRules,
-): Promise<Project> {
-  for (const replica of await lockReplicas(db, project.id)) {
-    if (replica.state === 'pending_deletion') continue;
-    await scheduleTask(db, replica, 'index_graph', now, retriesMax);
-  }
-  return projectById(db, project.id);
-}
-
-/** Forgets a project at once; its graphs are deleted by a task on each node that holds one. */
-export async function removeProject(
-  db: CoordinatorDatabase,
-  project: Project,
-  now: Date,
-  { task: { retriesMax } }: PushRules,
-): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    for (const replica of await lockReplicas(transaction, project.id)) {
-      await leaveReplica(transaction, replica, { now, retriesMax });
-    }
-    await transaction.deleteFrom('projects').where('id', '=', project.id).execute();
-  });
-}
-
-/** In the order of their nodes, the project first, as everybody locks them. */
-async function lockReplicas(db: CoordinatorDatabase, projectId: number) {
-  await db.selectFrom('projects').select('id').where('id', '=', projectId).forUpdate().execute();
-  return db
-    .selectFrom('replicas')
-    .select(['id', 'node_id', 'namespace_id', 'state'])
-    .where('project_id', '=', projectId)
-    .orderBy('node_id')
-    .execute();
 }
 
 export interface ProjectPage {
@@ -208,11 +102,11 @@ export async function setSettings(
   if (settings.replicas_wanted !== undefined) await markDue(db, projectId, now);
 }
 
-async function projectById(db: CoordinatorDatabase, id: number): Promise<Project> {
+export async function projectById(db: CoordinatorDatabase, id: number): Promise<Project> {
   return projectByReference(db, owner, String(id));
 }
 
-async function findProject(
+export async function findProject(
   db: CoordinatorDatabase,
   condition: ReturnType<typeof sql>,
 ): Promise<Project | undefined> {

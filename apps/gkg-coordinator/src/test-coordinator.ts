@@ -2,7 +2,8 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, loadConfig, readSecret, requestJson, signedHeaders } from '@gkg/runtime';
-import { startCoordinator, type CoordinatorConfig, type RunningCoordinator } from './start-coordinator.ts';
+import type { CoordinatorConfig } from './coordinator-rules.ts';
+import { startCoordinator, type RunningCoordinator } from './start-coordinator.ts';
 import type { TestDatabase } from './test-databases.ts';
 
 export type Answer = Record<string, any>; // eslint-disable-line typescript/no-explicit-any -- read by assertions

@@ -17,9 +17,11 @@ export {
 } from './manifest-file.ts';
 export { listSetAside, setAside, trimQuarantine, wishFor } from './quarantine.ts';
 export type { QuarantineBounds } from './quarantine.ts';
-export { publishStaged, publishedDirectory, publishedVersion, unpublish } from './publish.ts';
-export type { GraphVersion, Publication, Publisher } from './publish.ts';
-export { finishDrop } from './publish.ts';
+export { publishedDirectory, publishedVersion } from './graph-version.ts';
+export type { GraphVersion } from './graph-version.ts';
+export { publishStaged } from './publish.ts';
+export type { Publication, Publisher } from './publish.ts';
+export { finishDrop, unpublish } from './unpublish.ts';
 export { listPublished, listUnlinked, recoverGraphs } from './published-graphs.ts';
 export type { InvalidGraph, PublishedGraphs, UnlinkedGraphs } from './published-graphs.ts';
 export { createGraphPool } from './pool.ts';

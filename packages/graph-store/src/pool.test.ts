@@ -4,8 +4,9 @@ import { createLogger } from '@gkg/runtime';
 import { expect, onTestFinished, test } from 'vitest';
 import { createGraphPool } from './pool.ts';
 import type { GraphPool, GraphPoolOptions } from './pool.ts';
+import type { GraphVersion } from './graph-version.ts';
 import { publishStaged } from './publish.ts';
-import type { GraphVersion, Publisher } from './publish.ts';
+import type { Publisher } from './publish.ts';
 import { stageSample } from './sample-version.ts';
 import { temporaryPublisher } from './temporary-directory.ts';
 

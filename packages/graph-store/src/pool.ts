@@ -10,55 +10,21 @@
  * old version. The channel keeps the order, so every call sent with the old version is before that
  * request, and the process answers it when the last of them has ended. Calls that a process which is being
  * replaced still has are waited for beside it.
- *
- * Keeping warm: a namespace that is worked with (see hot-graphs.ts) has its graph kept open, and opened again
- * when its process is replaced: one after the other, in the line with everybody's calls.
  */
 import { GkgError } from '@gkg/protocol';
 import type { RebuildWish } from '@gkg/protocol';
 import { failpoint, originOfWork } from '@gkg/runtime';
-import type { Logger, TraceSettings } from '@gkg/runtime';
-import { GraphProcess } from './graph-process.ts';
 import type { GraphProcessLoad } from './graph-process.ts';
-import type { BufferPoolSizes } from './buffer-pools.ts';
-import { createHotGraphs } from './hot-graphs.ts';
+import type { GraphVersion } from './graph-version.ts';
 import { isOutdated } from './manifest-file.ts';
-import type { HotGraphs } from './hot-graphs.ts';
-import type { Work } from './process-call.ts';
-import type { CallLimits, GraphAddress, GraphEvents } from './process-messages.ts';
-import type { GraphVersion } from './publish.ts';
+import { addressOf, createPart, opening } from './pool-part.ts';
+import type { PartOptions, PoolPart } from './pool-part.ts';
+import type { CallLimits } from './process-messages.ts';
 import { createServedGraphs } from './served-graphs.ts';
-import type { OnCorrupt, ServedGraphs } from './served-graphs.ts';
+import type { OnCorrupt } from './served-graphs.ts';
 
-export interface GraphPoolOptions {
-  readonly entry: string | URL;
-  readonly processes: number;
-  /** Over all processes. */
-  readonly openGraphsMax: number;
-  readonly bufferPools: BufferPoolSizes;
-  /** Threads of the engine for one statement. */
-  readonly queryThreads: number;
-  /** Calls that may wait, over all processes. */
-  readonly waitingMax: number;
-  /** Of one namespace. */
-  readonly namespaceWaitingMax: number;
-  /** Calls that one process works on at the same time, and those of one namespace among them. */
-  readonly runningMax: number;
-  readonly namespaceRunningMax: number;
-  /** Of rows that a process remembers; 0 for none. */
-  readonly resultCacheBytes: number;
-  /** Of one process. */
-  readonly residentBytesMax: number;
-  readonly logger: Logger;
-  onGraphs?(events: GraphEvents): void;
+export interface GraphPoolOptions extends PartOptions {
   readonly onCorrupt?: OnCorrupt;
-  readonly replaceAfterMs?: number;
-  readonly hotAgainMs?: number;
-  readonly hotCoolMs?: number;
-  readonly blockedMs?: number;
-  readonly graceMs?: number;
-  readonly failpoints?: string;
-  readonly traces?: TraceSettings | null;
 }
 
 export interface PoolCall {
@@ -172,70 +138,4 @@ function wishForOutdated({ manifest }: GraphVersion): RebuildWish[] {
   if (!isOutdated(manifest)) return [];
   const { namespace_id, project_id, finished_at: since } = manifest;
   return [{ namespace_id, project_id, reason: 'outdated', since }];
-}
-
-/** One process and what it is to keep open. */
-interface PoolPart {
-  readonly process: GraphProcess;
-  readonly hot: HotGraphs;
-}
-
-const hotCoolMsDefault = 30 * 60_000;
-const reopenTimeoutMs = 10_000;
-
-function createPart(options: GraphPoolOptions, served: ServedGraphs): PoolPart {
-  const { processes, openGraphsMax, waitingMax, failpoints = '' } = options;
-  const { bufferPools, queryThreads, residentBytesMax, namespaceWaitingMax, namespaceRunningMax } = options;
-  const share = (total: number) => Math.max(1, Math.ceil(total / processes));
-  const hot = createHotGraphs({
-    // The other half is for the rest, so that what is asked once does not close what was asked just before.
-    hotMax: Math.ceil(share(openGraphsMax) / 2),
-    againMs: options.hotAgainMs ?? 1000,
-    coolMs: options.hotCoolMs ?? hotCoolMsDefault,
-  });
-  const process: GraphProcess = new GraphProcess({
-    entry: options.entry,
-    settings: {
-      openGraphsMax: share(openGraphsMax),
-      bufferPools,
-      queryThreads,
-      resultCacheBytes: options.resultCacheBytes,
-      callsMax: options.runningMax,
-      residentBytesMax,
-      failpoints,
-      logLevel: options.logger.level,
-      traces: options.traces ?? null,
-    },
-    waitingMax: share(waitingMax),
-    namespaceWaitingMax,
-    runningMax: options.runningMax,
-    namespaceRunningMax,
-    residentBytesMax,
-    replaceAfterMs: options.replaceAfterMs ?? 30_000,
-    blockedMs: options.blockedMs ?? 10_000,
-    graceMs: options.graceMs ?? 1000,
-    logger: options.logger,
-    onConvicted: (namespaceId) => void served.examine(namespaceId),
-    onReplaced: () => void reopen(process, served, hot),
-    onGraphs: (events) => options.onGraphs?.(events),
-  });
-  return { process, hot };
-}
-
-/** One that cannot be opened now is told to whoever asks it next. */
-async function reopen(process: GraphProcess, served: ServedGraphs, hot: HotGraphs): Promise<void> {
-  for (const namespaceId of hot.list()) {
-    await process.run(opening(namespaceId, served, hot, reopenTimeoutMs)).catch(() => undefined);
-  }
-}
-
-function opening(namespaceId: number, served: ServedGraphs, hot: HotGraphs, timeoutMs: number): Work {
-  const origin = originOfWork();
-  const request = (id: number) =>
-    ({ type: 'open', id, origin, graph: addressOf(served.usable(namespaceId), hot) }) as const;
-  return { namespaceId, caller: '', timeoutMs, request };
-}
-
-function addressOf({ directory, file, manifest }: GraphVersion, hot: HotGraphs): GraphAddress {
-  return { directory, file, manifest, isHot: hot.isHot(manifest.namespace_id) };
 }

@@ -3,7 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { graphDir, stagedDir } from '@gkg/runtime';
 import { expect, test } from 'vitest';
 import { listPublished, recoverGraphs } from './published-graphs.ts';
-import { publishedVersion, publishStaged, unpublish } from './publish.ts';
+import { publishedVersion } from './graph-version.ts';
+import { publishStaged } from './publish.ts';
+import { unpublish } from './unpublish.ts';
 import { stageSample } from './sample-version.ts';
 import { temporaryPublisher } from './temporary-directory.ts';
 

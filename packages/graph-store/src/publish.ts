@@ -47,9 +47,8 @@
  *                until the coordinator has taken it. Killed: the callback is sent by the next process, or
  *                the task is delivered again, and its graph is published once more.
  *
- * A graph is dropped in four steps: what is staged for it is removed, lest it be published later; its link is
- * renamed to `<namespace>.drop-<random>`; the webserver drains it; version and link are removed.
- * `recoverGraphs` finishes what such a link asks for.
+ * How a graph is dropped is said in unpublish.ts, and how one is read while another takes its place in
+ * graph-version.ts.
  *
  * A version that is found to be invalid is set aside (quarantine.ts): its link stays and names nothing, which
  * is what asks for a new one.
@@ -57,29 +56,17 @@
  * A publisher that was stopped, and whose lease another one has taken meanwhile, must do nothing. So links are
  * renamed out of the lease's own directory, and what is taken away is renamed into it: both fail then. The
  * one rename that is not held so is that of a staged directory to a version, which nobody sees.
- *
- * A reader resolves the link once and takes manifest and graph from the directory it got, so it never pairs
- * one of the old with one of the new; if that directory is removed before it has opened both, it resolves
- * again. Queries hold the version that they began on.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdir, realpath, rename, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { GkgError } from '@gkg/protocol';
-import type { Manifest } from '@gkg/protocol';
-import { failpoint, fsyncPath, graphDir, graphFileName, removeStaged } from '@gkg/runtime';
+import { failpoint, fsyncPath, graphDir } from '@gkg/runtime';
 import type { Lease } from '@gkg/runtime';
+import { readVersion } from './graph-version.ts';
+import type { GraphVersion } from './graph-version.ts';
 import { linkTarget } from './link-target.ts';
 import { readManifest, verifyChecksum } from './manifest-file.ts';
-import { removeSetAside } from './quarantine.ts';
-
-/** One published graph: a directory that never changes. */
-export interface GraphVersion {
-  readonly namespaceId: number;
-  readonly directory: string;
-  readonly file: string;
-  readonly manifest: Manifest;
-}
 
 /** Who may change the graphs of a data directory: the holder of the lease on them. */
 export interface Publisher {
@@ -128,60 +115,6 @@ export async function publishStaged(
   }
 }
 
-/** The directory that the link of a namespace names, whether or not it is there. */
-export async function publishedDirectory(dataDir: string, namespaceId: number): Promise<string | null> {
-  return linkTarget(graphDir(dataDir, namespaceId));
-}
-
-/** The version of a namespace that is served now. */
-export async function publishedVersion(dataDir: string, namespaceId: number): Promise<GraphVersion> {
-  const linked = await linkTarget(graphDir(dataDir, namespaceId));
-  if (linked === null) throw unknownNamespace(namespaceId);
-  try {
-    return await readVersion(namespaceId, linked);
-  } catch (error) {
-    const now = await linkTarget(graphDir(dataDir, namespaceId));
-    if (now === null || now === linked) throw error;
-    return readVersion(namespaceId, now);
-  }
-}
-
-/**
- * Takes a graph out of service. `drain` is called between the removal of the link, which is renamed so
- * that a restart knows what was meant, and the removal of the version.
- */
-export async function unpublish(
-  { dataDir, lease }: Publisher,
-  namespaceId: number,
-  drain: () => Promise<void> = () => Promise.resolve(),
-): Promise<void> {
-  await removeStaged(dataDir, lease, (staged) => staged.isComplete && staged.namespaceId === namespaceId);
-  const link = graphDir(dataDir, namespaceId);
-  const linked = await linkTarget(link);
-  if (linked === null) {
-    // Killed after its link was renamed, an earlier call left this.
-    await removeSetAside({ dataDir, lease }, namespaceId);
-    throw unknownNamespace(namespaceId);
-  }
-  const dropped = `${link}.drop-${randomBytes(4).toString('hex')}`;
-  failpoint('drop.before');
-  await lease.move(link, dropped);
-  await fsyncPath(dirname(link));
-  failpoint('drop.after');
-  await drain();
-  failpoint('drop.drained');
-  await removeSetAside({ dataDir, lease }, namespaceId);
-  await finishDrop(lease, dropped);
-  failpoint('drop.removed');
-}
-
-/** Removes what a dropped link names, and then that link. */
-export async function finishDrop(lease: Lease, dropped: string): Promise<void> {
-  const directory = await linkTarget(dropped);
-  if (directory !== null) await lease.remove(directory);
-  await lease.remove(dropped);
-}
-
 export async function linkVersion(lease: Lease, link: string, directory: string): Promise<void> {
   const draft = lease.own(`link-${randomBytes(4).toString('hex')}`);
   try {
@@ -195,11 +128,6 @@ export async function linkVersion(lease: Lease, link: string, directory: string)
   }
   await fsyncPath(dirname(link));
   failpoint('link.after');
-}
-
-export async function readVersion(namespaceId: number, directory: string): Promise<GraphVersion> {
-  const manifest = await readManifest(directory, namespaceId);
-  return { namespaceId, directory, file: join(directory, graphFileName), manifest };
 }
 
 async function verifyStaged(namespaceId: number, staged: string): Promise<void> {
@@ -234,10 +162,4 @@ async function isMissing(path: string): Promise<boolean> {
     () => false,
     () => true,
   );
-}
-
-function unknownNamespace(namespaceId: number): GkgError {
-  return new GkgError('unknown_namespace', `No graph of namespace ${namespaceId} is served here.`, {
-    detail: { namespace_id: namespaceId },
-  });
 }

@@ -4,9 +4,12 @@ import { toGkgError } from '@gkg/protocol';
 import type { GkgError } from '@gkg/protocol';
 import { graphDir, graphsRoot } from '@gkg/runtime';
 import type { Lease } from '@gkg/runtime';
+import { readVersion } from './graph-version.ts';
+import type { GraphVersion } from './graph-version.ts';
 import { linkTarget } from './link-target.ts';
-import { finishDrop, linkVersion, readVersion } from './publish.ts';
-import type { GraphVersion, Publisher } from './publish.ts';
+import { linkVersion } from './publish.ts';
+import type { Publisher } from './publish.ts';
+import { finishDrop } from './unpublish.ts';
 
 export interface InvalidGraph {
   readonly namespaceId: number;

@@ -1,8 +1,8 @@
 import { GkgError } from '@gkg/protocol';
 import type { RebuildWish } from '@gkg/protocol';
 import type { Logger } from '@gkg/runtime';
+import type { GraphVersion } from './graph-version.ts';
 import { invalidReason, verifyChecksum } from './manifest-file.ts';
-import type { GraphVersion } from './publish.ts';
 
 /** Which version of each namespace's graph is served, and in whose place nothing is. */
 export interface ServedGraphs {

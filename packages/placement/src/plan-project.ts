@@ -20,29 +20,9 @@
  * need not be in sync, only as many, and not stranded. The primary is never removed: first another is promoted, and the project is
  * looked at again. A deletion that a lost node will not carry out any more is taken as carried out.
  */
-import { claimedShare, type NodeLedger, type Room } from './room.ts';
-import type {
-  Move,
-  MoveKind,
-  MoveReason,
-  NodeView,
-  Need,
-  ProjectPlan,
-  ProjectView,
-  ReplicaView,
-  WaitReason,
-} from './world.ts';
-
-interface Seat {
-  readonly node: NodeLedger;
-  readonly replica: ReplicaView;
-  readonly isReady: boolean;
-  readonly isServed: boolean;
-  /** Ready, in sync, on a serving node: what a removal must leave enough of. */
-  readonly isSound: boolean;
-  /** Why it does not count towards what is wanted; null if it does. */
-  readonly goesFor: 'relocated' | 'drain' | 'node_lost' | null;
-}
+import { claimedShare, type Room } from './room.ts';
+import { countedSeats, isLive, isReachable, seatOf, type Seat } from './seat.ts';
+import type { Move, MoveKind, MoveReason, Need, ProjectPlan, ProjectView, WaitReason } from './world.ts';
 
 /** Plans one project and claims in `room` what the plan takes. */
 export function planProject(project: ProjectView, room: Room): ProjectPlan {
@@ -102,14 +82,7 @@ class ProjectPlanner {
   }
 
   #counted(): number {
-    return this.#begun + this.#countedSeats().length;
-  }
-
-  #countedSeats(): Seat[] {
-    const isMissing = ({ node }: Seat) => node.standing === 'missing';
-    const counted = this.#seats.filter(({ goesFor, replica }) => goesFor === null && isLive(replica));
-    const drains = this.#seats.some(({ goesFor }) => goesFor === 'drain');
-    return drains ? counted.filter((seat) => !isMissing(seat)) : counted;
+    return this.#begun + countedSeats(this.#seats).length;
   }
 
   #isStranded(): boolean {
@@ -170,7 +143,7 @@ class ProjectPlanner {
 
   /** What is more than wanted, in the order in which it goes. */
   #surplusSeats(): Seat[] {
-    const counted = this.#countedSeats();
+    const counted = countedSeats(this.#seats);
     const ordered = counted.sort(
       (a, b) =>
         Number(a.isReady) - Number(b.isReady) ||
@@ -204,7 +177,7 @@ class ProjectPlanner {
     const enough = Math.max(1, Math.min(this.#project.replicasWanted, this.#room.lastingNodes));
     if (!seat.isReady) {
       const strands = isReachable(seat) && this.#begun === 0 && !others.some(isReachable);
-      const counted = this.#countedSeats().filter((other) => other !== seat);
+      const counted = countedSeats(this.#seats).filter((other) => other !== seat);
       return this.#begun + counted.length >= enough && !strands;
     }
     return others.filter(({ isSound }) => isSound).length >= enough;
@@ -215,32 +188,9 @@ class ProjectPlanner {
   }
 }
 
-/** Nothing for a replica that already leaves, unless nobody is left to delete it. */
-function seatOf(replica: ReplicaView, node: NodeLedger | undefined): Seat[] {
-  if (node === undefined || (replica.state === 'leaving' && node.standing !== 'lost')) return [];
-  const [isReady, isServed] = [replica.state === 'ready', node.standing === 'serving'];
-  const isSound = isReady && isServed && replica.isInSync;
-  return [{ node, replica, isReady, isServed, isSound, goesFor: reasonToGo(replica, node) }];
-}
-
-function reasonToGo(replica: ReplicaView, node: NodeView): Seat['goesFor'] {
-  if (node.standing === 'lost') return 'node_lost';
-  if (node.isDraining) return 'drain';
-  return replica.isRelocating ? 'relocated' : null;
-}
-
 function reasonToPromote(current: Seat | undefined): MoveReason {
   if (current === undefined) return 'first_ready';
   if (current.goesFor !== null) return current.goesFor;
   if (current.node.standing === 'away' || current.node.standing === 'missing') return 'primary_away';
   return current.node.standing === 'unwell' ? 'primary_unwell' : 'primary_not_ready';
-}
-
-function isLive(replica: ReplicaView): boolean {
-  return replica.state !== 'leaving';
-}
-
-/** Answers, or is expected to before long. */
-function isReachable({ node, replica }: Seat): boolean {
-  return isLive(replica) && node.standing !== 'missing' && node.standing !== 'lost';
 }

@@ -5,20 +5,19 @@
  * - Nobody took over: it goes on, nothing is lost and no query fails.
  * - A successor took over, cleaned up, and published something newer: the one that wakes must end, and what
  *   it had been about to do must not come into effect.
- * - Two of a kind are started on one volume: the second is refused, and the first does not notice.
+ *
+ * And two of a kind are started on one volume (start-twice.ts).
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { root } from '../../source-files.ts';
 import { checkNextPublish, checkServed, checkTidy } from '../check-node.ts';
 import { judgeLoad } from '../judge.ts';
-import { createNode, type Node } from '../node.ts';
-import { startRelay, type Relay } from '../relay.ts';
+import type { Node } from '../node.ts';
+import { createNodePair, type NodePair } from '../node-pair.ts';
+import { startRelay } from '../relay.ts';
 import { childrenOf, hasEnded, isStopped, signalProcess } from '../processes.ts';
 import { count, type Run, type Scenario } from '../run.ts';
 import type { Service } from '../service.ts';
+import { lockedExitCode, startTwice } from '../start-twice.ts';
 import { eventually } from '../until.ts';
 
 const namespaces = [1, 2];
@@ -28,8 +27,6 @@ const frozenMs = 2 * leaseMs;
 /** It finds out with its next renewal. */
 const noticedWithinMs = 10_000;
 const frozenWithinMs = 20_000;
-/** Of data_dir_locked and lease_lost. */
-const lockedExitCode = 4;
 const settings = { GKG_LEASE_MS: String(leaseMs), GKG_NOTIFY_TIMEOUT_MS: '4000' };
 
 type Kind = 'webserver' | 'indexer' | 'job' | 'graph process';
@@ -60,21 +57,13 @@ const places: readonly Freeze[] = [
   { kind: 'job', succeeded: false },
 ];
 
-interface Pair {
-  readonly first: Node;
-  /** On the same data directory, at other addresses; its services are started as successors only. */
-  readonly second: Node;
-  readonly relay: Relay;
-  readonly armed: Record<'indexer' | 'webserver', string>;
-}
-
 export const freezes: Scenario = {
   name: 'freezes',
   about: 'SIGSTOP for longer than every lease, with and without a successor; two of a kind on one volume',
   rounds: { long: 28, slice: 3 },
   async run(run) {
     const relay = await startRelay('');
-    const pair = await createPair(run, relay);
+    const pair = await createNodePair(run, relay, settings);
     const { first, second } = pair;
     await first.start();
     try {
@@ -90,28 +79,13 @@ export const freezes: Scenario = {
   },
 };
 
-async function createPair(run: Run, relay: Relay): Promise<Pair> {
-  const armed = { indexer: '', webserver: '' };
-  const nextLife = (name: keyof typeof armed) => {
-    const failpoints = armed[name];
-    armed[name] = '';
-    return { GKG_FAILPOINTS: failpoints };
-  };
-  const webserverUrl = relay.url;
-  const first = await createNode(run, { settings, webserverUrl, nextLife });
-  const { dataDir, ledger } = first;
-  const second = await createNode(run, { settings, webserverUrl, dataDir, ledger });
-  relay.target = first.webserver.url;
-  return { first, second, relay, armed };
-}
-
 function schedule(run: Run): Freeze[] {
   const turns = Math.ceil(run.rounds / places.length) - 1;
   const more = Array.from({ length: turns }, () => run.random.shuffled(places));
   return [...places, ...more.flat()].slice(0, run.rounds);
 }
 
-async function freezeOnce(run: Run, pair: Pair, freeze: Freeze): Promise<void> {
+async function freezeOnce(run: Run, pair: NodePair, freeze: Freeze): Promise<void> {
   const { kind, failpoint = 'any instant', succeeded } = freeze;
   const namespaceId = run.random.pick(namespaces);
   const after = `a freeze of the ${kind} at ${failpoint}${succeeded ? ' with a successor' : ''}`;
@@ -149,7 +123,7 @@ function processOf(run: Run, node: Node, kind: Kind): number | null {
 /** The first webserver freezes in a swap; the second one takes over and swaps on. */
 async function succeedWebserver(
   run: Run,
-  { first, second, relay, armed }: Pair,
+  { first, second, relay, armed }: NodePair,
   failpoint: string,
   namespaceId: number,
   after: string,
@@ -180,7 +154,7 @@ async function succeedWebserver(
 /** The first indexer, or its job, freezes; the second one cleans up and indexes on. */
 async function succeedIndexer(
   run: Run,
-  { first, second, armed }: Pair,
+  { first, second, armed }: NodePair,
   { kind, failpoint = '' }: Freeze,
   namespaceId: number,
   after: string,
@@ -212,34 +186,4 @@ async function succeedIndexer(
 async function expectEnd(run: Run, service: Service, after: string): Promise<void> {
   const code = await service.untilEndsItself(noticedWithinMs).catch((error: unknown) => String(error));
   if (code !== lockedExitCode) run.violation(`${after}: gkg-${service.name} woke, and: ${code}`);
-}
-
-/** The second of a kind is refused at once, and says why. */
-async function startTwice(run: Run, node: Node): Promise<void> {
-  for (const name of ['indexer', 'webserver'] as const) {
-    const port = { [`GKG_${name.toUpperCase()}_PORT`]: '0' };
-    const entry = join(root, `apps/gkg-${name}/src/main.ts`);
-    const env = { ...process.env, ...node.settings, ...port };
-    const second = await runToEnd(entry, env);
-    count(run.figures, 'second ones refused');
-    if (second.code !== lockedExitCode || !second.stderr.includes('data_dir_locked'))
-      run.violation(`a second ${name} on the volume: ${second.code}, ${second.stderr.slice(-300)}`);
-    const outage = node[name].pid === undefined;
-    if (outage) run.violation(`the first ${name} ended when a second was started`);
-  }
-}
-
-async function runToEnd(
-  entry: string,
-  env: NodeJS.ProcessEnv,
-): Promise<{ code: number | null; stderr: string }> {
-  const child = spawn(process.execPath, [entry], {
-    env,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    timeout: 30_000,
-  });
-  let stderr = '';
-  child.stderr.on('data', (chunk) => (stderr += String(chunk)));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stderr };
 }

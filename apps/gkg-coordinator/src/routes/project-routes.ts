@@ -10,16 +10,10 @@ import {
   identifyRepository,
   type ProjectIdentity,
 } from '../project-address.ts';
+import { removeProject, scheduleIndex } from '../project-replicas.ts';
 import { projectView, projectViewSchema } from '../project-view.ts';
-import {
-  listProjects,
-  projectByReference,
-  registerProject,
-  removeProject,
-  scheduleIndex,
-  setSettings,
-  type ProjectSettings,
-} from '../projects.ts';
+import { listProjects, projectByReference, setSettings, type ProjectSettings } from '../projects.ts';
+import { registerProject } from '../register-project.ts';
 import { route, type Route } from '../route.ts';
 import { nextOf, nextPage, pageQuery, projectParams } from './parameters.ts';
 

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { GkgError } from '@gkg/protocol';
+import { Repository } from '@gkg/testkit';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTally } from '../tree/listing.ts';
@@ -327,18 +328,17 @@ describe('what real programs write', () => {
   });
 
   test('git archive comes back with the ids of git', async () => {
-    const source = join(root, 'source');
-    const git = (...args: string[]) =>
-      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: source });
-    writeTree(source, { 'a.py': 'x = 1\n', [`${'deep/'.repeat(60)}b.py`]: 'y', 'empty.py': '', 'ü/€': 'z' });
-    symlinkSync('a.py', join(source, 'link'));
-    symlinkSync(`${'deep/'.repeat(40)}b.py`, join(source, 'long link'));
-    git('init', '--quiet', '.');
-    git('add', '--all');
-    git('commit', '--quiet', '-m', 'x');
-    const listed = git('ls-tree', '-r', '-z', 'HEAD').toString().split('\0').filter(Boolean);
-    const ids = Object.fromEntries(listed.map((line) => [line.split('\t')[1], line.split(/[ \t]/)[2]]));
-    const { blobs } = await unpack(git('archive', '--format=tar', '--prefix=p/', 'HEAD'));
+    const repository = new Repository(root, 'source')
+      .write('a.py', 'x = 1\n')
+      .write(`${'deep/'.repeat(60)}b.py`, 'y')
+      .write('empty.py', '')
+      .write('ü/€', 'z')
+      .link('link', 'a.py')
+      .link('long link', `${'deep/'.repeat(40)}b.py`);
+    const listed = Object.entries(repository.listing(repository.commit()));
+    const ids = Object.fromEntries(listed.map(([path, entry]) => [path, entry.split(' ')[1]]));
+    const archive = ['--git-dir', repository.directory, 'archive', '--format=tar', '--prefix=p/', 'HEAD'];
+    const { blobs } = await unpack(execFileSync('git', archive));
     expect(blobs).toEqual(ids);
     expect(lstatSync(join(tree, 'link')).isSymbolicLink()).toBe(true);
   });
