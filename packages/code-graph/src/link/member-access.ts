@@ -2,7 +2,7 @@ import { siteField, siteKinds, siteStride } from '../facts/facts.ts';
 import type { ExportTable } from './exports.ts';
 import type { FlowGraph } from './graph.ts';
 import type { Heap } from './heap.ts';
-import type { Members } from './hierarchy.ts';
+import type { Members } from './members.ts';
 import type { Program } from './program.ts';
 import type { Solver } from './solver.ts';
 import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
