@@ -14,7 +14,8 @@ import type { Overloading } from '../languages/language.ts';
 import { callOperand } from './call-operands.ts';
 import { Fitting, unfit, unknownFit } from './fitting.ts';
 import { isPositional } from './parameters.ts';
-import { functionColumn, operationLength } from './program.ts';
+import { operationLength } from './operand-forms.ts';
+import { functionColumn } from './program.ts';
 import type { Solver } from './solver.ts';
 import { indexOf, kindOf, type Value, valueKinds } from './values.ts';
 

@@ -10,7 +10,8 @@ import {
   siteField,
   siteStride,
 } from '../facts/facts.ts';
-import { functionColumn, operationLength, type Program } from './program.ts';
+import { operationLength } from './operand-forms.ts';
+import { functionColumn, type Program } from './program.ts';
 import type { Solver } from './solver.ts';
 import { value, valueKinds } from './values.ts';
 
