@@ -8,7 +8,7 @@ import {
 } from '../facts/facts.ts';
 import { SiteReader, type SiteTarget } from '../link/edges.ts';
 import { confidences } from '../link/explanation.ts';
-import type { Solution } from '../link/solver.ts';
+import type { Solution } from '../link/solution.ts';
 import { indexOf, kindOf, valueKinds } from '../link/values.ts';
 import type { EdgeTable } from './edges.ts';
 import { addInheritance } from './inheritance-edges.ts';

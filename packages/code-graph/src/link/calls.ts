@@ -14,6 +14,7 @@ import type { ContainerEffect, LibraryEffect } from '../languages/language.ts';
 import { ContainerCalls } from './container-calls.ts';
 import { Arguments } from './arguments.ts';
 import { callOperand as operand } from './call-operands.ts';
+import { instanceOf } from './instances.ts';
 import { functionColumn } from './program.ts';
 import type { Solver } from './solver.ts';
 import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
@@ -224,7 +225,7 @@ export class Calls {
   #convert(at: number, cls: number): void {
     const { graph } = this.#solver;
     const [result, given] = [this.#result(at), this.#argument(at, 0)];
-    graph.add(result, this.#solver.instanceOf(cls));
+    graph.add(result, instanceOf(this.#solver, cls));
     if (given === -1 || this.#solver.program.family.isStructural !== true) return;
     if (this.#solver.hierarchy.isInterface(cls)) return graph.copy(result, given);
     const parts = graph.newSlot();

@@ -16,7 +16,7 @@ import {
 import { better, Explanation } from './explanation.ts';
 import { knownNames } from './known-names.ts';
 import { functionColumn } from './program.ts';
-import type { Solution } from './solver.ts';
+import type { Solution } from './solution.ts';
 import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
 
 /** What a site refers to: a definition, or an import that leaves the repository. */
