@@ -14,12 +14,14 @@ import { bindImports } from './imports.ts';
 import { addInstance } from './instances.ts';
 import { Hierarchy } from './hierarchy.ts';
 import { MemberAccess } from './member-access.ts';
+import { MemberStores } from './member-stores.ts';
 import { Members } from './members.ts';
 import { operationLength } from './operand-forms.ts';
 import { addedOpcodes, Operations } from './operations.ts';
 import { Overloads } from './overloads.ts';
 import { ParameterTable } from './parameters.ts';
 import { functionColumn, type Program } from './program.ts';
+import { Prototypes } from './prototypes.ts';
 import { restrictToDeclaredTypes } from './declared.ts';
 import { mergeParts } from './parts.ts';
 import { seedReceivers } from './receivers.ts';
@@ -55,7 +57,9 @@ export class Solver {
   functional!: FunctionalInterfaces;
   readonly #calls: Calls;
   readonly #cutSites = new Set<number>();
+  readonly #prototypes: Prototypes;
   readonly #access: MemberAccess;
+  readonly #stores: MemberStores;
   readonly #constants: Constants;
   readonly #declarations: Declarations;
   readonly #enclosed: Enclosed;
@@ -81,7 +85,9 @@ export class Solver {
     this.takes = new Takes(this);
     this.literals = new LiteralTypes(this);
     this.#calls = new Calls(this);
-    this.#access = new MemberAccess(this);
+    this.#prototypes = new Prototypes(this);
+    this.#access = new MemberAccess(this, this.#prototypes);
+    this.#stores = new MemberStores(this, this.#prototypes);
     this.#constants = new Constants(this);
     this.#declarations = new Declarations(program, this.exports.inclusion);
     this.#enclosed = new Enclosed(this);
@@ -241,7 +247,7 @@ export class Solver {
       case opcodes.free:
         return bindFreeName(this, first, second, file);
       case opcodes.store:
-        this.#access.noteStore(second);
+        this.#prototypes.noteStore(second);
         return graph.watch(first, at * 2);
       case opcodes.put:
         return graph.watch(first, at * 2);
@@ -297,7 +303,7 @@ export class Solver {
     const opcode = this.#operations.word(at);
     if (opcode === opcodes.load) return this.#access.load(at, v, this.#isTyped);
     if (!this.#isTyped) {
-      if (opcode === opcodes.store) this.#access.storeEarly(this.operand(at, 1), this.operand(at, 2), v);
+      if (opcode === opcodes.store) this.#stores.storeEarly(this.operand(at, 1), this.operand(at, 2), v);
       return;
     }
     switch (opcode) {
@@ -306,7 +312,7 @@ export class Solver {
       case opcodes.declare:
         return this.literals.onValue(at, v);
       case opcodes.store:
-        return this.#access.store(this.operand(at, 1), this.operand(at, 2), v);
+        return this.#stores.store(this.operand(at, 1), this.operand(at, 2), v);
       case opcodes.item:
         return this.#access.loadItem(this.operand(at, 0), this.operand(at, 2), v);
       case opcodes.element:
