@@ -1,4 +1,14 @@
-import { type Facts, functionField, functionStride } from '../facts/facts.ts';
+import {
+  classField,
+  classStride,
+  type Facts,
+  functionField,
+  functionStride,
+  memberField,
+  memberStride,
+  siteField,
+  siteStride,
+} from '../facts/facts.ts';
 import type { Family } from '../languages/language.ts';
 import type { ModuleNames } from './module-names.ts';
 import type { Names } from './names.ts';
@@ -74,4 +84,18 @@ export interface Program {
 /** The receiver kind, class and slots of a function by name of the column. */
 export function functionColumn(program: Program, fn: number, field: keyof typeof functionField): number {
   return program.functions[fn * functionStride + functionField[field]]!;
+}
+
+export function siteColumn(program: Program, site: number, field: keyof typeof siteField): number {
+  return program.sites[site * siteStride + siteField[field]]!;
+}
+
+/** The definition of a member, or -1. */
+export function memberDefinition(program: Program, row: number): number {
+  return program.members[row * memberStride + memberField.definition]!;
+}
+
+/** The definition of a class, or -1. */
+export function classDefinition(program: Program, cls: number): number {
+  return program.classes[cls * classStride + classField.definition]!;
 }
