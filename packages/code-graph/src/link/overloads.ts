@@ -265,6 +265,13 @@ export class Overloads {
   }
 }
 
+/** Whether overloading lets the call run the function; closures and what the library calls take anything. */
+export function mayRun(solver: Solver, at: number, fn: number): boolean {
+  const { overloads, program } = solver;
+  if (overloads === null || solver.operand(at, callOperand.site) === -1) return true;
+  return functionColumn(program, fn, 'definition') === -1 || overloads.accepts(fn, at);
+}
+
 interface Fit {
   readonly distance: number;
   /** Whether everything that the argument holds fits. */
