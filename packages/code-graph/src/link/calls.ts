@@ -7,13 +7,13 @@ import {
   receivers,
 } from '../facts/facts.ts';
 import type { ContainerEffect } from '../languages/language.ts';
+import { mayRun } from './applicability.ts';
 import { Arguments } from './arguments.ts';
 import { callOperand as operand } from './call-operands.ts';
 import { argumentOf, flagsOf, memberName, resultOf } from './call-reading.ts';
 import { Constructors } from './constructors.ts';
 import { ContainerCalls } from './container-calls.ts';
 import { LibraryCalls } from './library-calls.ts';
-import { mayRun } from './overloads.ts';
 import { functionColumn } from './program.ts';
 import type { Solver } from './solver.ts';
 import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';

@@ -1,9 +1,9 @@
 import { definitionField, definitionStride, memberField, memberStride } from '../facts/facts.ts';
 import type { Arguments } from './arguments.ts';
+import { mayRun } from './applicability.ts';
 import { callOperand as operand } from './call-operands.ts';
 import { argumentOf, resultOf } from './call-reading.ts';
 import { instanceOf } from './instances.ts';
-import { mayRun } from './overloads.ts';
 import type { Solver } from './solver.ts';
 import { indexOf, kindOf, value, valueKinds } from './values.ts';
 
