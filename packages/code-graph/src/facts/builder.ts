@@ -14,10 +14,10 @@ import {
   receivers,
 } from './facts.ts';
 import { declareVariable, type Frame, nothing, openScope, type Slot, type Variable } from './scopes.ts';
-import { ValueFacts } from './value-facts.ts';
+import { CallFacts } from './call-facts.ts';
 
 export type { SiteAccess } from './name-facts.ts';
-export type { Argument } from './value-facts.ts';
+export type { Argument } from './call-facts.ts';
 
 export interface DefinitionFacts {
   readonly node: Node;
@@ -43,7 +43,7 @@ export interface DefinitionFacts {
  * A language declares the names of a scope before it reads the scope's statements (`declare`), so that
  * a name always means what the language says it means, wherever its declaration stands.
  */
-export class FactsBuilder extends ValueFacts {
+export class FactsBuilder extends CallFacts {
   readonly #qualified = new Map<number, string>();
 
   /** Adds a definition and returns its index. */
