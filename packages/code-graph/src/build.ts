@@ -1,14 +1,12 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { GraphRows } from '@gkg/ontology';
-import { assemble, type BuildCounts, type MakePart } from './emit/assemble.ts';
+import { assemble, type BuildCounts, type MakePart, type ScannedTree } from './emit/assemble.ts';
 import { KnownParts, makePart } from './emit/program-part.ts';
 import type { ExtractedFile } from './extract/extract-file.ts';
-import { createExtractionThreads, type ExtractionThreads } from './extract/extraction-threads.ts';
+import { createExtractionThreads } from './extract/extraction-threads.ts';
 import { type ExtractionStore, KnownFiles } from './extract/known-files.ts';
-import { isSource, languageOfPath, loadLanguages } from './languages/index.ts';
-import { fileBytesMax } from './scan/classify.ts';
-import { SourceError } from './scan/errors.ts';
+import { type ExtractionMemory, extractSources } from './extract-sources.ts';
 import { listFiles, type ScannedFile } from './scan/list-files.ts';
 
 export { extractorVersion } from '@gkg/ontology';
@@ -101,9 +99,7 @@ export async function buildCodeGraph(
 }
 
 /** What a builder has and knows. */
-interface Memory {
-  readonly threads: ExtractionThreads;
-  readonly files: KnownFiles;
+interface Memory extends ExtractionMemory {
   readonly parts: KnownParts;
   readonly keptSourceBytesMax: number;
 }
@@ -145,96 +141,26 @@ async function buildWith(
   };
 }
 
-interface Sources {
-  readonly root: string;
-  readonly rootName: string;
-  readonly scanned: readonly ScannedFile[];
-  readonly scannedMs: number;
-}
-
-interface ExtractedSources {
-  readonly files: Map<string, ExtractedFile>;
-  readonly extractedCount: number;
-  readonly parseSeconds: Readonly<Record<string, number>>;
-}
-
-async function extractSources(
-  memory: Memory,
-  { root, scanned, scannedMs }: Sources,
-  options: BuildOptions,
-  report: (progress: BuildProgress) => void,
-  signal?: AbortSignal,
-): Promise<ExtractedSources> {
-  const sources = scanned.filter(({ path, kind }) => kind === 'file' && isSource(path));
-  await loadLanguages(scanned.map(({ path }) => path));
-  if (sources.length === 0) {
-    throw new SourceError(
-      'no_supported_language',
-      `None of ${String(scanned.length)} files is in a supported language`,
-    );
-  }
-  const readable = sources.filter(({ sizeBytes }) => sizeBytes <= fileBytesMax);
-  const known = findKnown(memory.files, root, readable, signal);
-  const unknown = readable.filter(({ path }) => !known.has(path));
-  let done = known.size;
-  report({ phase: 'parse', done, total: readable.length });
-  const onDone = (count: number) => report({ phase: 'parse', done: (done += count), total: readable.length });
-  const { fileTimeoutMs = 60_000 } = options;
-  const extracted = await memory.threads.extract(root, unknown, { fileTimeoutMs, onDone }, signal);
-  extracted.forEach((file, at) => {
-    known.set(file.path, file);
-    memory.files.add(unknown[at]!, languageOfPath(file.path)!.name, file, scannedMs);
-  });
-  memory.files.endBuild(new Set(readable.map(({ path }) => path)));
-  const files = new Map(readable.map(({ path }) => [path, known.get(path)!]));
-  return { files, extractedCount: unknown.length, parseSeconds: secondsByLanguage(extracted) };
-}
-
-function secondsByLanguage(extracted: readonly ExtractedFile[]): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const { path, seconds = 0 } of extracted) {
-    const { name } = languageOfPath(path)!;
-    sums[name] = (sums[name] ?? 0) + seconds;
-  }
-  return sums;
-}
-
-function findKnown(
-  files: KnownFiles,
-  root: string,
-  readable: readonly ScannedFile[],
-  signal?: AbortSignal,
-): Map<string, ExtractedFile> {
-  const known = new Map<string, ExtractedFile>();
-  if (files.isEmpty) return known;
-  for (const file of readable) {
-    signal?.throwIfAborted();
-    const found = files.find(root, file, languageOfPath(file.path)!.name);
-    if (found !== undefined) known.set(file.path, found);
-  }
-  return known;
-}
-
 /** Facts are consumed by linking, unless they are few enough to be kept. */
 function link(
   memory: Memory,
-  sources: Sources,
+  tree: ScannedTree,
   extracted: Map<string, ExtractedFile>,
   seconds: Record<string, number>,
 ) {
-  const { scanned } = sources;
+  const { scanned } = tree;
   const sizeOf = ({ path, sizeBytes }: ScannedFile) => (extracted.has(path) ? sizeBytes : 0);
   const sourceBytes = scanned.reduce((sum, file) => sum + sizeOf(file), 0);
   if (sourceBytes <= memory.keptSourceBytesMax) {
     const make: MakePart = (...made) => memory.parts.part(...made);
-    const assembled = assemble(sources, extracted, timed(make, seconds));
+    const assembled = assemble(tree, extracted, timed(make, seconds));
     memory.parts.endBuild();
     return { ...assembled, isKept: true };
   }
   memory.files.forget();
   memory.parts.forget();
   separateFacts(extracted);
-  return { ...assemble(sources, extracted, timed(makePart, seconds)), isKept: false };
+  return { ...assemble(tree, extracted, timed(makePart, seconds)), isKept: false };
 }
 
 /** The same, with what each family takes noted beside it. */

@@ -11,7 +11,7 @@ import {
   memberStride,
 } from '../facts/facts.ts';
 import type { Program } from '../link/program.ts';
-import type { Solution } from '../link/solver.ts';
+import type { Solution } from '../link/solution.ts';
 import { indexOf, kindOf, valueKinds } from '../link/values.ts';
 import type { EdgeTable } from './edges.ts';
 import type { ProgramKeys } from './nodes.ts';

@@ -6,9 +6,10 @@ import {
   importField,
   importStride,
 } from '../facts/facts.ts';
-import { SiteReader, type SiteTarget } from '../link/edges.ts';
+import { SiteReader } from '../link/edges.ts';
 import { confidences } from '../link/explanation.ts';
-import type { Solution } from '../link/solver.ts';
+import type { SiteTarget } from '../link/site-targets.ts';
+import type { Solution } from '../link/solution.ts';
 import { indexOf, kindOf, valueKinds } from '../link/values.ts';
 import type { EdgeTable } from './edges.ts';
 import { addInheritance } from './inheritance-edges.ts';

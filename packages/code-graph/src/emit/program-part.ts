@@ -1,7 +1,8 @@
 import type { EdgeRows, Row } from '@gkg/ontology';
 import type { Family, SourceFiles } from '../languages/language.ts';
 import { linkFamily } from '../link/link.ts';
-import { Interning, type LinkedFile } from '../link/program.ts';
+import { Interning } from '../link/names.ts';
+import type { LinkedFile } from '../link/program.ts';
 import { EdgeTable } from './edges.ts';
 import { definitionRows, importedSymbolRows, keysOf } from './nodes.ts';
 import { addProgramEdges, type SiteCounts, UnresolvedNames } from './program-edges.ts';

@@ -1,16 +1,7 @@
 import { noNode, type Node } from '../syntax/tree.ts';
-import { callFlags, declaredType, keywordSpread, opcodes, positional, siteKinds, spread } from './facts.ts';
+import { opcodes, siteKinds } from './facts.ts';
 import { NameFacts, type SiteAccess } from './name-facts.ts';
-import { isNamed, nothing, type Slot } from './scopes.ts';
-
-export interface Argument {
-  readonly slot: Slot;
-  /** A name, or how the argument is spread: `*xs` and `...xs`, or `**options`. */
-  readonly keyword?: string;
-  readonly spread?: 'elements' | 'keywords';
-  /** The type that the function called is declared to take here. */
-  readonly declared?: Slot;
-}
+import { nothing, type Slot } from './scopes.ts';
 
 /** Where a bare name stands that may be a member of the class around: see `opcodes.around`. */
 export interface Surrounding {
@@ -36,23 +27,7 @@ export interface EnclosedName {
   readonly at: Node;
 }
 
-/** What is called: a bare name, a member of a value, or a value. */
-export type Callee =
-  | { readonly name: string; readonly at: Node }
-  | {
-      readonly receiver: Slot;
-      readonly member: string;
-      readonly at: Node;
-      /** What else may be called. */
-      readonly others?: readonly Slot[];
-      /** Whether nothing of the repository's needs to be called: an operator. */
-      readonly isOptional?: boolean;
-    }
-  | { readonly enclosed: EnclosedName }
-  | { readonly around: Surrounding; readonly name: string; readonly at: Node }
-  | { readonly value: Slot; readonly at: Node; readonly receiver?: Slot };
-
-/** Values: where they come from, where they are put, and what calling them gives. */
+/** Values: where they come from and where they are put. */
 export class ValueFacts extends NameFacts {
   /** A slot that receives all of the given ones. */
   join(slots: readonly Slot[]): Slot {
@@ -105,7 +80,7 @@ export class ValueFacts extends NameFacts {
     const text = this.strings.index(name);
     const site = at === noNode ? -1 : this.site(siteKinds.reference, at, { name: text, slot, access });
     this.emit(opcodes.around, slot, where.class, text, where.receiver, site, 0);
-    this.#lookElsewhere(slot, text, where);
+    this.lookElsewhere(slot, text, where);
     return slot;
   }
 
@@ -121,10 +96,10 @@ export class ValueFacts extends NameFacts {
 
   /** A bare name that may mean a member of the class around. */
   enclosed(what: EnclosedName, access: SiteAccess = 'read'): Slot {
-    return this.#enclosed(what, siteKinds.reference, access).slot;
+    return this.enclosedSite(what, siteKinds.reference, access).slot;
   }
 
-  #enclosed(
+  protected enclosedSite(
     { class: cls, receiver, name, outside, at }: EnclosedName,
     kind: number,
     access: SiteAccess,
@@ -197,101 +172,15 @@ export class ValueFacts extends NameFacts {
 
   /** A member looked up above the class of the function being read: `super().name`, `super.name`. */
   superMember(name: string, at: Node): Slot {
-    return this.#superLoad(name, at, siteKinds.reference).value;
+    return this.superLoad(name, at, siteKinds.reference).value;
   }
 
-  /** A call; gives the slot of its result. */
-  call(callee: Callee, args: readonly Argument[], how: keyof typeof callFlags = 'none'): Slot {
-    const target = this.#callee(callee);
-    if (target.slot === nothing) return nothing;
-    const result = this.slot();
-    this.#emitCall(result, target, args, callFlags[how]);
-    return result;
-  }
-
-  /**
-   * A call that the text does not spell out, so that no site stands for it: what a decorator does to a
-   * function, what entering a context gives.
-   */
-  apply(callee: Slot, args: readonly Argument[], receiver: Slot = nothing): Slot {
-    if (callee === nothing) return nothing;
-    const result = this.slot();
-    this.#emitCall(result, { slot: callee, receiver, site: -1 }, args, callFlags.none);
-    return result;
-  }
-
-  /** A call of a member above the class being read: `super().name(…)`; `name` may be the constructor. */
-  callSuper(name: string, at: Node, args: readonly Argument[]): Slot {
-    const result = this.slot();
-    const { value, site } = this.#superLoad(name, at, siteKinds.call);
-    this.#emitCall(result, { slot: value, receiver: this.this(), site }, args, callFlags.super);
-    return result;
-  }
-
-  #lookElsewhere(slot: Slot, name: number, { others = [], values = [] }: Surrounding): void {
+  protected lookElsewhere(slot: Slot, name: number, { others = [], values = [] }: Surrounding): void {
     for (const other of others) if (other !== nothing) this.emit(opcodes.load, slot, other, name, -1);
     for (const each of values) this.copy(slot, each);
   }
 
-  #callee(callee: Callee): { slot: Slot; receiver: Slot; site: number } {
-    if ('around' in callee) {
-      const slot = this.slot();
-      const name = this.strings.index(callee.name);
-      const site = this.site(siteKinds.call, callee.at, { name, slot });
-      const { class: cls, receiver, isType } = callee.around;
-      this.emit(opcodes.around, slot, cls, name, receiver, site, isType === true ? 1 : 0);
-      this.#lookElsewhere(slot, name, callee.around);
-      return { slot, receiver, site };
-    }
-    if ('enclosed' in callee) return this.#enclosed(callee.enclosed, siteKinds.call, 'read');
-    if ('name' in callee) {
-      const variable = this.find(callee.name);
-      const slot = variable === undefined ? this.free(callee.name) : this.currentValue(variable);
-      const row = variable !== undefined && isNamed(variable) ? this.variableRow(variable) : -1;
-      const name = this.strings.index(callee.name);
-      return {
-        slot,
-        receiver: -1,
-        site: this.site(siteKinds.call, callee.at, { variable: row, name, slot }),
-      };
-    }
-    if ('member' in callee) {
-      const slot = this.slot();
-      const name = this.strings.index(callee.member);
-      const access = callee.isOptional === true ? 'value' : 'read';
-      const site = this.site(siteKinds.call, callee.at, { name, receiver: callee.receiver, slot, access });
-      for (const other of callee.others ?? []) this.copy(slot, other);
-      if (callee.receiver !== nothing) this.emit(opcodes.load, slot, callee.receiver, name, site);
-      return { slot, receiver: callee.receiver, site };
-    }
-    const site = this.site(siteKinds.call, callee.at, { slot: callee.value });
-    return { slot: callee.value, receiver: callee.receiver ?? -1, site };
-  }
-
-  #emitCall(
-    result: Slot,
-    target: { slot: Slot; receiver: Slot; site: number },
-    args: readonly Argument[],
-    flags: number,
-  ): void {
-    const pairs = args.flatMap((argument) => this.#argumentPairs(argument));
-    this.emit(opcodes.call, result, target.slot, target.receiver, target.site, flags, pairs.length);
-    for (const [slot, keyword] of pairs) this.emit(slot, keyword);
-  }
-
-  #argumentPairs(argument: Argument): (readonly [slot: Slot, keyword: number])[] {
-    const pair = [argument.slot, this.#keyword(argument)] as const;
-    const { declared = nothing } = argument;
-    return declared === nothing ? [pair] : [[declared, declaredType], pair];
-  }
-
-  #keyword(argument: Argument): number {
-    if (argument.spread === 'elements') return spread;
-    if (argument.spread === 'keywords') return keywordSpread;
-    return argument.keyword === undefined ? positional : this.strings.index(argument.keyword);
-  }
-
-  #superLoad(name: string, at: Node, kind: number): { value: Slot; site: number } {
+  protected superLoad(name: string, at: Node, kind: number): { value: Slot; site: number } {
     const value = this.slot();
     const text = this.strings.index(name);
     const site = this.site(kind, at, { name: text, receiver: this.this(), slot: value });

@@ -1,4 +1,5 @@
 import { classField, classStride, siteField, siteStride } from '../facts/facts.ts';
+import { bindFreeName } from './free-names.ts';
 import type { Solver } from './solver.ts';
 import { value, valueKinds } from './values.ts';
 
@@ -61,7 +62,7 @@ export class Enclosed {
     }
     program.sites[site * siteStride + siteField.receiver] = -1;
     program.sites[site * siteStride + siteField.name] = outside;
-    this.#solver.seedFree(column('to'), outside, file);
+    bindFreeName(this.#solver, column('to'), outside, file);
   }
 
   #has(cls: number, name: number): boolean {

@@ -11,7 +11,7 @@ import {
 } from '../facts/facts.ts';
 import { noTarget, type Target } from './exports.ts';
 import { functionColumn } from './program.ts';
-import type { Solution } from './solver.ts';
+import type { Solution } from './solution.ts';
 import { indexOf, kindOf, type Value, valueKinds } from './values.ts';
 
 /** How sure an edge is, by how its target was found. */

@@ -1,7 +1,4 @@
-import { importKinds } from '@gkg/ontology';
 import {
-  definitionField,
-  definitionStride,
   exportField,
   exportStride,
   importField,
@@ -10,6 +7,8 @@ import {
   variableStride,
 } from '../facts/facts.ts';
 import type { Modules } from '../languages/language.ts';
+import { addRow, type ExportRows, readExportRows } from './export-rows.ts';
+import { ImportPaths } from './import-paths.ts';
 import { Inclusion } from './inclusion.ts';
 import type { Program } from './program.ts';
 
@@ -30,9 +29,8 @@ export const noTarget: Target = { definition: -1, external: -1, module: -1 };
 export class ExportTable {
   readonly #program: Program;
   readonly #modules: Modules;
-  readonly #byModule: (Map<number, number[]> | undefined)[];
-  readonly #stars: (number[] | undefined)[];
-  readonly #wildcards: readonly number[][];
+  readonly #rows: ExportRows;
+  readonly #paths: ImportPaths;
   readonly #everything: number;
   readonly #whole: number;
   readonly #default: number;
@@ -40,8 +38,6 @@ export class ExportTable {
   readonly #byPackage = new Map<number, ReadonlyMap<number, number[]>>();
   readonly #around = new Map<number, number>();
   readonly #moduleOfDefinition = new Map<number, number>();
-  /** Imports whose path has not been followed yet. */
-  readonly #unfollowed = new Set<number>();
   /** What names mean where imports are inclusions of text. */
   readonly inclusion: Inclusion | undefined;
 
@@ -51,28 +47,33 @@ export class ExportTable {
     this.#everything = program.names.of('*');
     this.#whole = program.names.of('=');
     this.#default = program.names.of('default');
-    this.#byModule = program.files.map(() => new Map<number, number[]>());
-    this.#stars = program.files.map(() => []);
-    this.#wildcards = program.files.map(() => []);
-    this.#fill();
-    if (modules.follow !== undefined) this.#followAll();
+    const hasPaths = modules.follow !== undefined;
+    this.#rows = readExportRows(program, (definition) => this.moduleOfDefinition(definition), hasPaths);
+    this.#paths = new ImportPaths(program, modules, this);
+    if (hasPaths) this.#followPaths();
     this.inclusion = program.family.importsAreText === true ? new Inclusion(program) : undefined;
+  }
+
+  /** What was found on the way may have been asked for before its own path was followed. */
+  #followPaths(): void {
+    this.#paths.followAll();
+    this.#targets.clear();
   }
 
   /** The value of the whole module where it replaces its exports (`module.exports = X`), as export rows. */
   wholeOf(module: number): readonly number[] {
-    return this.#byModule[module]?.get(this.#whole) ?? [];
+    return this.#rows.byModule[module]?.get(this.#whole) ?? [];
   }
 
   /** Rows that export `name` from the module, through `export *` and wildcard imports. */
   find(module: number, name: number, visited = new Set<number>()): readonly number[] {
     if (visited.has(module)) return [];
     visited.add(module);
-    const own = (this.#byModule[module] ?? this.#exportsOfPackage(module)).get(name);
+    const own = (this.#rows.byModule[module] ?? this.#exportsOfPackage(module)).get(name);
     if (own !== undefined) return own;
     if (name === this.#default) return [];
-    for (const star of this.#stars[module] ?? []) {
-      const through = this.#moduleOf(this.#exportImport(star));
+    for (const star of this.#rows.stars[module] ?? []) {
+      const through = this.#paths.moduleOf(this.#exportImport(star));
       const found = through === -1 ? [] : this.find(through, name, visited);
       if (found.length > 0) return found;
     }
@@ -103,7 +104,7 @@ export class ExportTable {
     const around = isShared ? this.#packageAround(file) : -1;
     const siblings = around === -1 ? [] : this.find(around, name);
     if (siblings.length > 0) return siblings;
-    for (const row of this.#wildcards[file] ?? []) {
+    for (const row of this.#rows.wildcards[file] ?? []) {
       const module = this.#program.importedModule[row]!;
       const rows = module === -1 ? [] : this.find(module, name);
       if (rows.length > 0) return rows;
@@ -116,7 +117,7 @@ export class ExportTable {
     const text = name === -1 ? undefined : names.texts[name];
     if (text === undefined) return [];
     return this.#modules.ofProgram!(files[file]!.path, text).flatMap(
-      (found) => this.#byModule[modules.find(found.file)]?.get(names.find(found.name)) ?? [],
+      (found) => this.#rows.byModule[modules.find(found.file)]?.get(names.find(found.name)) ?? [],
     );
   }
 
@@ -178,7 +179,7 @@ export class ExportTable {
   }
 
   #followImport(row: number): Target {
-    const module = this.#moduleOf(row);
+    const module = this.#paths.moduleOf(row);
     if (module === -1) return { ...noTarget, external: row };
     const name = this.#program.imports[row * importStride + importField.name]!;
     if (name === this.#everything || this.#program.names.texts[name] === '') return { ...noTarget, module };
@@ -188,69 +189,6 @@ export class ExportTable {
     if (submodule !== -1) return { ...noTarget, module: submodule };
     const [whole] = name === this.#default ? this.wholeOf(module) : [];
     return whole === undefined ? noTarget : this.targetOfExport(whole);
-  }
-
-  #followAll(): void {
-    const { totals } = this.#program;
-    for (let row = 0; row < totals.imports; row++) this.#unfollowed.add(row);
-    for (let row = 0; row < totals.imports; row++) this.#moduleOf(row);
-    this.#targets.clear();
-  }
-
-  /** The module of an import; one whose path goes through exports is found when it is first asked for. */
-  #moduleOf(row: number): number {
-    const { importedModule } = this.#program;
-    if (this.#unfollowed.delete(row)) importedModule[row] = this.#followPath(row);
-    return importedModule[row]!;
-  }
-
-  #followPath(row: number): number {
-    const program = this.#program;
-    const text = (field: number) => program.names.texts[program.imports[row * importStride + field]!]!;
-    const { path } = program.files[program.fileOfImport[row]!]!;
-    const kind = importKinds[program.imports[row * importStride + importField.kind]!]!;
-    const within = this.#namesAround(program.imports[row * importStride + importField.within]!);
-    const routes = this.#modules.follow!({
-      file: path,
-      specifier: text(importField.specifier),
-      kind,
-      within,
-    });
-    for (const route of routes) {
-      const module = this.#walk(program.modules.of(route.module), route.names);
-      if (module !== -1) return module;
-    }
-    return -1;
-  }
-
-  /** Names of the modules in a file from the outermost to this one. */
-  #namesAround(within: number): string[] {
-    const { definitions, names } = this.#program;
-    const around: string[] = [];
-    for (let at = within; at !== -1; at = definitions[at * definitionStride + definitionField.parent]!) {
-      around.unshift(names.texts[definitions[at * definitionStride + definitionField.name]!]!);
-    }
-    return around;
-  }
-
-  #walk(from: number, path: readonly string[]): number {
-    let module = from;
-    for (const name of path) {
-      if (module === -1) return -1;
-      module = this.#moduleIn(module, name);
-    }
-    return module;
-  }
-
-  /** The module, or the definition that others are found under, that a module exports by this name. */
-  #moduleIn(module: number, name: string): number {
-    const number = this.#program.names.find(name);
-    for (const row of number === -1 ? [] : this.find(module, number)) {
-      const target = this.targetOfExport(row);
-      if (target.module !== -1) return target.module;
-      if (target.definition !== -1) return this.moduleOfDefinition(target.definition);
-    }
-    return this.submodule(module, name);
   }
 
   /** The import that gives an exported name its value, or -1. */
@@ -273,7 +211,8 @@ export class ExportTable {
     if (known !== undefined) return known;
     const all = new Map<number, number[]>();
     for (const file of this.filesOf(module)) {
-      for (const [name, rows] of this.#byModule[file] ?? []) for (const row of rows) push(all, name, row);
+      for (const [name, rows] of this.#rows.byModule[file] ?? [])
+        for (const row of rows) addRow(all, name, row);
     }
     this.#byPackage.set(module, all);
     return all;
@@ -290,32 +229,4 @@ export class ExportTable {
     }
     return around;
   }
-
-  #fill(): void {
-    const { exports, imports, offsets, totals, files, fileOfImport } = this.#program;
-    files.forEach((_, file) => {
-      const end = offsets[file + 1]?.exports ?? totals.exports;
-      for (let row = offsets[file]!.exports; row < end; row++) {
-        const name = exports[row * exportStride + exportField.name]!;
-        const within = exports[row * exportStride + exportField.within]!;
-        const module = within === -1 ? file : this.moduleOfDefinition(within);
-        if (name === this.#everything) (this.#stars[module] ??= []).push(row);
-        else push((this.#byModule[module] ??= new Map<number, number[]>()), name, row);
-      }
-    });
-    const wildcard = importKinds.indexOf('wildcard');
-    const reExport = this.#modules.follow === undefined ? -1 : importKinds.indexOf('re_export');
-    for (let row = 0; row < totals.imports; row++) {
-      const kind = imports[row * importStride + importField.kind];
-      const isAll = imports[row * importStride + importField.name] === this.#everything;
-      const isWildcard = kind === wildcard || (kind === reExport && isAll);
-      if (isWildcard) this.#wildcards[fileOfImport[row]!]!.push(row);
-    }
-  }
-}
-
-function push(map: Map<number, number[]>, key: number, row: number): void {
-  const rows = map.get(key);
-  if (rows === undefined) map.set(key, [row]);
-  else rows.push(row);
 }

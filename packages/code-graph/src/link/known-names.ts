@@ -10,7 +10,8 @@ import {
   siteField,
   siteStride,
 } from '../facts/facts.ts';
-import { operationLength, type Program } from './program.ts';
+import { operationLength } from './operand-forms.ts';
+import type { Program } from './program.ts';
 
 /**
  * Which names a member of the repository may have: those of its definitions, of what modules export and

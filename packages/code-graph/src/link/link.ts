@@ -1,7 +1,10 @@
 import { exportField, exportStride, type Facts } from '../facts/facts.ts';
 import type { Family, SourceFiles } from '../languages/language.ts';
-import { type Interning, type LinkedFile, makeProgram } from './program.ts';
-import { type Solution, solve } from './solver.ts';
+import { makeProgram } from './join-facts.ts';
+import type { Interning } from './names.ts';
+import type { LinkedFile } from './program.ts';
+import type { Solution } from './solution.ts';
+import { solve } from './solver.ts';
 
 /** Resolves the files of one family against each other. `files` must be sorted by path; their facts are consumed. */
 export function linkFamily(

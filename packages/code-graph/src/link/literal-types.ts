@@ -1,5 +1,5 @@
 import { opcodes } from '../facts/facts.ts';
-import { operationLength } from './program.ts';
+import { operationLength } from './operand-forms.ts';
 import type { Solver } from './solver.ts';
 import { indexOf, kindOf, type Value, valueKinds } from './values.ts';
 

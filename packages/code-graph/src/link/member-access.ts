@@ -2,24 +2,14 @@ import { siteField, siteKinds, siteStride } from '../facts/facts.ts';
 import type { ExportTable } from './exports.ts';
 import type { FlowGraph } from './graph.ts';
 import type { Heap } from './heap.ts';
-import type { Members } from './hierarchy.ts';
+import { MemberPlaces } from './member-places.ts';
+import type { Members } from './members.ts';
 import type { Program } from './program.ts';
+import type { Prototypes } from './prototypes.ts';
 import type { Solver } from './solver.ts';
 import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
 
-/** Overriding members that one look-up on an open receiver may reach; beyond, only the declared one. */
-const dispatchMax = 16;
-
-/** The slots that a look-up of a member reads. */
-interface Places {
-  readonly slots: number[];
-  /** Whether a class has the member, so that nothing else is meant. */
-  isFound: boolean;
-  /** Whether too many classes below have it. */
-  isCut: boolean;
-}
-
-/** Where members are found and kept: on modules, instances, classes, functions and literals. */
+/** What reading a member gives: on modules, instances, classes, functions and literals. */
 export class MemberAccess {
   readonly #solver: Solver;
   readonly #program: Program;
@@ -28,19 +18,13 @@ export class MemberAccess {
   readonly #members: Members;
   readonly #exports: ExportTable;
   readonly #prototype: number;
-  readonly #proto: number;
   readonly #classMember: number;
   readonly #instantiator: number;
   readonly #functionCall: number;
-  readonly #prototypeMembers: (Map<number, number> | undefined)[] = [];
-  /** Look-ups `(to, name)` on objects that have no prototype yet, in programs where any object has one. */
-  readonly #prototypeLoads: (number[] | undefined)[] = [];
-  #hasPrototypes = false;
-  /** By twice the class and one more where those below it are meant, too; then by name. */
-  readonly #instancePlaces: (Map<number, Places> | undefined)[] = [];
-  readonly #classPlaces: (Map<number, Places> | undefined)[] = [];
+  readonly #prototypes: Prototypes;
+  readonly #places: MemberPlaces;
 
-  constructor(solver: Solver) {
+  constructor(solver: Solver, prototypes: Prototypes) {
     const { family, names } = solver.program;
     this.#solver = solver;
     this.#program = solver.program;
@@ -49,16 +33,12 @@ export class MemberAccess {
     this.#members = solver.members;
     this.#exports = solver.exports;
     this.#prototype = names.of('prototype');
-    this.#proto = names.of('__proto__');
     const numberOf = (member: string | undefined) => (member === undefined ? -1 : names.of(member));
     this.#classMember = numberOf(family.classMember);
     this.#instantiator = numberOf(family.instantiator);
     this.#functionCall = numberOf(family.functionCall);
-  }
-
-  /** A member of this name is stored somewhere in the program. */
-  noteStore(name: number): void {
-    if (name === this.#proto) this.#hasPrototypes = true;
+    this.#prototypes = prototypes;
+    this.#places = new MemberPlaces(solver, this.#instantiator);
   }
 
   /** A `load` operation acts on a value; before the hierarchy is known only names and modules move. */
@@ -144,57 +124,17 @@ export class MemberAccess {
       this.#graph.copy(to, this.#heap.instanceField(entity, name));
       const fn = this.#heap.functionOfEntity(entity);
       const prototype = this.#heap.staticField(this.#heap.entityOfFunction(fn), this.#prototype);
-      return this.#graph.copy(to, this.#above(prototype, name));
+      return this.#graph.copy(to, this.#prototypes.above(prototype, name));
     }
     if (name === this.#classMember) {
       return this.#graph.add(to, value(isOpen ? valueKinds.class : valueKinds.classExact, entity));
     }
-    const places = this.#placesOnInstance(entity, name, isOpen);
+    const places = this.#places.onInstance(entity, name, isOpen);
     for (const slot of places.slots) this.#graph.copy(to, slot);
     if (places.isCut) this.#solver.cut(site);
     if (places.isFound) return;
     this.#copyRows(to, this.#solver.extensions.ofClass(entity, name));
     this.#loadMissing(to, entity, site, 'instance');
-  }
-
-  /** Where a member of an instance may be: the same for whoever looks it up, once the hierarchy is known. */
-  #placesOnInstance(entity: number, name: number, isOpen: boolean): Places {
-    const known = (this.#instancePlaces[2 * entity + (isOpen ? 1 : 0)] ??= new Map<number, Places>());
-    let places = known.get(name);
-    if (places === undefined) {
-      places = this.#findOnInstance(entity, name, isOpen);
-      known.set(name, places);
-    }
-    return places;
-  }
-
-  #findOnInstance(entity: number, name: number, isOpen: boolean): Places {
-    const { sharesClassFields, sharesFieldsBelow } = this.#program.family;
-    const places: Places = { slots: [], isFound: false, isCut: false };
-    const found: number[] = [];
-    for (const cls of this.#solver.hierarchy.instanceOrder(entity)) {
-      places.slots.push(this.#heap.instanceField(cls, name));
-      if (sharesClassFields === true) places.slots.push(this.#heap.staticField(cls, name));
-      if (this.#isLast(cls, this.#members.onInstance(cls, name), found, places)) break;
-    }
-    const find = (cls: number) => this.#members.onInstance(cls, name);
-    if (isOpen && !this.#isClosed(entity, name)) this.#dispatch(entity, found, find, places);
-    if (isOpen && sharesFieldsBelow === true) places.slots.push(this.#heap.fieldBelow(entity, name));
-    places.isFound = found.length > 0;
-    return places;
-  }
-
-  /** Whether the class has the member, and none below can override it. */
-  #isClosed(cls: number, name: number): boolean {
-    if (!this.#members.hasClosed) return false;
-    let isFound = false;
-    for (const above of this.#solver.hierarchy.order(cls)) {
-      for (const row of this.#members.onInstance(above, name) ?? []) {
-        if (!this.#members.isClosed(row)) return false;
-        isFound = true;
-      }
-    }
-    return isFound;
   }
 
   /** What a class does not have may be in one above it that is not ours. */
@@ -220,96 +160,13 @@ export class MemberAccess {
 
   #loadFromClass(to: number, cls: number, name: number, site: number, isOpen: boolean): void {
     if (name === this.#prototype) return this.#graph.add(to, value(valueKinds.prototype, cls));
-    const places = this.#placesOnClass(cls, name, isOpen);
+    const places = this.#places.onClass(cls, name, isOpen);
     for (const slot of places.slots) this.#graph.copy(to, slot);
     if (!places.isFound && name === this.#instantiator) {
       return this.#graph.add(to, value(isOpen ? valueKinds.class : valueKinds.classExact, cls));
     }
     if (places.isCut) this.#solver.cut(site);
     if (!places.isFound) this.#loadMissing(to, cls, site, 'class');
-  }
-
-  /** The same for a member of a class itself. */
-  #placesOnClass(cls: number, name: number, isOpen: boolean): Places {
-    const known = (this.#classPlaces[2 * cls + (isOpen ? 1 : 0)] ??= new Map<number, Places>());
-    let places = known.get(name);
-    if (places === undefined) {
-      places = this.#findOnClass(cls, name, isOpen);
-      known.set(name, places);
-    }
-    return places;
-  }
-
-  #findOnClass(cls: number, name: number, isOpen: boolean): Places {
-    const places: Places = { slots: [], isFound: false, isCut: false };
-    const found: number[] = [];
-    for (const { cls: above, place } of this.#solver.hierarchy.classOrder(cls)) {
-      if (place === 'class') places.slots.push(this.#heap.staticField(above, name));
-      const rows =
-        place === 'class' ? this.#members.onClass(above, name) : this.#members.onInstance(above, name);
-      if (this.#isLast(above, rows, found, places)) break;
-    }
-    places.isFound = found.length > 0;
-    const isInstantiator = !places.isFound && name === this.#instantiator;
-    if (isOpen && !isInstantiator)
-      this.#dispatch(cls, found, (below) => this.#members.onClass(below, name), places);
-    return places;
-  }
-
-  /** Takes what a class has of the name. @returns whether the look-up ends there. */
-  #isLast(cls: number, rows: readonly number[] | undefined, found: number[], places: Places): boolean {
-    if (rows === undefined) return false;
-    const { overloads, hierarchy } = this.#solver;
-    const isOneOfSeveral = hierarchy.isImplementation(cls);
-    if (found.length > 0 && !isOneOfSeveral && overloads?.goesOn(rows) !== true) return false;
-    for (const row of overloads?.unhidden(found, rows) ?? rows) {
-      places.slots.push(this.#solver.memberSlot(row));
-      found.push(row);
-    }
-    return !isOneOfSeveral && overloads?.goesOn(rows) !== true;
-  }
-
-  /** @param declared the rows that classes below may override. */
-  #dispatch(
-    cls: number,
-    declared: readonly number[],
-    find: (cls: number) => readonly number[] | undefined,
-    places: Places,
-  ): void {
-    const { overloads, hierarchy } = this.#solver;
-    const isMeant = (row: number) =>
-      overloads === null ||
-      declared.length === 0 ||
-      declared.some((above) => overloads.overrides(row, above));
-    const found = new Set<number>();
-    for (const below of hierarchy.below(cls)) {
-      for (const row of find(below) ?? this.#implementation(cls, below, declared, find))
-        if (isMeant(row)) found.add(row);
-      if (found.size > dispatchMax) {
-        places.isCut = true;
-        return;
-      }
-    }
-    for (const row of found) places.slots.push(this.#solver.memberSlot(row));
-  }
-
-  /**
-   * What a class has from another class above it: for a member of its interface, and for one that a mixin
-   * uses but does not have.
-   */
-  #implementation(
-    shape: number,
-    cls: number,
-    declared: readonly number[],
-    find: (cls: number) => readonly number[] | undefined,
-  ): readonly number[] {
-    const { hierarchy } = this.#solver;
-    if (declared.length > 0 && !hierarchy.isInterface(shape)) return [];
-    for (const above of hierarchy.implementationOrder(cls)) {
-      const rows = find(above);
-      if (rows !== undefined) return above === shape ? [] : rows;
-    }
-    return [];
   }
 
   #copyRows(to: number, rows: readonly number[]): void {
@@ -320,36 +177,7 @@ export class MemberAccess {
     this.#copyRows(to, this.#solver.extensions.ofContainer(name));
     this.#graph.copy(to, this.#heap.objectField(object, name));
     if (isIndex(this.#program.names.texts[name]!)) this.#graph.copy(to, this.#heap.elements(object));
-    if (!this.#hasPrototypes || name === this.#proto) return;
-    if (this.#heap.hasObjectField(object, this.#proto)) this.#loadAbove(to, object, name);
-    else (this.#prototypeLoads[object] ??= []).push(to, name);
-  }
-
-  #loadAbove(to: number, object: number, name: number): void {
-    this.#graph.copy(to, this.#above(this.#heap.objectField(object, this.#proto), name));
-  }
-
-  /** Looks above the object for what was looked up on it before it had a prototype. */
-  #givePrototype(object: number): void {
-    const loads = this.#prototypeLoads[object];
-    if (loads === undefined) return;
-    this.#prototypeLoads[object] = undefined;
-    for (let i = 0; i < loads.length; i += 2) this.#loadAbove(loads[i]!, object, loads[i + 1]!);
-  }
-
-  /**
-   * The member of what a prototype slot holds. One look-up serves all who ask, so that prototypes that
-   * form a circle (an object spread into itself) come to an end.
-   */
-  #above(prototype: number, name: number): number {
-    const members = (this.#prototypeMembers[prototype] ??= new Map<number, number>());
-    let slot = members.get(name);
-    if (slot === undefined) {
-      slot = this.#graph.newSlot();
-      members.set(name, slot);
-      this.#solver.addLoad(slot, prototype, name);
-    }
-    return slot;
+    this.#prototypes.load(to, object, name);
   }
 
   /** Reads an element under a key that is known when the program is written. */
@@ -368,66 +196,6 @@ export class MemberAccess {
     const entity = this.#heap.entityOfFunction(fn);
     if (name === this.#prototype) this.#graph.add(to, value(valueKinds.prototype, entity));
     this.#graph.copy(to, this.#heap.staticField(entity, name));
-  }
-
-  /** Whose field a store on an instance reaches: a promoted field is the embedded class's own. */
-  #holderOf(entity: number, name: number): number {
-    if (this.#program.family.isStructural !== true || !this.#heap.isClass(entity)) return entity;
-    const order = this.#solver.hierarchy.order(entity);
-    return order.find((cls) => this.#members.onInstance(cls, name) !== undefined) ?? entity;
-  }
-
-  /** The field that a store on an instance reaches; it takes what the class declares it to hold. */
-  #fieldOf(entity: number, name: number): number {
-    const field = this.#heap.instanceField(this.#holderOf(entity, name), name);
-    if (!this.#heap.isClass(entity) || this.#graph.isRestricted(field)) return field;
-    for (const cls of this.#solver.hierarchy.order(entity)) {
-      const [row] = this.#members.onInstance(cls, name) ?? [];
-      if (row === undefined) continue;
-      this.#graph.restrictLike(field, this.#solver.memberSlot(row));
-      break;
-    }
-    return field;
-  }
-
-  /** The classes above see in their receiver what is stored in one of theirs. */
-  #storeBelow(entity: number, name: number, from: number): void {
-    if (this.#program.family.sharesFieldsBelow !== true || !this.#heap.isClass(entity)) return;
-    for (const above of this.#solver.hierarchy.order(entity)) {
-      if (above !== entity) this.#graph.copy(this.#heap.fieldBelow(above, name), from);
-    }
-  }
-
-  /** Before the hierarchy is known: `A.B = C`. */
-  storeEarly(name: number, from: number, v: Value): void {
-    const kind = kindOf(v);
-    if (kind === valueKinds.classExact || kind === valueKinds.function) this.store(name, from, v);
-  }
-
-  store(name: number, from: number, v: Value): void {
-    const index = indexOf(v);
-    switch (kindOf(v)) {
-      case valueKinds.instanceExact:
-      case valueKinds.instance:
-        this.#storeBelow(index, name, from);
-        return this.#graph.copy(this.#fieldOf(index, name), from);
-      case valueKinds.prototype:
-        if (from === -1) return;
-        this.#graph.copy(this.#heap.instanceField(index, name), from);
-        return this.#solver.addReceiver(from, index);
-      case valueKinds.classExact:
-      case valueKinds.class:
-        return this.#graph.copy(this.#heap.staticField(index, name), from);
-      case valueKinds.function:
-        return this.#graph.copy(this.#heap.staticField(this.#heap.entityOfFunction(index), name), from);
-      case valueKinds.arguments:
-        return this.#graph.copy(this.#heap.objectField(index, name), from);
-      case valueKinds.object:
-        this.#graph.copy(this.#heap.objectField(index, name), from);
-        if (name === this.#proto) this.#givePrototype(index);
-        return;
-      default:
-    }
   }
 }
 

@@ -10,7 +10,9 @@ import {
   siteField,
   siteStride,
 } from '../facts/facts.ts';
-import { functionColumn, operationLength, type Program } from './program.ts';
+import { instanceOf } from './instances.ts';
+import { operationLength } from './operand-forms.ts';
+import { functionColumn, type Program } from './program.ts';
 import type { Solver } from './solver.ts';
 import { value, valueKinds } from './values.ts';
 
@@ -26,7 +28,7 @@ export function seedReceivers(solver: Solver): void {
     const receiver = functionColumn(program, fn, 'receiver');
     const slot = functionColumn(program, fn, 'thisSlot');
     if (receiver === receivers.instance) {
-      graph.add(slot, solver.instanceOf(cls));
+      graph.add(slot, instanceOf(solver, cls));
       for (const by of solver.hierarchy.extenders(cls)) graph.add(slot, value(valueKinds.class, by));
     }
     if (receiver === receivers.class) graph.add(slot, value(valueKinds.class, cls));

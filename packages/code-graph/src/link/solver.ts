@@ -1,12 +1,4 @@
-import {
-  importField,
-  importStride,
-  memberField,
-  memberStride,
-  opcodes,
-  positional,
-  receivers,
-} from '../facts/facts.ts';
+import { memberField, memberStride, opcodes, positional, receivers } from '../facts/facts.ts';
 import type { Modules } from '../languages/language.ts';
 import { Calls } from './calls.ts';
 import { Constants } from './constants.ts';
@@ -14,45 +6,32 @@ import { Declarations } from './declarations.ts';
 import { Enclosed } from './enclosed.ts';
 import { ExportTable } from './exports.ts';
 import { Extensions } from './extensions.ts';
+import { bindFreeName } from './free-names.ts';
 import { FlowGraph } from './graph.ts';
 import { FunctionalInterfaces } from './functional-interfaces.ts';
 import { Heap } from './heap.ts';
-import { enlarged } from './lists.ts';
-import { Hierarchy, Members } from './hierarchy.ts';
+import { bindImports } from './imports.ts';
+import { addInstance } from './instances.ts';
+import { Hierarchy } from './hierarchy.ts';
 import { MemberAccess } from './member-access.ts';
+import { MemberStores } from './member-stores.ts';
+import { Members } from './members.ts';
+import { operationLength } from './operand-forms.ts';
+import { addedOpcodes, Operations } from './operations.ts';
 import { Overloads } from './overloads.ts';
 import { ParameterTable } from './parameters.ts';
-import { functionColumn, operationLength, type Program } from './program.ts';
+import { functionColumn, type Program } from './program.ts';
+import { Prototypes } from './prototypes.ts';
 import { restrictToDeclaredTypes } from './declared.ts';
 import { mergeParts } from './parts.ts';
 import { seedReceivers } from './receivers.ts';
 import { LiteralTypes } from './literal-types.ts';
+import type { Solution } from './solution.ts';
 import { Takes } from './takes.ts';
 import { TypeArguments } from './type-arguments.ts';
 import { addImplementers } from './structural.ts';
 import { Surroundings } from './surroundings.ts';
 import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';
-
-/** What linking found; see `solve`. */
-export interface Solution {
-  readonly program: Program;
-  readonly graph: FlowGraph;
-  readonly exports: ExportTable;
-  readonly hierarchy: Hierarchy;
-  readonly members: Members;
-  /** The member row that a site of a constant means. */
-  readonly constantRows: ReadonlyMap<number, number>;
-  /** What bare names mean that are looked for in the classes and namespaces around. */
-  readonly surroundings: Surroundings;
-  /** The member rows of the constructors that calling a class may run: its own, else those it inherits. */
-  constructorsOf(cls: number): readonly number[];
-  /** What tells functions of one name apart, in languages that have several. */
-  readonly overloads: Overloads | null;
-  /** Sites whose receiver had too many possible targets. */
-  readonly cutSites: ReadonlySet<number>;
-  /** Calls made by the library on behalf of a site: callbacks of containers and timers. */
-  readonly callbacks: readonly { readonly site: number; readonly slot: number }[];
-}
 
 /**
  * Computes what every slot of the program may hold.
@@ -78,7 +57,9 @@ export class Solver {
   functional!: FunctionalInterfaces;
   readonly #calls: Calls;
   readonly #cutSites = new Set<number>();
+  readonly #prototypes: Prototypes;
   readonly #access: MemberAccess;
+  readonly #stores: MemberStores;
   readonly #constants: Constants;
   readonly #declarations: Declarations;
   readonly #enclosed: Enclosed;
@@ -89,14 +70,13 @@ export class Solver {
   readonly literals: LiteralTypes;
   readonly #modules: Modules;
   #isTyped = false;
-  /** Operations made while values move; they are numbered on from those of the program. */
-  #added = new Int32Array(4096);
-  #addedEnd = 0;
+  readonly #operations: Operations;
   readonly #act = (operation: number, v: Value): void => this.#apply(operation, v);
 
   constructor(program: Program, modules: Modules) {
     this.program = program;
     this.#modules = modules;
+    this.#operations = new Operations(program.operations);
     this.graph = new FlowGraph(program.totals.slots);
     this.heap = new Heap(program, this.graph);
     this.exports = new ExportTable(program, modules);
@@ -105,7 +85,9 @@ export class Solver {
     this.takes = new Takes(this);
     this.literals = new LiteralTypes(this);
     this.#calls = new Calls(this);
-    this.#access = new MemberAccess(this);
+    this.#prototypes = new Prototypes(this);
+    this.#access = new MemberAccess(this, this.#prototypes);
+    this.#stores = new MemberStores(this, this.#prototypes);
     this.#constants = new Constants(this);
     this.#declarations = new Declarations(program, this.exports.inclusion);
     this.#enclosed = new Enclosed(this);
@@ -114,15 +96,25 @@ export class Solver {
   }
 
   run(): Solution {
-    const { program, graph } = this;
+    this.#moveNames();
+    this.#fixHierarchy();
+    this.#moveEverything();
+    return this.#solution();
+  }
+
+  #moveNames(): void {
     this.#seed();
     for (const [one, other] of this.#declarations.places) {
-      graph.copy(one, other);
-      graph.copy(other, one);
+      this.graph.copy(one, other);
+      this.graph.copy(other, one);
     }
-    this.#bindImports();
+    bindImports(this);
     this.#surroundings.bindEarly();
-    graph.run(this.#act);
+    this.graph.run(this.#act);
+  }
+
+  #fixHierarchy(): void {
+    const { program, graph } = this;
     const hasParts = mergeParts(program, (slot) => graph.values(slot));
     if (this.#declarations.bindMembers() || hasParts) this.members.read(program);
     this.hierarchy = new Hierarchy(program, (slot) => graph.values(slot));
@@ -134,6 +126,9 @@ export class Solver {
     this.#surroundings.bindLate();
     graph.run(this.#act);
     this.extensions = new Extensions(this);
+  }
+
+  #moveEverything(): void {
     this.#isTyped = true;
     restrictToDeclaredTypes(this);
     this.literals.seed();
@@ -141,11 +136,14 @@ export class Solver {
     this.#constants.seedInherited();
     this.#enclosed.bind();
     this.#replay();
-    graph.run(this.#act);
-    graph.settle();
+    this.graph.run(this.#act);
+    this.graph.settle();
+  }
+
+  #solution(): Solution {
     return {
-      program,
-      graph,
+      program: this.program,
+      graph: this.graph,
       exports: this.exports,
       hierarchy: this.hierarchy,
       members: this.members,
@@ -165,7 +163,7 @@ export class Solver {
 
   /** Has the type argument of the name reach `to` from whatever the slot holds. */
   addArgument(to: number, holder: number, name: number): void {
-    this.#addOperation(holder, argumentOpcode, to, holder, name);
+    this.#addOperation(holder, addedOpcodes.argument, to, holder, name);
   }
 
   /** Has any element of what `container` holds reach `to`. */
@@ -181,12 +179,12 @@ export class Solver {
 
   /** Has functions that reach the slot take instances of the entity as their receiver. */
   addReceiver(slot: number, entity: number): void {
-    this.#addOperation(slot, receiveOpcode, slot, entity);
+    this.#addOperation(slot, addedOpcodes.receive, slot, entity);
   }
 
   /** Has functions that reach the slot take arguments that are not the repository's. */
   addHandOver(slot: number): void {
-    this.#addOperation(slot, handOverOpcode, slot);
+    this.#addOperation(slot, addedOpcodes.handOver, slot);
   }
 
   actOn(at: number, v: Value): void {
@@ -207,7 +205,7 @@ export class Solver {
 
   /** Has closures that reach the slot take what the function is declared to take. */
   addLend(slot: number, fn: number): void {
-    this.#addOperation(slot, lendOpcode, slot, fn);
+    this.#addOperation(slot, addedOpcodes.lend, slot, fn);
   }
 
   cut(site: number): void {
@@ -215,12 +213,7 @@ export class Solver {
   }
 
   operand(operation: number, index: number): number {
-    return this.#word(operation + 1 + index);
-  }
-
-  #word(at: number): number {
-    const { operations } = this.program;
-    return at < operations.length ? operations[at]! : this.#added[at - operations.length]!;
+    return this.#operations.word(operation + 1 + index);
   }
 
   memberSlot(row: number): number {
@@ -240,7 +233,7 @@ export class Solver {
   #seedOperation(at: number, file: number): void {
     const { graph } = this;
     const [first, second] = [this.operand(at, 0), this.operand(at, 1)];
-    switch (this.#word(at)) {
+    switch (this.#operations.word(at)) {
       case opcodes.copy:
         return graph.copy(first, second);
       case opcodes.function:
@@ -252,9 +245,9 @@ export class Solver {
       case opcodes.module:
         return graph.add(first, value(valueKinds.module, this.exports.moduleOfDefinition(second)));
       case opcodes.free:
-        return this.seedFree(first, second, file);
+        return bindFreeName(this, first, second, file);
       case opcodes.store:
-        this.#access.noteStore(second);
+        this.#prototypes.noteStore(second);
         return graph.watch(first, at * 2);
       case opcodes.put:
         return graph.watch(first, at * 2);
@@ -287,61 +280,6 @@ export class Solver {
     }
   }
 
-  /** Gives the slot what a name means that its file does not declare. */
-  seedFree(slot: number, name: number, file: number): void {
-    const rows = this.exports.throughWildcards(file, name);
-    for (const row of rows) this.graph.copy(slot, this.exports.exportSlot(row));
-    const { inclusion } = this.exports;
-    if (rows.length > 0) return;
-    if (inclusion !== undefined) {
-      const holder = inclusion.findHolder(file, name);
-      if (holder !== undefined) {
-        for (const row of holder.rows) this.addLoad(slot, this.exports.exportSlot(row), holder.member);
-        return;
-      }
-      const own = inclusion.libraryName(name);
-      const isLibrary = Object.hasOwn(this.program.family.libraryFunctions, this.program.names.texts[own]!);
-      if (!isLibrary && inclusion.isDeclared(name)) return;
-      return this.graph.add(slot, value(valueKinds.library, own));
-    }
-    const { files, names, modules } = this.program;
-    const named = this.#modules.named?.(files[file]!.path, names.texts[name]!) ?? [];
-    for (const path of named) this.graph.add(slot, value(valueKinds.module, modules.of(path)));
-    const mayBeLibrary = this.program.family.isLibraryName?.(names.texts[name]!) !== false;
-    if (named.length === 0 && mayBeLibrary) this.graph.add(slot, value(valueKinds.library, name));
-  }
-
-  #bindImports(): void {
-    const { program } = this;
-    for (let row = 0; row < program.totals.imports; row++) {
-      this.#bindImport(row, program.importedModule[row]!);
-    }
-  }
-
-  #bindImport(row: number, module: number): void {
-    const { program, graph, exports } = this;
-    const slot = program.imports[row * importStride + importField.slot]!;
-    if (module === -1) return graph.add(slot, value(valueKinds.external, row));
-    const name = program.imports[row * importStride + importField.name]!;
-    const text = program.names.texts[name]!;
-    const whole = exports.wholeOf(module);
-    if (text === '*') {
-      graph.add(slot, value(valueKinds.module, module));
-      for (const exported of whole) graph.copy(slot, exports.exportSlot(exported));
-      return;
-    }
-    const found = exports.findImported(row, module, name);
-    for (const exported of found) graph.copy(slot, exports.exportSlot(exported));
-    if (found.length > 0) return;
-    const submodule = exports.submodule(module, text);
-    if (submodule !== -1) return graph.add(slot, value(valueKinds.module, submodule));
-    for (const exported of whole) {
-      if (text === 'default') graph.copy(slot, exports.exportSlot(exported));
-      else this.addLoad(slot, exports.exportSlot(exported), name);
-    }
-    if (text === 'default' && whole.length === 0) graph.add(slot, value(valueKinds.module, module));
-  }
-
   /** Acts again on what moved before the hierarchy was known. */
   #replay(): void {
     const { graph } = this;
@@ -356,20 +294,16 @@ export class Solver {
   }
 
   #addOperation(slot: number, ...words: readonly number[]): void {
-    const at = this.program.operations.length + this.#addedEnd;
-    const end = this.#addedEnd + words.length;
-    if (end > this.#added.length) this.#added = enlarged(this.#added, end);
-    this.#added.set(words, this.#addedEnd);
-    this.#addedEnd = end;
+    const at = this.#operations.add(words);
     this.graph.watchNow(slot, at * 2, this.#act);
   }
 
   #apply(watcher: number, v: Value): void {
     const at = watcher >> 1;
-    const opcode = this.#word(at);
+    const opcode = this.#operations.word(at);
     if (opcode === opcodes.load) return this.#access.load(at, v, this.#isTyped);
     if (!this.#isTyped) {
-      if (opcode === opcodes.store) this.#access.storeEarly(this.operand(at, 1), this.operand(at, 2), v);
+      if (opcode === opcodes.store) this.#stores.storeEarly(this.operand(at, 1), this.operand(at, 2), v);
       return;
     }
     switch (opcode) {
@@ -378,7 +312,7 @@ export class Solver {
       case opcodes.declare:
         return this.literals.onValue(at, v);
       case opcodes.store:
-        return this.#access.store(this.operand(at, 1), this.operand(at, 2), v);
+        return this.#stores.store(this.operand(at, 1), this.operand(at, 2), v);
       case opcodes.item:
         return this.#access.loadItem(this.operand(at, 0), this.operand(at, 2), v);
       case opcodes.element:
@@ -390,39 +324,16 @@ export class Solver {
           this.graph.copy(this.heap.elements(indexOf(v)), this.operand(at, 1));
         return;
       case opcodes.instance:
-        return this.#instance(this.operand(at, 0), v);
-      case handOverOpcode:
+        return addInstance(this, this.operand(at, 0), v);
+      case addedOpcodes.handOver:
         return this.#calls.onHandedOver(v);
-      case lendOpcode:
+      case addedOpcodes.lend:
         return this.#lend(this.operand(at, 1), v);
-      case argumentOpcode:
+      case addedOpcodes.argument:
         return this.typeArguments.take(this.operand(at, 0), this.operand(at, 1), this.operand(at, 2), v);
-      case receiveOpcode:
+      case addedOpcodes.receive:
         return this.#receive(this.operand(at, 1), v);
       default:
-    }
-  }
-
-  /** What a place declared to be of the class holds: an instance of it, or of one below where there may be such. */
-  instanceOf(cls: number): Value {
-    const isOpen = this.program.family.isStructural !== true || this.hierarchy.isInterface(cls);
-    return value(isOpen ? valueKinds.instance : valueKinds.instanceExact, cls);
-  }
-
-  #instance(to: number, type: Value): void {
-    const kind = kindOf(type);
-    if (kind === valueKinds.classExact || kind === valueKinds.class) {
-      this.graph.add(to, this.instanceOf(indexOf(type)));
-    } else if (this.overloads !== null && (kind === valueKinds.external || kind === valueKinds.library)) {
-      this.graph.add(to, value(valueKinds.outside, this.overloads.outsideName(type)));
-    } else if (kind === valueKinds.external || kind === valueKinds.foreign || kind === valueKinds.library) {
-      const { isStructural, knowsOutside } = this.program.family;
-      const isForeign = knowsOutside === true || (isStructural === true && kind !== valueKinds.library);
-      if (isForeign) this.graph.add(to, value(valueKinds.foreign, 0));
-    } else if (kind === valueKinds.object && this.program.family.aliasesHoldExamples === true) {
-      this.graph.add(to, type);
-    } else if (kind === valueKinds.function) {
-      this.graph.add(to, value(valueKinds.instance, this.heap.entityOfFunction(indexOf(type))));
     }
   }
 
@@ -442,10 +353,3 @@ export class Solver {
     this.graph.add(functionColumn(this.program, fn, 'thisSlot'), value(valueKinds.instance, entity));
   }
 }
-
-/** Made only here: `[opcode, slot, function]` and `[opcode, slot, entity]` and `[opcode, slot]`. */
-const receiveOpcode = 1000;
-const lendOpcode = 1010;
-const handOverOpcode = 1001;
-/** `[opcode, dst, slot, name]` */
-const argumentOpcode = 1002;

@@ -6,7 +6,8 @@ import {
   memberField,
   memberStride,
 } from '../facts/facts.ts';
-import type { Hierarchy, Members } from './hierarchy.ts';
+import type { Hierarchy } from './hierarchy.ts';
+import type { Members } from './members.ts';
 import { functionColumn, type Program } from './program.ts';
 
 /** Classes that are joined to one interface. */

@@ -1,6 +1,6 @@
 import { nothing, type Slot } from '../../facts/scopes.ts';
 import { noNode, type Node, type SyntaxTree } from '../../syntax/tree.ts';
-import type { Callee } from '../../facts/value-facts.ts';
+import type { Callee } from '../../facts/call-facts.ts';
 import { readAnonymousClass } from './anonymous-classes.ts';
 import { readArguments } from './arguments.ts';
 import { parts } from './parts.ts';
