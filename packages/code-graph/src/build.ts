@@ -4,9 +4,9 @@ import type { GraphRows } from '@gkg/ontology';
 import { assemble, type BuildCounts, type MakePart, type ScannedTree } from './emit/assemble.ts';
 import { KnownParts, makePart } from './emit/program-part.ts';
 import type { ExtractedFile } from './extract/extract-file.ts';
+import { type ExtractionMemory, extractSources } from './extract/extract-sources.ts';
 import { createExtractionThreads } from './extract/extraction-threads.ts';
 import { type ExtractionStore, KnownFiles } from './extract/known-files.ts';
-import { type ExtractionMemory, extractSources } from './extract-sources.ts';
 import { listFiles, type ScannedFile } from './scan/list-files.ts';
 
 export { extractorVersion } from '@gkg/ontology';
@@ -68,6 +68,7 @@ export interface CodeGraphBuilder {
   close(): Promise<void>;
 }
 
+const fileTimeoutMsDefault = 60_000;
 const threadHeapBytesDefault = 2 * 1024 ** 3;
 
 export function createCodeGraphBuilder(options: BuilderOptions = {}): CodeGraphBuilder {
@@ -118,7 +119,11 @@ async function buildWith(
   const root = realpathSync(directory);
   const scannedAt = performance.now();
   const sources = { root, rootName: options.rootName ?? basename(root), scanned, scannedMs };
-  const extracted = await extractSources(memory, sources, options, report, signal);
+  const extraction = {
+    fileTimeoutMs: options.fileTimeoutMs ?? fileTimeoutMsDefault,
+    onProgress: (done: number, total: number) => report({ phase: 'parse', done, total }),
+  };
+  const extracted = await extractSources(memory, sources, extraction, signal);
   const extractedAt = performance.now();
   report({ phase: 'resolve', done: 0, total: 1 });
   const resolveSeconds: Record<string, number> = {};

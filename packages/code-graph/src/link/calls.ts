@@ -9,8 +9,7 @@ import {
 import type { ContainerEffect } from '../languages/language.ts';
 import { mayRun } from './applicability.ts';
 import { Arguments } from './arguments.ts';
-import { callOperand as operand } from './call-operands.ts';
-import { argumentOf, flagsOf, memberName, resultOf } from './call-reading.ts';
+import { callOperand as operand, argumentOf, flagsOf, memberName, resultOf } from './call-operands.ts';
 import { Constructors } from './constructors.ts';
 import { ContainerCalls } from './container-calls.ts';
 import { LibraryCalls } from './library-calls.ts';

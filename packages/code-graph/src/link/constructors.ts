@@ -1,8 +1,7 @@
 import { definitionField, definitionStride, memberField, memberStride } from '../facts/facts.ts';
 import type { Arguments } from './arguments.ts';
 import { mayRun } from './applicability.ts';
-import { callOperand as operand } from './call-operands.ts';
-import { argumentOf, resultOf } from './call-reading.ts';
+import { callOperand as operand, argumentOf, resultOf } from './call-operands.ts';
 import { instanceOf } from './instances.ts';
 import type { Solver } from './solver.ts';
 import { indexOf, kindOf, value, valueKinds } from './values.ts';

@@ -1,7 +1,6 @@
 import { callFlags, importField, importStride } from '../facts/facts.ts';
 import type { LibraryEffect } from '../languages/language.ts';
-import { callOperand as operand } from './call-operands.ts';
-import { argumentOf, flagsOf, memberName, resultOf } from './call-reading.ts';
+import { callOperand as operand, argumentOf, flagsOf, memberName, resultOf } from './call-operands.ts';
 import { delegate } from './constructors.ts';
 import type { Solver } from './solver.ts';
 import { indexOf, kindOf, type Value, value, valueKinds } from './values.ts';

@@ -1,11 +1,10 @@
-import type { BuildOptions, BuildProgress } from './build.ts';
-import type { ExtractedFile } from './extract/extract-file.ts';
-import type { ExtractionThreads } from './extract/extraction-threads.ts';
-import type { KnownFiles } from './extract/known-files.ts';
-import { isSource, languageOfPath, loadLanguages } from './languages/index.ts';
-import { fileBytesMax } from './scan/classify.ts';
-import { SourceError } from './scan/errors.ts';
-import type { ScannedFile } from './scan/list-files.ts';
+import type { ExtractedFile } from './extract-file.ts';
+import type { ExtractionThreads } from './extraction-threads.ts';
+import type { KnownFiles } from './known-files.ts';
+import { isSource, languageOfPath, loadLanguages } from '../languages/index.ts';
+import { fileBytesMax } from '../scan/classify.ts';
+import { SourceError } from '../scan/errors.ts';
+import type { ScannedFile } from '../scan/list-files.ts';
 
 /** What extraction has and knows from one build to the next. */
 export interface ExtractionMemory {
@@ -20,6 +19,13 @@ export interface Sources {
   readonly scannedMs: number;
 }
 
+export interface ExtractionOptions {
+  /** Longest extraction of one file; it is skipped then. */
+  readonly fileTimeoutMs: number;
+  /** Told of files that are done, and of all that there are. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
 interface ExtractedSources {
   readonly files: Map<string, ExtractedFile>;
   readonly extractedCount: number;
@@ -30,8 +36,7 @@ interface ExtractedSources {
 export async function extractSources(
   memory: ExtractionMemory,
   { root, scanned, scannedMs }: Sources,
-  options: BuildOptions,
-  report: (progress: BuildProgress) => void,
+  { fileTimeoutMs, onProgress }: ExtractionOptions,
   signal?: AbortSignal,
 ): Promise<ExtractedSources> {
   await loadLanguages(scanned.map(({ path }) => path));
@@ -39,9 +44,8 @@ export async function extractSources(
   const known = findKnown(memory.files, root, readable, signal);
   const unknown = readable.filter(({ path }) => !known.has(path));
   let done = known.size;
-  report({ phase: 'parse', done, total: readable.length });
-  const onDone = (count: number) => report({ phase: 'parse', done: (done += count), total: readable.length });
-  const { fileTimeoutMs = 60_000 } = options;
+  onProgress(done, readable.length);
+  const onDone = (count: number) => onProgress((done += count), readable.length);
   const extracted = await memory.threads.extract(root, unknown, { fileTimeoutMs, onDone }, signal);
   extracted.forEach((file, at) => {
     known.set(file.path, file);
