@@ -174,7 +174,7 @@ function implied({ figures }: ScaleResults): string {
 - The first backlog is ${count(figures.repositories * assumptions.replicasWanted)} indexing runs. It is bounded by the nodes or by what one tick may plan (5,000
   projects a second here), whichever is slower.
 - A drain ends when each graph is in sync elsewhere on as many serving nodes as wanted. Of a project whose other
-  replica is on a silent node that is not before the node returns or is lost: the slowest drain above waited for that.
+  replica is on a silent node that is not before the node returns or is missing: a quarter of an hour at most.
 - The database is small; its writes are callbacks. One PostgreSQL server with the rate of the table above is enough.`;
 }
 
