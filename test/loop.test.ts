@@ -15,6 +15,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { startCoordinator, type RunningCoordinator } from '../apps/gkg-coordinator/src/start-coordinator.ts';
 import { startProxy, type RunningProxy } from '../apps/gkg-proxy/src/start-proxy.ts';
 import { createGitSource } from '../packages/git-source/src/index.ts';
+import { anyFullness } from './e2e/gkg-process.ts';
 import { startNeighbours, type Neighbours } from './loop/neighbours.ts';
 
 /*
@@ -59,9 +60,6 @@ afterEach(async () => {
   proxy = undefined;
   await neighbours.close();
 });
-
-/** The machine's disk is used for other things, too. */
-const anyFullness = { GKG_NODE_HIGH_PERCENT: '100', GKG_NODE_CRITICAL_PERCENT: '100' };
 
 async function startControl(): Promise<void> {
   const settings = { coordinatorPort, pullIntervalMs: 50, queryTimeoutMs: 2000, taskRetryDelayMs: 0 };

@@ -9,13 +9,14 @@ import { openDatabase } from '../../apps/gkg-coordinator/src/database.ts';
 import { heartbeat, startTestCoordinator } from '../../apps/gkg-coordinator/src/test-coordinator.ts';
 import { testDatabases, type TestDatabase } from '../../apps/gkg-coordinator/src/test-databases.ts';
 import { fillHistory } from '../../apps/gkg-coordinator/src/test-history.ts';
+import { testNodeRules } from '../../apps/gkg-coordinator/src/test-node-rules.ts';
 
 const [projects = 100_000, doneTasks = 1_000_000, nodes = 50] = process.argv.slice(2).map(Number);
 const heartbeats = 500;
 const dayMs = 86_400_000;
 
 const rules = {
-  node: { onlineMs: 60_000, missingMs: 0, lostMs: 0, saveMs: 5000, criticalPercent: 85 },
+  node: testNodeRules,
   task: {
     retriesMax: 3,
     retryDelayMs: 1000,

@@ -82,6 +82,9 @@ export async function startUp(
   };
 }
 
+/** A node gets work however full the disk of this machine is. */
+export const anyFullness = { GKG_NODE_HIGH_PERCENT: '100', GKG_NODE_CRITICAL_PERCENT: '100' };
+
 /** Settings of a node of its own: its data directory and ports that were free a moment ago. */
 export async function nodeSettings(dataDir: string): Promise<Record<string, string>> {
   const [indexer, webserver, proxy, coordinator] = await freePorts(4);
@@ -91,9 +94,7 @@ export async function nodeSettings(dataDir: string): Promise<Record<string, stri
     GKG_WEBSERVER_PORT: String(webserver),
     GKG_PROXY_PORT: String(proxy),
     GKG_COORDINATOR_PORT: String(coordinator),
-    // However full the disk of this machine is.
-    GKG_NODE_HIGH_PERCENT: '100',
-    GKG_NODE_CRITICAL_PERCENT: '100',
+    ...anyFullness,
   };
 }
 

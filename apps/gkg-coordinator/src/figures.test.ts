@@ -1,18 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createMetrics, loadConfig } from '@gkg/runtime';
+import { createMetrics } from '@gkg/runtime';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCoordinatorMetrics } from './coordinator-metrics.ts';
-import { openDatabase, type OpenDatabase } from './database.ts';
 import { updateFigures } from './figures.ts';
-import { testDatabases } from './test-databases.ts';
+import { openTestDatabase, testDatabases } from './test-databases.ts';
 import { fillHistory } from './test-history.ts';
+import { testNodeRules } from './test-node-rules.ts';
 
 const start = new Date('2026-01-01T00:00:00Z').getTime();
-const nodeRules = { onlineMs: 60_000, missingMs: 0, lostMs: 0, saveMs: 5000, criticalPercent: 85 };
 const [nodes, projects] = [3, 12];
 
 const happenings = fc.record({
@@ -25,20 +21,12 @@ type Happening = typeof happenings extends fc.Arbitrary<infer Value> ? Value : n
 
 describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
   describe.skipIf(isMissing)('the figures of projects', () => {
-    let opened: OpenDatabase;
-    let stop: () => Promise<void>;
-    const root = mkdtempSync(join(tmpdir(), 'gkg-figures-'));
+    let opened: Awaited<ReturnType<typeof openTestDatabase>>;
     beforeAll(async () => {
-      const server = await database.start();
-      ({ stop } = server);
-      opened = await openDatabase({ ...loadConfig({ GKG_DATA_DIR: root }), databaseUrl: server.url });
+      opened = await openTestDatabase(database);
       await fillHistory(opened.db, { nodes, projects, doneTasks: 0, pendingTasks: 0 }, new Date(start));
     }, 60_000);
-    afterAll(async () => {
-      await opened.close();
-      await stop();
-      rmSync(root, { recursive: true, force: true });
-    });
+    afterAll(() => opened.close());
 
     test('are what counting all projects says, whatever happens to their replicas', async () => {
       const seen = new Set<string>();
@@ -83,7 +71,12 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
     async function shown(nowMs: number): Promise<Record<string, number>> {
       const registered = createMetrics('test');
       const metrics = createCoordinatorMetrics(registered);
-      await updateFigures({ db: opened.db, metrics, now: () => new Date(nowMs), rules: { node: nodeRules } });
+      await updateFigures({
+        db: opened.db,
+        metrics,
+        now: () => new Date(nowMs),
+        rules: { node: testNodeRules },
+      });
       const text = await registered.registry.metrics();
       const valueOf = (series: string) => Number(new RegExp(`^${series}.*} (.*)$`, 'm').exec(text)?.[1]);
       return {

@@ -13,6 +13,7 @@ import { createPlacementStore } from './placement-store.ts';
 import { owner } from './principal.ts';
 import { listProjects } from './projects.ts';
 import { registerProject } from './register-project.ts';
+import { testNodeRules } from './test-node-rules.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'gkg-housekeeping-'));
 const everything = { after: 0, limit: 100 };
@@ -26,7 +27,7 @@ afterAll(async () => {
 });
 
 const rules = {
-  node: { onlineMs: 60_000, missingMs: 0, lostMs: 12 * 3_600_000, saveMs: 5000, criticalPercent: 85 },
+  node: { ...testNodeRules, lostMs: 12 * 3_600_000 },
   task: {
     retriesMax: 3,
     retryDelayMs: 1000,

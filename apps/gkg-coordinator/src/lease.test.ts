@@ -1,36 +1,24 @@
-import { loadConfig, createLogger, createMetrics } from '@gkg/runtime';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createLogger, createMetrics } from '@gkg/runtime';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCoordinatorMetrics } from './coordinator-metrics.ts';
-import { openDatabase, type OpenDatabase } from './database.ts';
 import { createSchedulerLease } from './lease.ts';
 import { createPlacementStore } from './placement-store.ts';
-import { testDatabases } from './test-databases.ts';
+import { openTestDatabase, testDatabases } from './test-databases.ts';
 import { fillHistory } from './test-history.ts';
+import { testNodeRules } from './test-node-rules.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
-const nodeRules = { onlineMs: 60_000, missingMs: 0, lostMs: 0, saveMs: 5000, criticalPercent: 85 };
 
 describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
   describe.skipIf(isMissing)('the right to schedule', () => {
-    let opened: OpenDatabase;
-    let stop: () => Promise<void>;
-    const root = mkdtempSync(join(tmpdir(), 'gkg-lease-'));
+    let opened: Awaited<ReturnType<typeof openTestDatabase>>;
     beforeAll(async () => {
-      const server = await database.start();
-      ({ stop } = server);
-      opened = await openDatabase({ ...loadConfig({ GKG_DATA_DIR: root }), databaseUrl: server.url });
+      opened = await openTestDatabase(database);
       const few = { nodes: 2, projects: 2, doneTasks: 0, pendingTasks: 0 };
       await fillHistory(opened.db, few, now);
     }, 60_000);
-    afterAll(async () => {
-      await opened.close();
-      await stop();
-      rmSync(root, { recursive: true, force: true });
-    });
+    afterAll(() => opened.close());
 
     const expire = () => sql`update leases set until = clock_timestamp()`.execute(opened.db);
 
@@ -58,7 +46,7 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
         metrics,
         logger,
         now: () => now,
-        nodeRules,
+        nodeRules: testNodeRules,
         retriesMax: 3,
         replicasDefault: 2,
         intervalMs: 1000,

@@ -11,12 +11,13 @@ import { deliverTasks, pullFrequency } from './task-delivery.ts';
 import { heartbeat, startTestCoordinator, type Answer, type TestCoordinator } from './test-coordinator.ts';
 import { testDatabases } from './test-databases.ts';
 import { fillHistory } from './test-history.ts';
+import { testNodeRules } from './test-node-rules.ts';
 import { postgresPrograms, startPostgres, type TestServer } from './test-postgres.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
 const dayMs = 86_400_000;
 const rules = {
-  node: { onlineMs: 60_000, missingMs: 0, lostMs: 0, saveMs: 5000, criticalPercent: 85 },
+  node: testNodeRules,
   task: {
     retriesMax: 3,
     retryDelayMs: 1000,

@@ -1,3 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '@gkg/runtime';
+import { openDatabase, type OpenDatabase } from './database.ts';
 import { postgresPrograms, startPostgres } from './test-postgres.ts';
 
 /** Where the coordinator's state can be; what is proved on one is proved on both. */
@@ -22,3 +27,23 @@ export const testDatabases: readonly TestDatabase[] = [
     },
   },
 ];
+
+/** A new one, opened; closing it leaves nothing. */
+export async function openTestDatabase(
+  database: Pick<TestDatabase, 'start'>,
+): Promise<Pick<OpenDatabase, 'db' | 'close'>> {
+  const root = mkdtempSync(join(tmpdir(), 'gkg-database-'));
+  const server = await database.start();
+  const { db, close } = await openDatabase({
+    ...loadConfig({ GKG_DATA_DIR: root }),
+    databaseUrl: server.url,
+  });
+  return {
+    db,
+    async close() {
+      await close();
+      await server.stop();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}

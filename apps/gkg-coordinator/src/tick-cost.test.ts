@@ -10,6 +10,7 @@ import { createSchedulerLease } from './lease.ts';
 import { createPlacementStore } from './placement-store.ts';
 import type { CoordinatorDatabase } from './schema.ts';
 import { fillHistory } from './test-history.ts';
+import { testNodeRules } from './test-node-rules.ts';
 import { postgresPrograms, startPostgres } from './test-postgres.ts';
 
 /*
@@ -19,7 +20,6 @@ import { postgresPrograms, startPostgres } from './test-postgres.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
 const nodes = 5;
-const nodeRules = { onlineMs: 60_000, missingMs: 0, lostMs: 0, saveMs: 5000, criticalPercent: 85 };
 const { signal } = new AbortController();
 
 describe.skipIf(postgresPrograms === null)('a tick of the control loop', () => {
@@ -81,7 +81,7 @@ async function ticker(db: CoordinatorDatabase) {
     lease,
     logger,
     metrics,
-    nodeRules,
+    nodeRules: testNodeRules,
     retriesMax: 3,
     replicasDefault: 2,
     intervalMs: 1000,
@@ -93,7 +93,7 @@ async function ticker(db: CoordinatorDatabase) {
 
 function counter(db: CoordinatorDatabase) {
   const metrics = createCoordinatorMetrics(createMetrics('test'));
-  return () => updateFigures({ db, metrics, now: () => now, rules: { node: nodeRules } });
+  return () => updateFigures({ db, metrics, now: () => now, rules: { node: testNodeRules } });
 }
 
 async function during(db: CoordinatorDatabase, work: () => Promise<unknown>): Promise<number> {

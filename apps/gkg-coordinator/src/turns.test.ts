@@ -1,22 +1,18 @@
-import { createLogger, createMetrics, loadConfig } from '@gkg/runtime';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createLogger, createMetrics } from '@gkg/runtime';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createCoordinatorMetrics } from './coordinator-metrics.ts';
-import { openDatabase, type OpenDatabase } from './database.ts';
 import { createSchedulerLease } from './lease.ts';
 import { listNodes, type NodeRow } from './nodes.ts';
 import { createPlacementStore } from './placement-store.ts';
 import { notePush } from './pushes.ts';
 import { deliverTasks } from './task-delivery.ts';
-import { testDatabases } from './test-databases.ts';
+import { openTestDatabase, testDatabases } from './test-databases.ts';
 import { fillHistory } from './test-history.ts';
+import { testNodeRules } from './test-node-rules.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
-const nodeRules = { onlineMs: 60_000, missingMs: 0, lostMs: 0, saveMs: 5000, criticalPercent: 85 };
 const task = {
   retriesMax: 3,
   retryDelayMs: 1000,
@@ -25,21 +21,17 @@ const task = {
   keptMs: 60_000,
   random: () => 0,
 };
-const rules = { node: nodeRules, task, replicasDefault: 2 };
+const rules = { node: testNodeRules, task, replicasDefault: 2 };
 const { signal } = new AbortController();
 
 /* Two nodes with three projects each; the second gets copies of what is on the first, and pushes of its own. */
 describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
   describe.skipIf(isMissing)('the tasks of a node', () => {
-    let opened: OpenDatabase;
-    let stop: () => Promise<void>;
+    let opened: Awaited<ReturnType<typeof openTestDatabase>>;
     let first: NodeRow;
     let second: NodeRow;
-    const root = mkdtempSync(join(tmpdir(), 'gkg-turns-'));
     beforeAll(async () => {
-      const server = await database.start();
-      ({ stop } = server);
-      opened = await openDatabase({ ...loadConfig({ GKG_DATA_DIR: root }), databaseUrl: server.url });
+      opened = await openTestDatabase(database);
     }, 60_000);
     beforeEach(async () => {
       const { db } = opened;
@@ -48,11 +40,7 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
       [second, first] = (await listNodes(db)) as [NodeRow, NodeRow];
       await copyAllOf(first, second);
     });
-    afterAll(async () => {
-      await opened.close();
-      await stop();
-      rmSync(root, { recursive: true, force: true });
-    });
+    afterAll(() => opened.close());
 
     const projectsOf = async ({ id }: NodeRow) => {
       const held = opened.db.selectFrom('replicas').innerJoin('projects', 'projects.id', 'project_id');
@@ -74,7 +62,7 @@ describe.each(testDatabases)('on $name', ({ isMissing, ...database }) => {
         lease,
         metrics,
         logger,
-        nodeRules,
+        nodeRules: testNodeRules,
         retriesMax: 3,
         replicasDefault: 2,
         intervalMs: 1000,

@@ -1,8 +1,9 @@
-import { definitionField, definitionStride, memberField, memberStride } from '../facts/facts.ts';
+import { definitionField, definitionStride } from '../facts/facts.ts';
 import type { Arguments } from './arguments.ts';
 import { mayRun } from './applicability.ts';
 import { callOperand as operand, argumentOf, resultOf } from './call-operands.ts';
 import { instanceOf } from './instances.ts';
+import { memberDefinition } from './program.ts';
 import type { Solver } from './solver.ts';
 import { indexOf, kindOf, value, valueKinds } from './values.ts';
 
@@ -46,7 +47,7 @@ export class Constructors {
   /** The member rows of the constructors that calling the class may run: its own, else those it inherits. */
   written(cls: number): readonly number[] {
     const { hierarchy, members, program, overloads } = this.#solver;
-    const isWritten = (row: number) => program.members[row * memberStride + memberField.definition] !== -1;
+    const isWritten = (row: number) => memberDefinition(program, row) !== -1;
     for (const name of this.#names) {
       for (const above of hierarchy.order(cls)) {
         const rows = (members.on(above, name) ?? []).filter(isWritten);
@@ -70,7 +71,7 @@ export class Constructors {
 
   #functionOfMember(row: number): number {
     const { graph, program } = this.#solver;
-    const definition = program.members[row * memberStride + memberField.definition]!;
+    const definition = memberDefinition(program, row);
     if (definition !== -1) {
       return program.definitions[definition * definitionStride + definitionField.function]!;
     }
